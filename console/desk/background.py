@@ -1,0 +1,109 @@
+"""The one door to background work: a single thread for the database, one for files, results in the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from console.domain.faults import BugFault, Fault, FaultKind
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Job:
+    """A piece of work under way. `forget()` drops the result; the work itself still ends in its thread."""
+
+    def __init__(self, done: Callable[[Any], None] | None, failed: Callable[[Fault], None] | None) -> None:
+        self.done = done
+        self.failed = failed
+
+    def forget(self) -> None:
+        """Neither `done` nor `failed` is called any more."""
+        self.done = None
+        self.failed = None
+
+
+class Background(QObject):
+    """Runs work off the GUI thread and hands results back in it. Lives in the GUI thread.
+
+    Database work keeps its order (one thread). File work (decode, peaks, import) has its own small pool.
+    A failure without a `failed` handler reaches `fault_happened`.
+    """
+
+    fault_happened = Signal(object)
+    busy_changed = Signal(int)
+    _finished = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+        self._files = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
+        self._pending = 0
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def on_database(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Fault], None] | None = None,
+    ) -> Job:
+        """Run `work` in the database thread, then `done(result)` or `failed(fault)` in the GUI thread."""
+        return self._submit(self._database, work, done, failed)
+
+    def on_files(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Fault], None] | None = None,
+    ) -> Job:
+        """Like `on_database`, in the file pool; order is not promised."""
+        return self._submit(self._files, work, done, failed)
+
+    def _submit(
+        self,
+        pool: ThreadPoolExecutor,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[Fault], None] | None,
+    ) -> Job:
+        job = Job(done, failed)
+        self._pending += 1
+        self.busy_changed.emit(self._pending)
+        future = pool.submit(work)
+        future.add_done_callback(lambda ended: self._finished.emit((job, ended)))
+        return job
+
+    @Slot(object)
+    def _deliver(self, ended: tuple[Job, Future[Any]]) -> None:
+        job, future = ended
+        self._pending -= 1
+        self.busy_changed.emit(self._pending)
+        if future.cancelled():
+            return
+        error = future.exception()
+        if error is None:
+            if job.done:
+                job.done(future.result())
+            return
+        if not isinstance(error, Fault):
+            log.error("background work failed", exc_info=error)
+            error = BugFault(FaultKind.BUG, what=type(error).__name__)
+        if job.failed:
+            job.failed(error)
+        else:
+            self.fault_happened.emit(error)
+
+    @property
+    def pending(self) -> int:
+        """Pieces of work not delivered yet."""
+        return self._pending
+
+    def close(self) -> None:
+        """Finish what is queued, then end the threads. Call once, last."""
+        self._database.shutdown(wait=True)
+        self._files.shutdown(wait=True, cancel_futures=True)

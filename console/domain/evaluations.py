@@ -1,0 +1,45 @@
+"""A scored call as kept: drafts that follow every change, and revisions that never change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from console.domain.ledger import Ledger
+from console.domain.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An unsubmitted sheet. `version` counts saves; a save against an older version is refused.
+
+    `reason` is empty for a first scoring and the reason of correction when `corrects` is set.
+    """
+
+    id: UUID
+    call_id: UUID
+    inspector_id: UUID
+    inspector_name: str
+    sheet: Sheet
+    ledger: Ledger = field(default_factory=Ledger)
+    version: int = 1
+    corrects: UUID | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A submitted sheet: read-only for ever. The first is revision 1; a correction is the next, with a reason."""
+
+    id: UUID
+    call_id: UUID
+    number: int
+    inspector_id: UUID
+    inspector_name: str
+    submitted_at: datetime
+    sheet: Sheet
+    points: int
+    critical: bool
+    ledger: Ledger = field(default_factory=Ledger)
+    reason: str = ""

@@ -1,0 +1,62 @@
+"""What can go wrong, typed by whose fault it is, so that one place can say it in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class FaultKind(StrEnum):
+    """Every failure the user may be told of; each has one sentence in `console/desk/sentences.py`."""
+
+    # the place
+    DATABASE_LOCKED = "database_locked"
+    DATABASE_UNREACHABLE = "database_unreachable"
+    DATABASE_NEWER = "database_newer"
+    DATABASE_BROKEN = "database_broken"
+    DISK_FULL = "disk_full"
+    NO_RIGHT = "no_right"
+    CHANGED_ELSEWHERE = "changed_elsewhere"
+    DRAFT_TAKEN = "draft_taken"
+    NO_OUTPUT_DEVICE = "no_output_device"
+    DEVICE_LOST = "device_lost"
+    FILE_MISSING = "file_missing"
+    FILE_UNREADABLE = "file_unreadable"
+    # the input
+    NOT_AUDIO = "not_audio"
+    AUDIO_EMPTY = "audio_empty"
+    AUDIO_TRUNCATED = "audio_truncated"
+    AUDIO_UNSUPPORTED = "audio_unsupported"
+    PAIR_MISMATCH = "pair_mismatch"
+    BAD_FORM = "bad_form"
+    BAD_CSV = "bad_csv"
+    BAD_PATTERN = "bad_pattern"
+    BAD_SETTINGS = "bad_settings"
+    WRONG_SIGN_ON = "wrong_sign_on"
+    WRONG_PIN = "wrong_pin"
+    ALREADY_SUBMITTED = "already_submitted"
+    REASON_MISSING = "reason_missing"
+    NOT_FOUND = "not_found"
+    # ours
+    BUG = "bug"
+
+
+class Fault(Exception):
+    """A failure with its kind and the facts its sentence needs; never a finished sentence."""
+
+    def __init__(self, kind: FaultKind, **facts: str | int | float) -> None:
+        super().__init__(f"{kind}: {facts}")
+        self.kind = kind
+        self.facts: Mapping[str, str | int | float] = facts
+
+
+class PlaceFault(Fault):
+    """The place is at fault: database, disk, device, rights. Trying again may help."""
+
+
+class InputFault(Fault):
+    """What was given is at fault: a broken file, a bad form, a wrong password."""
+
+
+class BugFault(Fault):
+    """We are at fault; the log has the traceback, the user hears it once."""

@@ -1,0 +1,230 @@
+"""The sheet being filled in: a verdict, note and evidence per item, edited only by the functions here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from console.domain.forms import Form
+from console.domain.ledger import Ledger
+
+
+class Verdict(StrEnum):
+    """What the inspector says of one item."""
+
+    UNSCORED = "unscored"
+    CONFORMS = "conforms"
+    FAILS = "fails"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A stretch of call time in milliseconds, start before end."""
+
+    start_ms: int
+    end_ms: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_ms < self.end_ms:
+            raise ValueError(f"not a span: {self.start_ms}..{self.end_ms} ms")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one item carries."""
+
+    verdict: Verdict = Verdict.UNSCORED
+    note: str = ""
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, order=True)
+class Pin:
+    """A place in the call that the inspector marked, not bound to an item."""
+
+    at_ms: int
+    text: str = ""
+
+
+UNMARKED = Mark()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One evaluation's content. Pinned to a form version; items without an entry are unscored."""
+
+    form_key: str
+    form_version: int
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
+    notes: str = ""
+    advice: str = ""
+
+    def mark(self, key: str) -> Mark:
+        """The mark of item `key`, unmarked when nothing was said."""
+        return self.marks.get(key, UNMARKED)
+
+
+@dataclass(frozen=True)
+class Score:
+    """The arithmetic of a sheet: `points` = total - deduction x failed; `critical` stands beside it."""
+
+    points: int
+    failed: tuple[str, ...]
+    critical: tuple[str, ...]
+    unscored: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+
+
+def blank_sheet(form: Form) -> Sheet:
+    """An unscored sheet pinned to `form`'s version."""
+    return Sheet(form.key, form.version)
+
+
+def score_of(form: Form, sheet: Sheet) -> Score:
+    """The score of `sheet` on `form`; unscored and not applicable items never deduct (DOMAIN §2)."""
+    by: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+    for item in form.items:
+        by[sheet.mark(item.key).verdict].append(item.key)
+    failed = tuple(by[Verdict.FAILS])
+    return Score(
+        points=form.total - form.deduction * len(failed),
+        failed=failed,
+        critical=tuple(key for key in failed if form.item(key).critical),
+        unscored=tuple(by[Verdict.UNSCORED]),
+        not_applicable=tuple(by[Verdict.NOT_APPLICABLE]),
+    )
+
+
+def _with_mark(sheet: Sheet, key: str, mark: Mark) -> Sheet:
+    marks = {k: m for k, m in sheet.marks.items() if k != key}
+    if mark != UNMARKED:
+        marks[key] = mark
+    return replace(sheet, marks=marks)
+
+
+def set_verdict(form: Form, sheet: Sheet, key: str, verdict: Verdict) -> Sheet:
+    """`sheet` with item `key` judged. ValueError where "not applicable" is not allowed; KeyError for no such item."""
+    item = form.item(key)
+    if verdict is Verdict.NOT_APPLICABLE and not item.may_not_apply:
+        raise ValueError(f"{key} always applies")
+    return _with_mark(sheet, key, replace(sheet.mark(key), verdict=verdict))
+
+
+def clear_item(form: Form, sheet: Sheet, key: str) -> Sheet:
+    """`sheet` with the verdict and evidence of `key` taken back; its note stays."""
+    form.item(key)
+    return _with_mark(sheet, key, Mark(note=sheet.mark(key).note))
+
+
+def set_item_note(form: Form, sheet: Sheet, key: str, note: str) -> Sheet:
+    """`sheet` with the note of item `key` replaced."""
+    form.item(key)
+    return _with_mark(sheet, key, replace(sheet.mark(key), note=note))
+
+
+def add_evidence(form: Form, sheet: Sheet, key: str, span: Span) -> Sheet:
+    """`sheet` with `span` bound to item `key`; overlapping evidence of the same item becomes one span."""
+    form.item(key)
+    mark = sheet.mark(key)
+    kept = []
+    start, end = span.start_ms, span.end_ms
+    for old in mark.evidence:
+        if old.end_ms < start or old.start_ms > end:
+            kept.append(old)
+        else:
+            start, end = min(start, old.start_ms), max(end, old.end_ms)
+    merged = tuple(sorted([*kept, Span(start, end)]))
+    return _with_mark(sheet, key, replace(mark, evidence=merged))
+
+
+def remove_evidence(form: Form, sheet: Sheet, key: str, span: Span) -> Sheet:
+    """`sheet` without evidence `span` of item `key`."""
+    form.item(key)
+    mark = sheet.mark(key)
+    return _with_mark(sheet, key, replace(mark, evidence=tuple(s for s in mark.evidence if s != span)))
+
+
+def fail_with_evidence(form: Form, sheet: Sheet, key: str, span: Span | None) -> Sheet:
+    """`sheet` with item `key` not conforming and, where given, `span` as its evidence: one deed, one undo."""
+    judged = set_verdict(form, sheet, key, Verdict.FAILS)
+    return add_evidence(form, judged, key, span) if span else judged
+
+
+def rest_conform(form: Form, sheet: Sheet) -> Sheet:
+    """`sheet` with every unscored item conforming."""
+    for key in score_of(form, sheet).unscored:
+        sheet = set_verdict(form, sheet, key, Verdict.CONFORMS)
+    return sheet
+
+
+def add_pin(sheet: Sheet, pin: Pin) -> Sheet:
+    """`sheet` with one more pin, in order of time."""
+    return replace(sheet, pins=tuple(sorted({*sheet.pins, pin})))
+
+
+def remove_pin(sheet: Sheet, pin: Pin) -> Sheet:
+    """`sheet` without `pin`."""
+    return replace(sheet, pins=tuple(p for p in sheet.pins if p != pin))
+
+
+def places_of(sheet: Sheet) -> tuple[int, ...]:
+    """Every marked place in ms, ascending: starts of evidence and pins (what "next mark" steps through)."""
+    starts = {span.start_ms for mark in sheet.marks.values() for span in mark.evidence}
+    return tuple(sorted(starts | {pin.at_ms for pin in sheet.pins}))
+
+
+@dataclass(frozen=True)
+class SubmitCheck:
+    """What should be looked at before submitting; empty lists mean nothing to ask."""
+
+    unscored: tuple[str, ...]
+    unheard: tuple[str, ...]
+    heard_share: float
+
+    @property
+    def clean(self) -> bool:
+        """True when there is nothing to ask about."""
+        return not self.unscored and not self.unheard
+
+
+def check_before_submit(form: Form, sheet: Sheet, ledger: Ledger, duration_ms: int) -> SubmitCheck:
+    """Items not scored, and items whose evidence (any part) was never heard."""
+    unheard = tuple(
+        item.key
+        for item in form.items
+        if any(not ledger.covers(span.start_ms, span.end_ms) for span in sheet.mark(item.key).evidence)
+    )
+    return SubmitCheck(score_of(form, sheet).unscored, unheard, ledger.share_of(duration_ms))
+
+
+def sheet_to_dict(sheet: Sheet) -> dict[str, Any]:
+    """The JSON shape of a sheet, as a draft is kept."""
+    return {
+        "form": [sheet.form_key, sheet.form_version],
+        "marks": {
+            key: [mark.verdict.value, mark.note, [[s.start_ms, s.end_ms] for s in mark.evidence]]
+            for key, mark in sorted(sheet.marks.items())
+        },
+        "pins": [[pin.at_ms, pin.text] for pin in sheet.pins],
+        "notes": sheet.notes,
+        "advice": sheet.advice,
+    }
+
+
+def sheet_from_dict(raw: Mapping[str, Any]) -> Sheet:
+    """The sheet that `sheet_to_dict` wrote."""
+    return Sheet(
+        form_key=raw["form"][0],
+        form_version=raw["form"][1],
+        marks={
+            key: Mark(Verdict(verdict), note, tuple(Span(a, b) for a, b in spans))
+            for key, (verdict, note, spans) in raw["marks"].items()
+        },
+        pins=tuple(Pin(at, text) for at, text in raw["pins"]),
+        notes=raw["notes"],
+        advice=raw["advice"],
+    )

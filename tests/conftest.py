@@ -1,0 +1,30 @@
+"""Shared fixtures: every test ends with the threads it began with, offscreen unless told otherwise."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads() -> Iterator[None]:
+    """Fail a test that leaves a thread behind (a second of grace for pools that are ending)."""
+    before = set(threading.enumerate())
+    yield
+    until = time.monotonic() + 1.0
+    leaked: list[threading.Thread] = []
+    while time.monotonic() < until:
+        leaked = [t for t in threading.enumerate() if t not in before and t.is_alive() and t.name != "pytest_timeout"]
+        if not leaked:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"leaked threads: {[t.name for t in leaked]}")
