@@ -114,7 +114,7 @@ class CallFilter:
 
 
 def masked(number: str) -> str:
-    """A phone number as those without the right see it: 138****5678 (DOMAIN §8). Short ones hide all but the last digit."""
+    """A phone number for those without the right to it: 138****5678 (DOMAIN §8); a short one keeps its last digit."""
     digits = number.strip()
     if len(digits) >= 9:
         return f"{digits[:3]}{'*' * (len(digits) - 7)}{digits[-4:]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 GAP_MS = 50
 """Unheard gaps up to this are the seams between reports of the player, not something missed."""
@@ -28,17 +29,16 @@ class Ledger:
         """The ledger with `heard` in it; an empty stretch changes nothing."""
         if heard.end_ms <= heard.start_ms:
             return self
-        edges = {heard.start_ms, heard.end_ms}
-        for span in self.spans:
-            edges |= {span.start_ms, span.end_ms}
-        cuts = sorted(edges)
-        pieces: list[Heard] = []
-        everything = [*self.spans, heard]
-        for start, end in zip(cuts, cuts[1:], strict=False):
-            speeds = [s.speed for s in everything if s.start_ms <= start and end <= s.end_ms]
+        before = [s for s in self.spans if s.end_ms <= heard.start_ms]
+        after = [s for s in self.spans if s.start_ms >= heard.end_ms]
+        touched = self.spans[len(before) : len(self.spans) - len(after)]
+        cuts = sorted({edge for s in (heard, *touched) for edge in (s.start_ms, s.end_ms)})
+        pieces = []
+        for start, end in pairwise(cuts):
+            speeds = [s.speed for s in (heard, *touched) if s.start_ms <= start and end <= s.end_ms]
             if speeds:
                 pieces.append(Heard(start, end, min(speeds)))
-        return Ledger(_joined(pieces))
+        return Ledger(_joined([*before, *pieces, *after]))
 
     def covers(self, start_ms: int, end_ms: int, gap_ms: int = GAP_MS) -> bool:
         """Whether all of start..end was heard, seams up to `gap_ms` forgiven."""

@@ -1,0 +1,52 @@
+"""`python -m console` and `deskside`: reads the arguments and starts the one part they name."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from console import __version__
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="deskside",
+        description="Listen to calls, score them, coach. Without a command the console opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"Deskside {__version__}")
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        default=None,
+        help="postgresql://… or sqlite:///…; without it: the settings, then the embedded demo centre",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    importing = commands.add_parser("import", help="bring recordings in")
+    tour = commands.add_parser("tour", help="score one call by itself, offscreen, and leave pictures")
+    tour.add_argument("--pictures", metavar="FOLDER", default="build/tour", help="where the pictures go (%(default)s)")
+    if "import" in sys.argv:  # its options cost imports that opening a window must not wait for
+        from console.intake.command import add_arguments
+
+        add_arguments(importing)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what `arguments` ask for; the process's exit code."""
+    asked = _parser().parse_args(arguments)
+    if asked.command == "import":
+        from console.intake.command import run as run_import
+
+        return run_import(asked)
+    if asked.command == "tour":
+        from console.tour import run as run_tour
+
+        return run_tour(asked.pictures)
+    from console.app import run as run_console
+
+    return run_console(asked.database)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
