@@ -1,0 +1,138 @@
+"""What a user can choose, as one frozen value in one JSON file that a crash or a bad edit cannot lose."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from console.domain.faults import Fault, FaultKind, InputFault
+
+log = logging.getLogger(__name__)
+
+THEMES = ("system", "light", "dark")
+LANGUAGES = ("", "zh_CN", "en")
+"""Empty means the system's language."""
+
+TEXT_PERCENTS = (100, 110, 125, 150)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every choice with its default. Lengths in ms. `keys` holds only what differs from the default key map.
+
+    `kept` is for screens that remember small things of their own (a splitter, the last folder), by key;
+    `unknown` carries what a newer version wrote, so that an older one does not drop it.
+    """
+
+    language: str = ""
+    theme: str = "system"
+    text_percent: int = 100
+    output_device: str = ""
+    evidence_ms: int = 8000
+    step_back_ms: int = 1500
+    silence_ms: int = 3000
+    database_url: str = ""
+    last_number: str = ""
+    keys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+
+
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "evidence_ms": (1000, 60_000),
+    "step_back_ms": (0, 5000),
+    "silence_ms": (500, 60_000),
+    "text_percent": (TEXT_PERCENTS[0], TEXT_PERCENTS[-1]),
+}
+"""Lowest and highest value of each number."""
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "language": LANGUAGES}
+_PLAIN = tuple(f.name for f in fields(Settings) if f.name not in ("keys", "kept", "unknown"))
+
+
+def settings_from_dict(raw: Mapping[str, Any]) -> Settings:
+    """Settings from parsed JSON; numbers are brought into their limits. ValueError names what is of the wrong kind."""
+    defaults = Settings()
+    given: dict[str, Any] = {}
+    for name in _PLAIN:
+        if name not in raw:
+            continue
+        value = raw[name]
+        if type(value) is not type(getattr(defaults, name)) or value not in _CHOICES.get(name, (value,)):
+            raise ValueError(name)
+        if name in LIMITS:
+            low, high = LIMITS[name]
+            value = min(max(value, low), high)
+        given[name] = value
+    keys, kept = raw.get("keys", {}), raw.get("kept", {})
+    if not isinstance(keys, dict) or any(
+        not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(chord, str) for chord in pair))
+        for pair in keys.values()
+    ):
+        raise ValueError("keys")
+    if not isinstance(kept, dict):
+        raise ValueError("kept")
+    return Settings(
+        **given,
+        keys={action: (pair[0], pair[1]) for action, pair in keys.items()},
+        kept=kept,
+        unknown={name: value for name, value in raw.items() if name not in (*_PLAIN, "keys", "kept")},
+    )
+
+
+def settings_to_dict(settings: Settings) -> dict[str, Any]:
+    """The JSON shape that `settings_from_dict` reads back to an equal value."""
+    return {
+        **settings.unknown,
+        **{name: getattr(settings, name) for name in _PLAIN},
+        "keys": {action: list(pair) for action, pair in settings.keys.items()},
+        "kept": dict(settings.kept),
+    }
+
+
+def load(path: Path) -> tuple[Settings, Fault | None]:
+    """The settings in `path`, and what was wrong with it, if anything.
+
+    No file means defaults. A file that cannot be used means defaults too; it is moved aside to `.broken`
+    (an earlier one is not overwritten), so that the next save loses nothing.
+    """
+    try:
+        raw = json.loads(path.read_bytes())
+        if not isinstance(raw, dict):
+            raise ValueError("not an object")
+        return settings_from_dict(raw), None
+    except FileNotFoundError:
+        return Settings(), None
+    except (OSError, ValueError) as error:
+        log.warning("settings not usable: %s", error)
+        return Settings(), InputFault(FaultKind.BAD_SETTINGS, file=_put_aside(path))
+
+
+def _put_aside(path: Path) -> str:
+    aside = path.with_name(path.name + ".broken")
+    turn = 1
+    while aside.exists():
+        turn += 1
+        aside = path.with_name(f"{path.name}.broken{turn}")
+    try:
+        path.rename(aside)
+    except OSError as error:
+        log.warning("broken settings stay where they are: %s", error)
+        return str(path)
+    return str(aside)
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write `settings` whole or not at all. Raises OSError where the folder cannot be written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        json.dump(settings_to_dict(settings), file, ensure_ascii=False, indent=2, sort_keys=True)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

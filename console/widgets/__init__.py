@@ -1,0 +1,1 @@
+"""Everything seen: painted parts, panels, screens and the window that holds them."""

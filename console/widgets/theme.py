@@ -1,0 +1,280 @@
+"""One place for how things look: colour tokens for light and dark, the type scale, spacing and tinted icons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from console.places import resources_folder
+from console.widgets.stylesheet import sheet_for
+
+GRID = 8
+"""Pixels of the spacing rhythm; use GRID // 2, GRID, 2 * GRID, 3 * GRID."""
+
+Choice = Literal["light", "dark", "system"]
+Size = Literal["small", "body", "strong", "heading", "title", "figure"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colour tokens. `danger` is for a passed limit, a critical item or a fault only; state is never colour alone."""
+
+    dark: bool
+    window: QColor
+    surface: QColor
+    sunken: QColor
+    hover: QColor
+    line: QColor
+    text: QColor
+    muted_text: QColor
+    accent: QColor
+    accent_text: QColor
+    accent_soft: QColor
+    danger: QColor
+    danger_soft: QColor
+    warn: QColor
+    warn_soft: QColor
+    good: QColor
+    good_soft: QColor
+    lane_agent: QColor
+    lane_customer: QColor
+    evidence: QColor
+    heard: QColor
+    silence: QColor
+    talkover: QColor
+    playhead: QColor
+    focus: QColor
+
+
+LIGHT = Theme(
+    dark=False,
+    window=QColor("#f4f5f6"),
+    surface=QColor("#ffffff"),
+    sunken=QColor("#eaecef"),
+    hover=QColor("#edeff1"),
+    line=QColor("#d9dde1"),
+    text=QColor("#1c2024"),
+    muted_text=QColor("#5b6670"),
+    accent=QColor("#0b7582"),
+    accent_text=QColor("#ffffff"),
+    accent_soft=QColor("#dceff1"),
+    danger=QColor("#bf2c2c"),
+    danger_soft=QColor("#fbe6e5"),
+    warn=QColor("#8f5a00"),
+    warn_soft=QColor("#fcf0d9"),
+    good=QColor("#24713f"),
+    good_soft=QColor("#e0f2e6"),
+    lane_agent=QColor("#1d6f9c"),
+    lane_customer=QColor("#a65d21"),
+    evidence=QColor("#c98a06"),
+    heard=QColor("#3a9a78"),
+    silence=QColor("#b9c1c9"),
+    talkover=QColor("#a2559b"),
+    playhead=QColor("#1c2024"),
+    focus=QColor("#0b7582"),
+)
+
+DARK = Theme(
+    dark=True,
+    window=QColor("#1a1d21"),
+    surface=QColor("#22262b"),
+    sunken=QColor("#14171a"),
+    hover=QColor("#2a2f35"),
+    line=QColor("#363c44"),
+    text=QColor("#e5e8eb"),
+    muted_text=QColor("#9aa5b0"),
+    accent=QColor("#45b3bf"),
+    accent_text=QColor("#08191b"),
+    accent_soft=QColor("#1c3a3f"),
+    danger=QColor("#f08079"),
+    danger_soft=QColor("#412424"),
+    warn=QColor("#e2aa4b"),
+    warn_soft=QColor("#3b301a"),
+    good=QColor("#6cc48a"),
+    good_soft=QColor("#1f3728"),
+    lane_agent=QColor("#58aede"),
+    lane_customer=QColor("#dd9557"),
+    evidence=QColor("#e6b450"),
+    heard=QColor("#58bd98"),
+    silence=QColor("#4c545d"),
+    talkover=QColor("#cb86c4"),
+    playhead=QColor("#ffffff"),
+    focus=QColor("#45b3bf"),
+)
+
+_current = LIGHT
+
+
+def current() -> Theme:
+    """The theme in force; ask again on `QEvent.Type.PaletteChange`."""
+    return _current
+
+
+class _SystemFollower(QObject):
+    """Applies the system's own change between light and dark while the choice is "system". Lives with the app."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.choice: Choice = "system"
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+
+    @Slot()
+    def _follow(self) -> None:
+        app = QApplication.instance()
+        if self.choice == "system" and isinstance(app, QApplication):
+            _dress(app, _system_theme(app))
+
+
+def _follower(app: QApplication) -> _SystemFollower:
+    for child in app.children():
+        if isinstance(child, _SystemFollower):
+            return child
+    return _SystemFollower(app)
+
+
+def _system_theme(app: QApplication) -> Theme:
+    return DARK if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+
+
+def apply_theme(app: QApplication, choice: Choice) -> Theme:
+    """Dress the whole application, now and live; every widget gets a PaletteChange. Returns the theme in force."""
+    follower = _follower(app)
+    follower.choice = choice
+    scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "system": Qt.ColorScheme.Unknown}[choice]
+    app.styleHints().setColorScheme(scheme)
+    theme = _system_theme(app) if choice == "system" else DARK if choice == "dark" else LIGHT
+    _dress(app, theme)
+    return theme
+
+
+def _dress(app: QApplication, theme: Theme) -> None:
+    global _current
+    _current = theme
+    if app.style().objectName() != "fusion" and not app.styleSheet():
+        app.setStyle(QStyleFactory.create("Fusion"))
+    sheet = sheet_for({f.name: getattr(theme, f.name) for f in fields(theme)}, resources_folder() / "icons")
+    app.setPalette(palette_of(theme))
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """The Qt palette of `theme`, every role and group set, so that plain Fusion widgets fit in."""
+    palette = QPalette()
+    role = QPalette.ColorRole
+    both = {
+        role.Window: theme.window,
+        role.Base: theme.surface,
+        role.AlternateBase: theme.window,
+        role.Button: theme.surface,
+        role.ToolTipBase: theme.surface,
+        role.Light: theme.surface,
+        role.Midlight: theme.hover,
+        role.Mid: theme.line,
+        role.Dark: theme.line.darker(120),
+        role.Shadow: QColor(0, 0, 0, 90),
+        role.Highlight: theme.accent_soft,
+        role.Accent: theme.accent,
+    }
+    words = {
+        role.WindowText: theme.text,
+        role.Text: theme.text,
+        role.ButtonText: theme.text,
+        role.ToolTipText: theme.text,
+        role.BrightText: theme.accent_text,
+        role.HighlightedText: theme.text,
+        role.PlaceholderText: theme.muted_text,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+    }
+    for which, colour in {**both, **words}.items():
+        palette.setColor(QPalette.ColorGroup.All, which, colour)
+    faint = QColor(theme.muted_text)
+    faint.setAlpha(150)
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, faint)
+    return palette
+
+
+BASE_POINTS = 9.75
+"""Body text at 100 %: 13 pixels at 96 dots an inch; "small" is 9 pt, the least there is."""
+
+_SCALE: dict[Size, tuple[float, QFont.Weight]] = {
+    "small": (9.0 / BASE_POINTS, QFont.Weight.Normal),
+    "body": (1.0, QFont.Weight.Normal),
+    "strong": (1.0, QFont.Weight.DemiBold),
+    "heading": (1.16, QFont.Weight.DemiBold),
+    "title": (1.7, QFont.Weight.DemiBold),
+    "figure": (2.3, QFont.Weight.Normal),
+}
+
+
+def apply_text_size(app: QApplication, percent: int) -> None:
+    """Set the size of all text, live; 100 is the base."""
+    face = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    face.setPointSizeF(BASE_POINTS * percent / 100)
+    app.setFont(face)
+
+
+def font(size: Size = "body", *, tabular: bool = False) -> QFont:
+    """A face of the type scale; `tabular` gives every figure one width, for columns and running clocks."""
+    times, weight = _SCALE[size]
+    face = QFont(QApplication.font())
+    face.setPointSizeF(max(9.0, face.pointSizeF() * times))
+    face.setWeight(weight)
+    if tabular:
+        face.setFeature(QFont.Tag("tnum"), 1)
+    return face
+
+
+_ICON_PIXELS = (16, 20, 24)
+
+
+def icon(name: str, colour: QColor | None = None) -> QIcon:
+    """`resources/icons/<name>.svg` with `currentColor` set to `colour` (the text colour when None).
+
+    Ask again on PaletteChange. KeyError where no such icon ships.
+    """
+    tint = (colour or _current.text).name()
+    faint = QColor(_current.muted_text)
+    faint.setAlpha(120)
+    made = QIcon()
+    for pixels in _ICON_PIXELS:
+        for ratio in (1, 2):
+            made.addPixmap(_drawn(name, tint, 255, pixels, ratio))
+            made.addPixmap(_drawn(name, faint.name(), 120, pixels, ratio), QIcon.Mode.Disabled)
+    return made
+
+
+def pixmap(name: str, pixels: int, colour: QColor | None = None, *, ratio: float = 1.0) -> QPixmap:
+    """One picture of an icon, `pixels` wide and high at device pixel ratio `ratio`."""
+    return _drawn(name, (colour or _current.text).name(), 255, pixels, ratio)
+
+
+@lru_cache(maxsize=64)
+def _svg(name: str) -> str:
+    path = resources_folder() / "icons" / f"{name}.svg"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise KeyError(name) from error
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, tint: str, alpha: int, pixels: int, ratio: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(_svg(name).replace("currentColor", tint).encode()))
+    side = round(pixels * ratio)
+    made = QPixmap(side, side)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setOpacity(alpha / 255)
+    renderer.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made
