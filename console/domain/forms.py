@@ -101,7 +101,7 @@ def form_from_dict(raw: Mapping[str, Any]) -> Form:
             deduction=int(raw["deduction"]),
             groups=tuple(groups),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InputFault(FaultKind.BAD_FORM, where=str(error), why="missing or of the wrong kind") from error
     _check(form)
     return form

@@ -21,9 +21,13 @@ class History(Generic[T]):
     typing: str = ""
 
     def do(self, value: T, *, typing: str = "") -> History[T]:
-        """The history after a deed. Successive deeds with the same `typing` are one step."""
+        """The history after a deed. Successive deeds with the same `typing` are one step.
+
+        A deed that changes nothing is no step; it ends a run of typing elsewhere but never begins one, or the
+        next keystroke would melt into the step before it.
+        """
         if value == self.present:
-            return replace(self, typing=typing)
+            return self if typing == self.typing else replace(self, typing="")
         if typing and typing == self.typing:
             return replace(self, present=value, future=())
         past = (*self.past, self.present)[-LIMIT:]

@@ -26,23 +26,25 @@ class Ledger:
     spans: tuple[Heard, ...] = ()
 
     def add(self, heard: Heard) -> Ledger:
-        """The ledger with `heard` in it; an empty stretch changes nothing."""
+        """The ledger with `heard` in it; an empty stretch changes nothing. Only its neighbours are looked at."""
         if heard.end_ms <= heard.start_ms:
             return self
-        before = [s for s in self.spans if s.end_ms <= heard.start_ms]
-        after = [s for s in self.spans if s.start_ms >= heard.end_ms]
+        before = [s for s in self.spans if s.end_ms < heard.start_ms]
+        after = [s for s in self.spans if s.start_ms > heard.end_ms]
         touched = self.spans[len(before) : len(self.spans) - len(after)]
-        cuts = sorted({edge for s in (heard, *touched) for edge in (s.start_ms, s.end_ms)})
+        everything = [*touched, heard]
+        cuts = sorted({edge for s in everything for edge in (s.start_ms, s.end_ms)})
         pieces = []
         for start, end in pairwise(cuts):
-            speeds = [s.speed for s in (heard, *touched) if s.start_ms <= start and end <= s.end_ms]
+            speeds = [s.speed for s in everything if s.start_ms <= start and end <= s.end_ms]
             if speeds:
                 pieces.append(Heard(start, end, min(speeds)))
-        return Ledger(_joined([*before, *pieces, *after]))
+        return Ledger((*before, *_joined(pieces), *after))
 
     def covers(self, start_ms: int, end_ms: int, gap_ms: int = GAP_MS) -> bool:
-        """Whether all of start..end was heard, seams up to `gap_ms` forgiven."""
-        return all(end - start <= gap_ms for start, end in self.missed(start_ms, end_ms))
+        """Whether start..end was heard, seams up to `gap_ms` forgiven; never a stretch of which nothing was heard."""
+        gaps = self.missed(start_ms, end_ms)
+        return gaps != ((start_ms, end_ms),) and all(end - start <= gap_ms for start, end in gaps)
 
     def missed(self, start_ms: int, end_ms: int) -> tuple[tuple[int, int], ...]:
         """The parts of start..end never heard."""
@@ -59,6 +61,20 @@ class Ledger:
         if at < end_ms:
             gaps.append((at, end_ms))
         return tuple(gaps)
+
+    def run_before(self, at_ms: int, length_ms: int, gap_ms: int = GAP_MS) -> int:
+        """Where the unbroken heard stretch that ends at `at_ms` begins, at most `length_ms` back.
+
+        `at_ms` itself when the moment before it was not heard; seams up to `gap_ms` do not break the stretch.
+        """
+        start = at_ms
+        for span in reversed(self.spans):
+            if span.start_ms >= start:
+                continue
+            if start - span.end_ms > gap_ms:
+                break
+            start = span.start_ms
+        return max(start, at_ms - length_ms, 0)
 
     @property
     def heard_ms(self) -> int:

@@ -51,6 +51,9 @@ class Pin:
 
 UNMARKED = Mark()
 
+LEAST_EVIDENCE_MS = 1000
+"""A stretch shorter than this shows nothing."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -154,6 +157,18 @@ def fail_with_evidence(form: Form, sheet: Sheet, key: str, span: Span | None) ->
     return add_evidence(form, judged, key, span) if span else judged
 
 
+def last_heard(ledger: Ledger, at_ms: int, length_ms: int) -> Span | None:
+    """The evidence an item's key binds at `at_ms`: the unbroken stretch just heard, at most `length_ms` long.
+
+    Clipped at the call's start and where the listener jumped in, so that nobody is judged on seconds not heard;
+    when less than a second was heard since the jump, all of `length_ms` is taken. None at the very start.
+    """
+    start = ledger.run_before(at_ms, length_ms)
+    if at_ms - start < LEAST_EVIDENCE_MS:
+        start = max(0, at_ms - length_ms)
+    return Span(start, at_ms) if start < at_ms else None
+
+
 def rest_conform(form: Form, sheet: Sheet) -> Sheet:
     """`sheet` with every unscored item conforming."""
     for key in score_of(form, sheet).unscored:
@@ -169,6 +184,11 @@ def add_pin(sheet: Sheet, pin: Pin) -> Sheet:
 def remove_pin(sheet: Sheet, pin: Pin) -> Sheet:
     """`sheet` without `pin`."""
     return replace(sheet, pins=tuple(p for p in sheet.pins if p != pin))
+
+
+def changed_keys(form: Form, before: Sheet, after: Sheet) -> tuple[str, ...]:
+    """Items whose mark differs between two sheets, in the form's order."""
+    return tuple(item.key for item in form.items if before.mark(item.key) != after.mark(item.key))
 
 
 def places_of(sheet: Sheet) -> tuple[int, ...]:

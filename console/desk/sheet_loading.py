@@ -1,0 +1,48 @@
+"""Finds how a call's scoring stands when it is opened; runs in the database thread."""
+
+from __future__ import annotations
+
+from console.desk.open_sheet import OpenSheet, SheetState
+from console.desk.scoring_store import ScoringStore
+from console.domain.calls import Call
+from console.domain.evaluations import Draft
+from console.domain.faults import FaultKind, PlaceFault
+from console.domain.people import Person, Right
+
+FORM_KEY = "monitoring"
+
+
+def load_sheet(store: ScoringStore, call: Call, person: Person) -> OpenSheet:
+    """The own draft of `call` (begun where there is none), else its newest revision, else why it is locked."""
+    revisions = tuple(store.evaluations.revisions(call.id))
+    draft: Draft | None = None
+    if revisions:
+        draft = store.evaluations.correction_of(call.id, person)
+        if draft is None:
+            sheet = revisions[-1].sheet
+            form = store.forms.get(sheet.form_key, sheet.form_version)
+            return OpenSheet(SheetState.SUBMITTED, call, form, None, revisions, revisions[-1])
+    else:
+        newest = store.forms.newest(FORM_KEY)
+        if not person.may(Right.SCORE):
+            return OpenSheet(SheetState.LOCKED, call, newest, fault=PlaceFault(FaultKind.NO_RIGHT))
+        try:
+            draft = store.evaluations.open_draft(call.id, person, newest)
+        except PlaceFault as fault:
+            if fault.kind is not FaultKind.DRAFT_TAKEN:
+                raise
+            return OpenSheet(SheetState.LOCKED, call, newest, fault=fault)
+    form = store.forms.get(draft.sheet.form_key, draft.sheet.form_version)
+    return OpenSheet(SheetState.DRAFT, call, form, draft, revisions)
+
+
+def draft_again(store: ScoringStore, view: OpenSheet, person: Person) -> Draft:
+    """The stored draft behind `view`, as it is now. PlaceFault when it is gone or another's."""
+    if view.call is None or view.form is None:
+        raise PlaceFault(FaultKind.NOT_FOUND)
+    if not view.revisions:
+        return store.evaluations.open_draft(view.call.id, person, view.form)
+    draft = store.evaluations.correction_of(view.call.id, person)
+    if draft is None:
+        raise PlaceFault(FaultKind.NOT_FOUND)
+    return draft
