@@ -338,16 +338,16 @@ def test_submit_asks_about_unscored_and_unheard(table: Table) -> None:
     (check,) = table.checks
     assert check.unheard == ("transfer",)
     assert len(check.unscored) == 19
-    assert table.desk.view.state is SheetState.DRAFT, "nothing happened yet"
+    assert table.views[-1].state is SheetState.DRAFT, "nothing happened yet"
     table.desk.submit(confirmed=True)
-    assert table.desk.view.state is SheetState.SUBMITTING
+    assert table.views[-1].state is SheetState.SUBMITTING
     table.desk.press_item("expression")
     table.settle()
     (revision,) = table.revisions
     assert (revision.number, revision.points) == (1, 98)
     assert revision.sheet.mark("expression").verdict is Verdict.UNSCORED, "read-only while it is on its way"
     assert table.store.evaluations.drafts == {}
-    assert table.desk.view.state is SheetState.SUBMITTED
+    assert table.views[-1].state is SheetState.SUBMITTED
 
 
 def test_a_clean_sheet_submits_without_a_question(table: Table) -> None:
@@ -475,7 +475,7 @@ def test_a_store_that_cannot_be_read_shows_why(table: Table) -> None:
     def broken(_call_id: object) -> list[Revision]:
         raise PlaceFault(FaultKind.DATABASE_UNREACHABLE)
 
-    table.store.evaluations.revisions = broken  # type: ignore[method-assign]
+    table.store.evaluations.revisions = broken  # type: ignore[method-assign, assignment]
     table.open(a_call())
     assert table.desk.view.state is SheetState.FAILED
     assert table.desk.view.fault is not None
