@@ -22,6 +22,7 @@ class FaultKind(StrEnum):
     DEVICE_LOST = "device_lost"
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
+    SETTINGS_NOT_KEPT = "settings_not_kept"
     # the input
     NOT_AUDIO = "not_audio"
     AUDIO_EMPTY = "audio_empty"
@@ -34,9 +35,12 @@ class FaultKind(StrEnum):
     BAD_SETTINGS = "bad_settings"
     WRONG_SIGN_ON = "wrong_sign_on"
     WRONG_PIN = "wrong_pin"
+    TOO_MANY_TRIES = "too_many_tries"
+    NUMBER_TAKEN = "number_taken"
     ALREADY_SUBMITTED = "already_submitted"
     REASON_MISSING = "reason_missing"
     NOT_FOUND = "not_found"
+    NOTE_INCOMPLETE = "note_incomplete"
     # ours
     BUG = "bug"
 

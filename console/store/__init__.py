@@ -1,0 +1,1 @@
+"""Keeps what the console knows, on SQLite or PostgreSQL; imported late, because SQLAlchemy is slow to import."""

@@ -1,0 +1,294 @@
+"""Calls in and out of the database: added once by content, listed fast, numbers masked on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from console.domain.audit import AuditKind
+from console.domain.calls import (
+    AgentSide,
+    Call,
+    CallFilter,
+    CallOrder,
+    CallRow,
+    Direction,
+    Progress,
+    SoundSource,
+    masked,
+)
+from console.domain.faults import FaultKind, InputFault, PlaceFault
+from console.domain.people import Person, Right, Role
+from console.store.audit import Clock, record
+from console.store.engine import Database
+from console.store.tables import CallTable, DrawTable, PersonTable
+
+T = TypeVar("T")
+
+AnySelect = Select[*tuple[Any, ...]]
+
+CHUNK = 500
+"""Values in one IN list; well under SQLite's limit of 32,766."""
+
+_ORDER: dict[CallOrder, tuple[InstrumentedAttribute[Any], ...]] = {
+    CallOrder.STARTED: (CallTable.started_at,),
+    CallOrder.DURATION: (CallTable.duration_ms,),
+    CallOrder.AGENT: (CallTable.agent_name, CallTable.agent_number),
+    CallOrder.QUEUE: (CallTable.queue, CallTable.started_at),
+    CallOrder.POINTS: (CallTable.points,),
+}
+
+
+@dataclass(frozen=True)
+class AddResult:
+    """How many calls were new, and how many were already there (or twice in the same list)."""
+
+    added: int
+    known: int
+
+
+class Calls:
+    """The calls of the centre."""
+
+    def __init__(self, database: Database, now: Clock) -> None:
+        self._database = database
+        self._now = now
+
+    def add_many(self, calls: Sequence[Call], person: Person | None = None) -> AddResult:
+        """Add what is not there yet (by content hash), all in one transaction, `person` being who imported.
+
+        A call with a known agent's number and no agent gets that agent, and name and team where it has none.
+        """
+        with self._database.writing() as connection:
+            known = _known_hashes(connection, [call.content_hash for call in calls])
+            agents = _agents_by_number(connection)
+            rows = []
+            for call in calls:
+                if call.content_hash not in known:
+                    known.add(call.content_hash)
+                    rows.append(_to_row(call, agents.get(call.agent_number)))
+            if rows:
+                connection.execute(insert(CallTable), rows)
+                facts: dict[str, str | int] = {"added": len(rows), "known": len(calls) - len(rows)}
+                who = person.id if person else None
+                record(connection, self._now(), AuditKind.IMPORT, person_id=who, facts=facts)
+        return AddResult(len(rows), len(calls) - len(rows))
+
+    def known_hashes(self, hashes: Iterable[str]) -> set[str]:
+        """Those of `hashes` that are calls already."""
+        with self._database.reading() as connection:
+            return _known_hashes(connection, hashes)
+
+    def count(self, wanted: CallFilter, viewer: Person) -> int:
+        """How many calls `viewer` finds with `wanted`."""
+        with self._database.reading() as connection:
+            return connection.scalar(_matching(select(func.count()).select_from(CallTable), wanted, viewer)) or 0
+
+    def page(self, wanted: CallFilter, viewer: Person, offset: int, limit: int) -> list[CallRow]:
+        """Rows offset..offset+limit of the list in the order of `wanted`; calls without points come last."""
+        with self._database.reading() as connection:
+            return [_call_row(row) for row in connection.execute(page_query(wanted, viewer, offset, limit))]
+
+    def row(self, call_id: UUID, viewer: Person) -> CallRow:
+        """One row of the list, whatever is filtered; PlaceFault(NOT_FOUND)."""
+        query = _matching(_rows(viewer), CallFilter(), viewer).where(CallTable.id == call_id)
+        with self._database.reading() as connection:
+            return _call_row(_found(connection.execute(query).first()))
+
+    def get(self, call_id: UUID) -> Call:
+        """The call, its customer's number masked; PlaceFault(NOT_FOUND)."""
+        with self._database.reading() as connection:
+            return _call(_found(connection.execute(select(CallTable).where(CallTable.id == call_id)).first()))
+
+    def reveal_number(self, call_id: UUID, person: Person, reason: str) -> str:
+        """The customer's whole number; who asked and why is recorded in the same transaction.
+
+        PlaceFault: NO_RIGHT, NOT_FOUND; InputFault(REASON_MISSING).
+        """
+        if not person.may(Right.REVEAL):
+            raise PlaceFault(FaultKind.NO_RIGHT)
+        if not reason.strip():
+            raise InputFault(FaultKind.REASON_MISSING)
+        with self._database.writing() as connection:
+            number = connection.scalar(select(CallTable.customer_number).where(CallTable.id == call_id))
+            if number is None:
+                raise PlaceFault(FaultKind.NOT_FOUND, what="call")
+            facts = {"reason": reason.strip()}
+            record(connection, self._now(), AuditKind.REVEAL, person_id=person.id, subject_id=call_id, facts=facts)
+        return number
+
+    def draw_for(self, inspector_id: UUID, call_ids: Sequence[UUID]) -> None:
+        """Give calls to an inspector; those given already stay as they are."""
+        with self._database.writing() as connection:
+            mine = set(connection.scalars(select(DrawTable.call_id).where(DrawTable.inspector_id == inspector_id)))
+            rows = [
+                {"call_id": call_id, "inspector_id": inspector_id, "drawn_at": self._now()}
+                for call_id in dict.fromkeys(call_ids)
+                if call_id not in mine
+            ]
+            if rows:
+                connection.execute(insert(DrawTable), rows)
+
+    def queues(self) -> list[str]:
+        """Every queue that a call came through, in order."""
+        return self._distinct(CallTable.queue)
+
+    def teams(self) -> list[str]:
+        """Every team that a call belongs to, in order."""
+        return self._distinct(CallTable.team)
+
+    def _distinct(self, column: InstrumentedAttribute[str]) -> list[str]:
+        # A walk from value to next value by the index: 100,000 calls have a handful of queues.
+        found: list[str] = []
+        with self._database.reading() as connection:
+            value = connection.scalar(select(func.min(column)))
+            while value is not None:
+                if value:
+                    found.append(value)
+                value = connection.scalar(select(func.min(column)).where(column > value))
+        return found
+
+
+def page_query(wanted: CallFilter, viewer: Person, offset: int, limit: int) -> AnySelect:
+    """The query behind `Calls.page`; apart so that a test can ask the database how it would run it.
+
+    The page's keys are found first, by index; only its rows are then read whole.
+    """
+    keys = _matching(select(CallTable.id), wanted, viewer).order_by(*_order(wanted)).offset(offset).limit(limit)
+    page = keys.subquery("page")
+    return _rows(viewer).join(page, page.c.id == CallTable.id).order_by(*_order(wanted))
+
+
+def _order(wanted: CallFilter) -> list[ColumnElement[Any]]:
+    order: list[ColumnElement[Any]] = []
+    for column in (*_ORDER[wanted.order], CallTable.id):
+        turned = column.desc() if wanted.descending else column.asc()
+        order.append(turned.nulls_last() if column is CallTable.points else turned)
+    return order
+
+
+def _rows(viewer: Person) -> AnySelect:
+    drawn = exists().where(DrawTable.call_id == CallTable.id, DrawTable.inspector_id == viewer.id)
+    return select(CallTable, drawn.label("drawn_for_me"))
+
+
+def _matching(query: AnySelect, wanted: CallFilter, viewer: Person) -> AnySelect:
+    """`query` narrowed to `wanted` and to what `viewer` may see: an agent sees own submitted results only."""
+    tests: list[ColumnElement[bool]] = []
+    if viewer.role is Role.AGENT:
+        tests += [CallTable.agent_id == viewer.id, CallTable.points.is_not(None)]
+    if wanted.text.strip():
+        tests.append(CallTable.search.contains(wanted.text.strip().casefold(), autoescape=True))
+    if wanted.agent_id is not None:
+        tests.append(CallTable.agent_id == wanted.agent_id)
+    if wanted.team:
+        tests.append(CallTable.team == wanted.team)
+    if wanted.queue:
+        tests.append(CallTable.queue == wanted.queue)
+    if wanted.since is not None:
+        tests.append(CallTable.started_at >= wanted.since)
+    if wanted.until is not None:
+        tests.append(CallTable.started_at < wanted.until)
+    if wanted.longer_ms is not None:
+        tests.append(CallTable.duration_ms >= wanted.longer_ms)
+    if wanted.shorter_ms is not None:
+        tests.append(CallTable.duration_ms <= wanted.shorter_ms)
+    if wanted.progress:
+        tests.append(CallTable.progress.in_(sorted(wanted.progress)))
+    if wanted.drawn_for_me:
+        mine = select(DrawTable.call_id).where(DrawTable.inspector_id == viewer.id)
+        tests.append(CallTable.id.in_(mine))
+    return query.where(and_(*tests)) if tests else query
+
+
+def _known_hashes(connection: Connection, hashes: Iterable[str]) -> set[str]:
+    known: set[str] = set()
+    for chunk in _chunks(hashes, CHUNK):
+        known |= set(connection.scalars(select(CallTable.content_hash).where(CallTable.content_hash.in_(chunk))))
+    return known
+
+
+def _chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def _agents_by_number(connection: Connection) -> dict[str, Any]:
+    found = connection.execute(select(PersonTable.number, PersonTable.id, PersonTable.name, PersonTable.team))
+    return {row.number: row for row in found}
+
+
+def _found(row: Any) -> Any:
+    if row is None:
+        raise PlaceFault(FaultKind.NOT_FOUND, what="call")
+    return row
+
+
+def _to_row(call: Call, agent: Any) -> dict[str, Any]:
+    agent_name = call.agent_name or (agent.name if agent else "")
+    return {
+        "id": call.id,
+        "started_at": call.started_at,
+        "duration_ms": call.duration_ms,
+        "sound_paths": list(call.sound.paths),
+        "agent_side": call.sound.side,
+        "raw_rate_hz": call.sound.raw_rate_hz,
+        "content_hash": call.content_hash,
+        "agent_id": call.agent_id or (agent.id if agent else None),
+        "agent_number": call.agent_number,
+        "agent_name": agent_name,
+        "team": call.team or (agent.team if agent else ""),
+        "direction": call.direction,
+        "queue": call.queue,
+        "call_number": call.call_number,
+        "customer_number": call.customer_number,
+        "ring_ms": call.ring_ms,
+        "hold_ms": call.hold_ms,
+        "hand_picked": call.hand_picked,
+        "search": "\n".join((agent_name, call.agent_number, call.queue, call.call_number)).casefold(),
+        "progress": Progress.OPEN,
+        "points": None,
+        "critical": False,
+        "inspector_name": "",
+        "coached": False,
+    }
+
+
+def _call(row: Any) -> Call:
+    return Call(
+        id=row.id,
+        started_at=row.started_at,
+        duration_ms=row.duration_ms,
+        sound=SoundSource(tuple(row.sound_paths), AgentSide(row.agent_side), row.raw_rate_hz),
+        content_hash=row.content_hash,
+        agent_id=row.agent_id,
+        agent_number=row.agent_number,
+        agent_name=row.agent_name,
+        team=row.team,
+        direction=Direction(row.direction),
+        queue=row.queue,
+        call_number=row.call_number,
+        customer_number=masked(row.customer_number),
+        ring_ms=row.ring_ms,
+        hold_ms=row.hold_ms,
+        hand_picked=row.hand_picked,
+    )
+
+
+def _call_row(row: Any) -> CallRow:
+    return CallRow(
+        call=_call(row),
+        progress=Progress(row.progress),
+        points=row.points,
+        critical=row.critical,
+        inspector_name=row.inspector_name,
+        drawn_for_me=bool(row.drawn_for_me),
+        coached=row.coached,
+    )

@@ -1,0 +1,86 @@
+"""Column types that keep what plain ones lose: the zone of a time, the meaning of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, LargeBinary, SmallInteger
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from console.domain.sheet import Verdict
+
+VERDICT_CODES = {Verdict.UNSCORED: 0, Verdict.CONFORMS: 1, Verdict.FAILS: 2, Verdict.NOT_APPLICABLE: 3}
+"""How a verdict is kept. Codes are never reused: old revisions hold them for ever."""
+
+VERDICT_OF_CODE = {code: verdict for verdict, code in VERDICT_CODES.items()}
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment. Refuses a datetime without zone; hands back UTC with zone on every database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """`timestamptz` where there is one; SQLite keeps the UTC text, which sorts as time."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC for the database; ValueError for a time without zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """UTC with zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class VerdictCode(TypeDecorator[Verdict]):
+    """A verdict as a small number."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Verdict | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """The code of a verdict."""
+        return None if value is None else VERDICT_CODES[value]
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Verdict | None:  # noqa: ARG002
+        """The verdict of a code."""
+        return None if value is None else VERDICT_OF_CODE[value]
+
+
+class PackedVerdicts(TypeDecorator[Sequence[Verdict]]):
+    """All verdicts of a revision in the form's order: a byte each on SQLite, `smallint[]` on PostgreSQL.
+
+    Reports over a year read these instead of twenty mark rows a sheet; the mark rows stay the truth.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The densest type each database can also compute with."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(ARRAY(SmallInteger))
+        return dialect.type_descriptor(LargeBinary())
+
+    def process_bind_param(self, value: Sequence[Verdict] | None, dialect: Dialect) -> bytes | list[int] | None:
+        """Codes in order."""
+        if value is None:
+            return None
+        codes = [VERDICT_CODES[verdict] for verdict in value]
+        return codes if dialect.name == "postgresql" else bytes(codes)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Verdict, ...] | None:  # noqa: ARG002
+        """Verdicts in order."""
+        return None if value is None else tuple(VERDICT_OF_CODE[code] for code in value)

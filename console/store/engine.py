@@ -1,0 +1,156 @@
+"""How each kind of database is reached: what is set on every connection, and how long anything may take."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from console.domain.faults import FaultKind, PlaceFault
+from console.store.translating import faults
+
+T = TypeVar("T")
+
+APPLICATION_ID = 0x0DE5C51D
+"""In the header of every SQLite file of ours, so that a stranger's file is never taken for one."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long the store waits, in seconds, before it says so.
+
+    `lock_s`: for another console's write. `connect_s`: for a server to answer at all. `answer_s`: for one statement,
+    counted on this side, so that a server that hangs without closing the connection ends as a fault too.
+    """
+
+    lock_s: float = 5.0
+    connect_s: int = 10
+    answer_s: float = 30.0
+
+
+class BoundedConnection(psycopg.Connection[Any]):
+    """A PostgreSQL connection on which no wait is endless: past its patience it is closed and fails."""
+
+    answer_s: float = 30.0
+
+    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
+        """Like the driver's, never longer than `answer_s` seconds. OperationalError when that has passed."""
+        limit_s = self.answer_s if timeout is None else min(timeout, self.answer_s)
+        try:
+            return super().wait(gen, interval, timeout=limit_s)
+        except psycopg.errors._WaitTimeout as error:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"no answer within {limit_s:g} s") from error
+
+
+def url_of(text: str) -> URL:
+    """The database URL in `text`; `postgresql://` means the psycopg 3 driver.
+
+    PlaceFault(DATABASE_UNREACHABLE) when it is no URL, or of a database that the console does not know.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=str(error)) from error
+    family = url.drivername.partition("+")[0]
+    if family in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if family == "sqlite":
+        return url.set(drivername="sqlite")
+    raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=f"unknown kind of database: {family}")
+
+
+def make_engine(url: URL, patience: Patience) -> Engine:
+    """An engine for one thread's work. Connects at first use."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, patience)
+    return _postgresql(url, patience)
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sqlite(url: URL, patience: Patience) -> Engine:
+    path = str(Path(url.database or "").resolve())
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(path, timeout=patience.lock_s, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine("sqlite://", creator=connect, pool_size=1, json_serializer=_dumps)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
+        """WAL lets readers and a writer live together; FULL puts each commit on the disk before it is called safe."""
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cache_size = -16000")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        """A write takes its lock at once: a read that turns into a write could fail without waiting."""
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL, patience: Patience) -> Engine:
+    options = {
+        "connect_timeout": patience.connect_s,
+        "application_name": "deskside",
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": int(patience.answer_s * 1000),
+        "options": (
+            f"-c timezone=UTC -c statement_timeout={int(patience.answer_s * 1000)}"
+            f" -c lock_timeout={int(patience.lock_s * 1000)} -c idle_in_transaction_session_timeout=60000"
+        ),
+    }
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def connect() -> psycopg.Connection[Any]:
+        given: dict[str, Any] = {name: value for name, value in options.items() if name not in url.query}
+        connection = BoundedConnection.connect(plain, **given)
+        connection.answer_s = patience.answer_s
+        return connection
+
+    return create_engine(url, creator=connect, pool_size=1, max_overflow=1, pool_pre_ping=True, json_serializer=_dumps)
+
+
+class Database:
+    """The transactions of a store: `reading()` and `writing()`, each ending in a commit or a fault."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and changes nothing."""
+        with faults(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that holds the right to write from its first statement; commits at the end."""
+        with faults(), self._writer.connect() as connection, connection.begin():
+            yield connection

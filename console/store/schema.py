@@ -1,0 +1,93 @@
+"""Brings a database to the schema this console knows, or refuses to touch it; always in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Connection, inspect, text
+
+from console.domain.faults import FaultKind, PlaceFault
+from console.store.engine import APPLICATION_ID, Database
+from console.store.translating import faults
+
+REVISIONS = ("0001",)
+"""Every schema revision, oldest first. The last is what this console works with."""
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+"""Beside this file, so that it is found in a frozen build too."""
+
+_LOCK_KEY = 0x0DE5C51D
+
+
+def refuse_strangers(path: Path) -> None:
+    """Look at an SQLite file without changing it, before anything of ours opens it for writing.
+
+    PlaceFault: DATABASE_BROKEN when it is damaged or somebody else's, DATABASE_NEWER when a newer console made it.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with faults():
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            (owner,) = connection.execute("PRAGMA application_id").fetchone()
+            names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            rows = connection.execute("SELECT version_num FROM alembic_version").fetchall() if owner else []
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:
+                raise PlaceFault(FaultKind.DATABASE_BROKEN, why="not a database of this console") from error
+            raise
+        finally:
+            connection.close()
+    if owner != APPLICATION_ID and (owner or names):
+        raise PlaceFault(FaultKind.DATABASE_BROKEN, why="not a database of this console")
+    for (revision,) in rows:
+        _known(str(revision))
+
+
+def _known(revision: str) -> None:
+    if revision not in REVISIONS:
+        raise PlaceFault(FaultKind.DATABASE_NEWER, found=revision, known=REVISIONS[-1])
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The schema revision of the database; None when it has no schema of ours yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Make or upgrade the schema. Two consoles may do so at once: the second finds it done.
+
+    PlaceFault(DATABASE_NEWER) leaves the database untouched.
+    """
+    with database.reading() as connection:
+        found = revision_of(connection)
+    if found is not None:
+        _known(found)
+    if found == REVISIONS[-1]:
+        return
+    with database.writing() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
+        found = revision_of(connection)
+        if found is not None:
+            _known(found)
+        if found != REVISIONS[-1]:
+            _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic takes a tenth of a second to import and is wanted once in the life of a database.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    cast(dict[str, object], config.attributes)["connection"] = connection
+    command.upgrade(config, "head")

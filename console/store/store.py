@@ -1,0 +1,108 @@
+"""The store: one database, opened, checked and brought up to date, with a named part for each kind of thing kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import text
+
+from console.domain.faults import FaultKind, PlaceFault
+from console.store.audit import Audit, Clock
+from console.store.calls import Calls
+from console.store.coaching import Coaching
+from console.store.engine import Database, Patience, make_engine, url_of
+from console.store.evaluations import Evaluations
+from console.store.forms import Forms
+from console.store.people import People
+from console.store.schema import bring_up_to_date, refuse_strangers
+from console.store.secrets import Hasher, argon2id
+from console.store.translating import faults
+
+
+def utc_now() -> datetime:
+    """The moment it is, with zone."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """Everything the console keeps. Every call is synchronous and made in one thread: the database thread.
+
+    Values in and out are domain dataclasses. What fails is a PlaceFault or an InputFault; what a method says it
+    kept is on the disk.
+    """
+
+    def __init__(self, url: str, database: Database, now: Clock, hasher: Hasher) -> None:
+        self.url = url
+        self._database = database
+        self.audit = Audit(database, now)
+        self.people = People(database, now, hasher)
+        self.forms = Forms(database, now)
+        self.calls = Calls(database, now)
+        self.evaluations = Evaluations(database, now, self.forms)
+        self.coaching = Coaching(database, now, self.people, self.forms)
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        create: bool = True,
+        patience: Patience | None = None,
+        now: Clock = utc_now,
+        hasher: Hasher | None = None,
+    ) -> Store:
+        """The store at `url` (`sqlite:///path` or `postgresql://…`), its schema made or brought up to date.
+
+        With `create` false a missing SQLite file is DATABASE_UNREACHABLE. PlaceFault: DATABASE_NEWER and
+        DATABASE_BROKEN leave what is there untouched; DATABASE_LOCKED, DATABASE_UNREACHABLE, DISK_FULL, NO_RIGHT.
+        """
+        parsed = url_of(url)
+        if parsed.get_backend_name() == "sqlite":
+            _prepare_file(Path(parsed.database or ""), create=create)
+        database = Database(make_engine(parsed, patience or Patience()))
+        try:
+            bring_up_to_date(database)
+        except BaseException:
+            database.engine.dispose()
+            raise
+        return cls(parsed.render_as_string(hide_password=True), database, now, hasher or argon2id())
+
+    def change_mark(self) -> int:
+        """A number that differs when another console has changed something; it may differ after own changes too.
+
+        Cheap enough to ask ten times a second.
+        """
+        query = "PRAGMA data_version"
+        if not self._database.is_sqlite:
+            query = "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint"
+        with self._database.reading() as connection:
+            return int(connection.execute(text(query)).scalar_one())
+
+    def close(self) -> None:
+        """Let go of the database; on SQLite the write-ahead log is folded in."""
+        self._database.engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _prepare_file(path: Path, *, create: bool) -> None:
+    if not path.name or str(path) == ":memory:":
+        raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="the URL names no file")
+    with faults():
+        try:
+            if not path.exists() and not create:
+                raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=f"no such file: {path}")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            refuse_strangers(path)
+        except PermissionError as error:
+            raise PlaceFault(FaultKind.NO_RIGHT, why=str(error)) from error
+        except OSError as error:
+            raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=str(error)) from error
