@@ -157,7 +157,7 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.REDO: Chords("Ctrl+Y", ""),
         Action.REST_CONFORM: Chords("Shift+Return", ""),
         Action.SUBMIT: Chords("Ctrl+Return", "Ctrl+Return"),
-        Action.COACH_THIS: Chords("Ctrl+K", "Ctrl+K"),
+        Action.COACH_THIS: Chords("Ctrl+K", "Ctrl+Shift+K"),
     },
     KeyGroup.LIST: {
         Action.FIND: Chords("/", "Ctrl+F"),
@@ -254,14 +254,18 @@ class Keymap:
         return Keymap({a: c for a, c in self.changed.items() if a is not action})
 
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Chords that more than one action answers to, outside and inside text boxes, in the order of the actions."""
+        """Chords that more than one action answers to, in the order of the actions.
+
+        Outside text boxes both chords of an action serve, inside only the second.
+        """
         found = []
         for in_text in (False, True):
             users: dict[str, list[Action]] = {}
             for action in DEFAULTS:
-                chord = self.chords(action)[int(in_text)]
-                if chord:
-                    users.setdefault(chord, []).append(action)
+                plain, typed = self.chords(action)
+                for chord in {typed} if in_text else {plain, typed}:
+                    if chord:
+                        users.setdefault(chord, []).append(action)
             found += [Conflict(c, tuple(who), in_text) for c, who in users.items() if len(who) > 1]
         return tuple(found)
 

@@ -1,0 +1,177 @@
+"""One place that turns a fault into one sentence for the user, in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+
+from console.desk.wording import words
+from console.domain.faults import Fault, FaultKind
+
+# Wordings from the fullest to the barest: the first whose facts are all known is said.
+_WORDS: Mapping[FaultKind, tuple[str, ...]] = {
+    FaultKind.DATABASE_LOCKED: (
+        words("Sentences", "The database is busy with another program; your work is kept and tried again."),
+    ),
+    FaultKind.DATABASE_UNREACHABLE: (
+        words("Sentences", "The database cannot be reached. Check the network and the address in Settings."),
+    ),
+    FaultKind.DATABASE_NEWER: (
+        words("Sentences", "The database was made by a newer version of Deskside; update this one to open it."),
+    ),
+    FaultKind.DATABASE_BROKEN: (
+        words("Sentences", "The database is damaged or is not one of Deskside; nothing was written to it."),
+    ),
+    FaultKind.DISK_FULL: (
+        words("Sentences", "The disk is full; make room, then go on. What was saved before is safe."),
+    ),
+    FaultKind.NO_RIGHT: (words("Sentences", "Your role does not allow this."),),
+    FaultKind.CHANGED_ELSEWHERE: (
+        words("Sentences", "This was changed in another window meanwhile; open it again to see the latest."),
+    ),
+    FaultKind.DRAFT_TAKEN: (
+        words("Sentences", "{owner} has been scoring this call since {since}."),
+        words("Sentences", "{owner} is already scoring this call."),
+        words("Sentences", "Another inspector is already scoring this call."),
+    ),
+    FaultKind.NO_OUTPUT_DEVICE: (
+        words("Sentences", "No sound output was found; plug in a headset or choose one in Settings."),
+    ),
+    FaultKind.DEVICE_LOST: (
+        words("Sentences", "The sound output “{device}” is gone; playing stopped at this place."),
+        words("Sentences", "The sound output is gone; playing stopped at this place."),
+    ),
+    FaultKind.FILE_MISSING: (
+        words("Sentences", "{file}: the file is no longer there."),
+        words("Sentences", "The file is no longer there."),
+    ),
+    FaultKind.FILE_UNREADABLE: (
+        words("Sentences", "{file}: the file may not be read."),
+        words("Sentences", "The file may not be read."),
+    ),
+    FaultKind.SETTINGS_NOT_KEPT: (
+        words("Sentences", "The settings could not be saved; they hold until the window closes."),
+    ),
+    FaultKind.NOT_AUDIO: (
+        words("Sentences", "{file}: this is not a sound recording."),
+        words("Sentences", "This is not a sound recording."),
+    ),
+    FaultKind.AUDIO_EMPTY: (
+        words("Sentences", "{file}: the recording is empty."),
+        words("Sentences", "The recording is empty."),
+    ),
+    FaultKind.AUDIO_TRUNCATED: (
+        words("Sentences", "{file}: the recording breaks off early; what is there can be heard."),
+        words("Sentences", "The recording breaks off early; what is there can be heard."),
+    ),
+    FaultKind.AUDIO_UNSUPPORTED: (
+        words("Sentences", "{file}: this kind of sound cannot be played ({format})."),
+        words("Sentences", "{file}: this kind of sound cannot be played."),
+        words("Sentences", "This kind of sound cannot be played."),
+    ),
+    FaultKind.PAIR_MISMATCH: (words("Sentences", "The agent's and the customer's files do not belong together."),),
+    FaultKind.BAD_FORM: (
+        words("Sentences", "The monitoring form has a mistake at “{where}” and was not used."),
+        words("Sentences", "The monitoring form has a mistake and was not used."),
+    ),
+    FaultKind.BAD_CSV: (
+        words("Sentences", "{file}: this table cannot be read, line {line}."),
+        words("Sentences", "{file}: this table cannot be read."),
+        words("Sentences", "This table cannot be read."),
+    ),
+    FaultKind.BAD_PATTERN: (
+        words("Sentences", "The file-name pattern has a mistake at character {at}."),
+        words("Sentences", "The file-name pattern has a mistake."),
+    ),
+    FaultKind.BAD_SETTINGS: (
+        words("Sentences", "The settings file was damaged; defaults are used and the old one is kept as {file}."),
+        words("Sentences", "The settings file was damaged; defaults are used."),
+    ),
+    FaultKind.WRONG_SIGN_ON: (words("Sentences", "Work number or password is not right."),),
+    FaultKind.WRONG_PIN: (words("Sentences", "Work number or PIN is not right."),),
+    FaultKind.TOO_MANY_TRIES: (
+        words("Sentences", "Too many wrong tries; try again in {minutes} min."),
+        words("Sentences", "Too many wrong tries; try again later."),
+    ),
+    FaultKind.NUMBER_TAKEN: (
+        words("Sentences", "Work number {number} belongs to somebody else."),
+        words("Sentences", "This work number belongs to somebody else."),
+    ),
+    FaultKind.ALREADY_SUBMITTED: (
+        words("Sentences", "This sheet is already submitted; start a correction to change it."),
+    ),
+    FaultKind.REASON_MISSING: (words("Sentences", "Give a reason; it goes into the record."),),
+    FaultKind.NOT_FOUND: (words("Sentences", "This is no longer in the database."),),
+    FaultKind.NOTE_INCOMPLETE: (
+        words("Sentences", "The coaching note is not complete yet; fill in what it still needs, then share it."),
+    ),
+    FaultKind.BUG: (
+        words("Sentences", "Something went wrong in Deskside; it is in the log. Your work is kept; you can go on."),
+    ),
+}
+
+# Sharper wordings where the fault says why.
+_WHY: Mapping[tuple[FaultKind, str], str] = {
+    (FaultKind.BAD_CSV, "encoding"): words("Sentences", "The table is in no known encoding; save it as UTF-8 or GBK."),
+    (FaultKind.BAD_CSV, "not_text"): words("Sentences", "{file}: this is not a table of text."),
+    (FaultKind.BAD_CSV, "empty"): words("Sentences", "{file}: the table is empty."),
+    (FaultKind.BAD_CSV, "header"): words("Sentences", "{file}: the first line must name the columns."),
+    (FaultKind.BAD_CSV, "too_long"): words("Sentences", "{file}: the table is too long for one import."),
+    (FaultKind.BAD_CSV, "no_key"): words("Sentences", "Choose the column with the file name or the call number."),
+    (FaultKind.BAD_PATTERN, "empty"): words("Sentences", "The file-name pattern is empty."),
+    (FaultKind.BAD_PATTERN, "unknown_field"): words(
+        "Sentences", "The file-name pattern has an unknown field at character {at}."
+    ),
+    (FaultKind.BAD_PATTERN, "not_closed"): words(
+        "Sentences", "The file-name pattern lacks a closing bracket for character {at}."
+    ),
+    (FaultKind.BAD_PATTERN, "fields_touch"): words(
+        "Sentences", "Two fields of the pattern touch at character {at}; put something between them."
+    ),
+    (FaultKind.BAD_PATTERN, "twice"): words(
+        "Sentences", "The file-name pattern names a field twice, at character {at}."
+    ),
+}
+
+
+def _said_facts(fault: Fault) -> dict[str, str]:
+    facts = dict(fault.facts)
+    for name in ("path", "name", "file"):
+        if name in facts:
+            facts["file"] = PurePath(str(facts[name]).replace("\\", "/")).name
+    said = {name: _said(value) for name, value in facts.items()}
+    if "at" in facts and isinstance(facts["at"], int):
+        said["at"] = _said(facts["at"] + 1)
+    return said
+
+
+def _said(value: str | int | float) -> str:
+    """Numbers and times as the locale writes them; other words as they are."""
+    if isinstance(value, int | float):
+        return QLocale().toString(value)
+    if len(value) >= 16 and value[4:5] == "-" and "T" in value:
+        when = QDateTime.fromString(value, Qt.DateFormat.ISODateWithMs)
+        if when.isValid():
+            return QLocale().toString(when.toLocalTime(), QLocale.FormatType.ShortFormat)
+    return value
+
+
+def sentence_of(fault: Fault) -> str:
+    """What to tell the user of `fault`: one sentence, without codes."""
+    facts = _said_facts(fault)
+    wordings = _WORDS.get(fault.kind, _WORDS[FaultKind.BUG])
+    sharper = _WHY.get((fault.kind, str(fault.facts.get("why", ""))))
+    for wording in (*((sharper,) if sharper else ()), *wordings):
+        said = QCoreApplication.translate("Sentences", wording)
+        try:
+            return said.format_map(facts)
+        except KeyError:
+            continue
+    return QCoreApplication.translate("Sentences", wordings[-1])
+
+
+def kinds_with_sentence() -> frozenset[FaultKind]:
+    """The kinds that have a sentence; a test holds it to be all of them."""
+    return frozenset(_WORDS)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from console.desk import preferences as module
+from console.desk.keys import Action
+from console.desk.preferences import Preferences
+from console.domain.faults import FaultKind
+from console.settings import Settings, load
+
+
+def test_a_change_is_told_once_and_written(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    preferences = Preferences(path)
+    with qtbot.waitSignal(preferences.changed) as told:
+        preferences.change(theme="dark", evidence_ms=8000)
+    assert told.args == [frozenset({"theme"})]
+    with qtbot.assertNotEmitted(preferences.changed):
+        preferences.change(theme="dark")
+    qtbot.waitUntil(path.exists)
+    assert load(path)[0].theme == "dark"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_closing_writes_what_waits(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path / "settings.json")
+    preferences.keep("splitter", [200, 700])
+    preferences.close()
+    assert load(tmp_path / "settings.json")[0].kept == {"splitter": [200, 700]}
+    assert preferences.kept("splitter") == [200, 700]
+    preferences.keep("splitter", None)
+    assert preferences.kept("splitter", "none") == "none"
+    preferences.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_broken_file_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{")
+    preferences = Preferences(path)
+    fault = preferences.take_first_fault()
+    assert fault is not None
+    assert fault.kind is FaultKind.BAD_SETTINGS
+    assert preferences.take_first_fault() is None
+    assert preferences.settings == Settings()
+
+
+def test_keys_are_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    preferences = Preferences(path)
+    with qtbot.waitSignal(preferences.keymap_changed):
+        preferences.change_keymap(preferences.keymap.with_changed(Action.MARK, plain="K"))
+    preferences.close()
+    assert Preferences(path).keymap.chords(Action.MARK).plain == "K"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [(errno.ENOSPC, FaultKind.DISK_FULL), (errno.EACCES, FaultKind.SETTINGS_NOT_KEPT)]
+)
+def test_a_disk_that_refuses_is_told_and_the_choice_stays(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, kind: FaultKind
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(code, "no")
+
+    monkeypatch.setattr(module, "save", refuse)
+    preferences = Preferences(tmp_path / "settings.json")
+    preferences.change(step_back_ms=99_999)
+    with qtbot.waitSignal(preferences.fault_happened) as told:
+        preferences.write()
+    assert told.args is not None
+    assert told.args[0].kind is kind
+    assert preferences.settings.step_back_ms == 5000

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console import places
+from console.domain.faults import FaultKind
+from console.settings import (
+    LANGUAGES,
+    LIMITS,
+    THEMES,
+    Settings,
+    load,
+    save,
+    settings_from_dict,
+    settings_to_dict,
+)
+
+chosen = st.builds(
+    Settings,
+    language=st.sampled_from(LANGUAGES),
+    theme=st.sampled_from(THEMES),
+    text_percent=st.integers(*LIMITS["text_percent"]),
+    output_device=st.text(max_size=20),
+    evidence_ms=st.integers(*LIMITS["evidence_ms"]),
+    step_back_ms=st.integers(*LIMITS["step_back_ms"]),
+    silence_ms=st.integers(*LIMITS["silence_ms"]),
+    database_url=st.text(max_size=20),
+    keys=st.dictionaries(st.text(max_size=8), st.tuples(st.text(max_size=5), st.text(max_size=5)), max_size=3),
+    kept=st.dictionaries(st.text(max_size=8), st.integers() | st.text(max_size=5), max_size=3),
+)
+
+
+@given(chosen)
+def test_settings_survive_json(settings: Settings) -> None:
+    assert settings_from_dict(json.loads(json.dumps(settings_to_dict(settings)))) == settings
+
+
+def test_no_file_means_defaults_and_no_complaint(tmp_path: Path) -> None:
+    assert load(tmp_path / "settings.json") == (Settings(), None)
+
+
+def test_saved_settings_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "settings.json"
+    settings = replace(Settings(), output_device="耳机 🎧", theme="dark")
+    save(settings, path)
+    assert load(path) == (settings, None)
+    assert [p.name for p in path.parent.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff\xfe\x00",
+        b'{"theme": "pink"}',
+        b'{"evidence_ms": "8"}',
+        b'{"evidence_ms": true}',
+        b'{"keys": {"play": "Space"}}',
+        b'{"kept": []}',
+    ],
+)
+def test_a_broken_file_is_kept_aside_and_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    settings, fault = load(path)
+    assert settings == Settings()
+    assert fault is not None
+    assert fault.kind is FaultKind.BAD_SETTINGS
+    assert (tmp_path / "settings.json.broken").read_bytes() == content
+    assert load(path) == (Settings(), None), "told once"
+
+
+def test_a_second_broken_file_does_not_bury_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for content in (b"one", b"two"):
+        path.write_bytes(content)
+        load(path)
+    assert {p.read_bytes() for p in tmp_path.iterdir()} == {b"one", b"two"}
+
+
+def test_what_a_newer_version_wrote_is_not_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "dark", "hologram": {"on": true}}')
+    settings, fault = load(path)
+    assert fault is None
+    save(replace(settings, theme="light"), path)
+    assert json.loads(path.read_text())["hologram"] == {"on": True}
+
+
+def test_numbers_are_brought_into_their_limits() -> None:
+    assert settings_from_dict({"evidence_ms": 1, "step_back_ms": 99_999}).evidence_ms == LIMITS["evidence_ms"][0]
+    assert settings_from_dict({"step_back_ms": 99_999}).step_back_ms == LIMITS["step_back_ms"][1]
+
+
+def test_one_variable_moves_every_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(places.HOME_VARIABLE, str(tmp_path))
+    found = {places.data_folder(), places.config_folder(), places.cache_folder(), places.log_folder()}
+    assert len(found) == 4
+    assert all(folder.parent == tmp_path for folder in found)
+    assert str(tmp_path.as_posix()) in places.embedded_database_url()
+
+
+def test_without_it_the_system_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(places.HOME_VARIABLE, raising=False)
+    assert "Deskside" in str(places.settings_file())
+    assert (places.resources_folder() / "icons" / "review.svg").is_file()
