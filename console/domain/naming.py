@@ -260,11 +260,11 @@ def _parse(text: str, body: str, *, inside: bool) -> tuple[_Piece, ...]:
             literal += sign
             at += 1
             continue
+        if sign == "[" and inside:
+            raise _fault(text, PatternTrouble.NESTED, body[at:])
         end = body.find("}" if sign == "{" else "]", at)
         if end < 0:
             raise _fault(text, PatternTrouble.NOT_CLOSED, body[at:])
-        if sign == "[" and inside:
-            raise _fault(text, PatternTrouble.NESTED, body[at:])
         flush()
         inner = body[at + 1 : end]
         pieces.append(_parse_field(text, inner) if sign == "{" else _Piece(optional=_parse(text, inner, inside=True)))

@@ -18,7 +18,7 @@ from console.domain.naming import PRESETS, preset
 from console.intake.intake import Intake, Plan, Progress, run_through, survey
 from console.intake.pairing import AgentFile
 from console.intake.report import Line, Outcome, Report
-from console.intake.sources import ImportSource, load_sources
+from console.intake.sources import ImportSource, load_sources, zone_of
 from console.places import config_folder, embedded_database_url, settings_file
 
 ALL_IN, SOME_REFUSED, NOT_USABLE, PLACE_FAILED, CANCELLED = 0, 1, 2, 3, 130
@@ -81,6 +81,7 @@ def run(args: argparse.Namespace, out: TextIO | None = None, err: TextIO | None 
         source = _source(args)
         plan = Plan(tuple(args.paths), source, args.csv or "")
         source.name_patterns()
+        zone_of(source.time_zone)
         surveyed = survey(plan, stop=lambda: stopped)
         with _opened(args) as store:
             intake = Intake(plan, surveyed, store.people.list_people(), stop=lambda: stopped)
