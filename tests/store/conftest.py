@@ -1,0 +1,63 @@
+"""Every test of the store runs on both databases; `centre` is a small one with people and the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.store.store import Store
+from tests.store.centres import QUICK_HASHES, Centre, HandClock, OpenStore, make_centre
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'deskside.db'}"
+    fresh: str = request.getfixturevalue("postgres_url")
+    return fresh
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def open_store(url: str, clock: HandClock) -> Iterator[OpenStore]:
+    """Opens consoles on the database, each with its own connection; all are closed at the end."""
+    opened: list[Store] = []
+
+    def open_one(**wishes: object) -> Store:
+        store = Store.open(url, **({"now": clock, "hasher": QUICK_HASHES} | wishes))  # type: ignore[arg-type]
+        opened.append(store)
+        return store
+
+    yield open_one
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_store: OpenStore) -> Store:
+    return open_store()
+
+
+@pytest.fixture
+def centre(store: Store, clock: HandClock) -> Centre:
+    return make_centre(store, clock)
+
+
+@pytest.fixture
+def sqlite_centre(sqlite_path: Path, clock: HandClock) -> Iterator[Centre]:
+    """A centre on SQLite only."""
+    with Store.open(f"sqlite:///{sqlite_path}", now=clock, hasher=QUICK_HASHES) as store:
+        yield make_centre(store, clock)
+
+
+@pytest.fixture
+def sqlite_path(tmp_path: Path) -> Path:
+    """Where an SQLite file may be made."""
+    return tmp_path / "deskside.db"
