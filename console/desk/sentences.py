@@ -130,6 +130,13 @@ _WHY: Mapping[tuple[FaultKind, str], str] = {
     (FaultKind.BAD_PATTERN, "fields_touch"): words(
         "Sentences", "Two fields of the pattern touch at character {at}; put something between them."
     ),
+    (FaultKind.BAD_PATTERN, "bad_format"): words(
+        "Sentences", "The pattern has an unknown form of date or time at character {at}."
+    ),
+    (FaultKind.BAD_PATTERN, "nested"): words(
+        "Sentences", "The pattern has optional parts inside each other at character {at}."
+    ),
+    (FaultKind.BAD_SETTINGS, "time_zone"): words("Sentences", "This computer knows no time zone “{zone}”."),
     (FaultKind.BAD_PATTERN, "twice"): words(
         "Sentences", "The file-name pattern names a field twice, at character {at}."
     ),

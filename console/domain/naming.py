@@ -216,8 +216,9 @@ def _regex(pieces: Sequence[_Piece], after: Sequence[_Piece] = ()) -> str:
     return out
 
 
-def _fault(text: str, trouble: PatternTrouble, at: str = "") -> InputFault:
-    return InputFault(FaultKind.BAD_PATTERN, pattern=text, why=trouble.value, at=at)
+def _fault(text: str, trouble: PatternTrouble, part: str = "") -> InputFault:
+    at = max(0, text.rfind(part) if trouble is PatternTrouble.TWICE else text.find(part))
+    return InputFault(FaultKind.BAD_PATTERN, pattern=text, why=trouble.value, at=at, part=part)
 
 
 def _parse_field(text: str, body: str) -> _Piece:
@@ -287,7 +288,7 @@ def _check(text: str, pieces: tuple[_Piece, ...]) -> None:
 
 
 def parse_pattern(text: str) -> NamePattern:
-    """The pattern written as `text`; raises InputFault(BAD_PATTERN) with `why` (a PatternTrouble) and `at`.
+    """The pattern written as `text`; raises InputFault(BAD_PATTERN) with `why` (a PatternTrouble), `at` (index), `part`.
 
     `{agent}` takes text up to the next literal, `{date:%Y%m%d}` a date, `[...]` may be absent, `{direction=inbound}`
     states what names of this form always mean, `{any}` skips, `/` separates folders, a backslash takes a sign as it is.

@@ -44,7 +44,7 @@ def zone_of(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise InputFault(FaultKind.BAD_SETTINGS, file=name, why="time_zone") from error
+        raise InputFault(FaultKind.BAD_SETTINGS, zone=name, why="time_zone") from error
 
 
 def zone_names() -> list[str]:

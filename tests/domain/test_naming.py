@@ -152,6 +152,7 @@ def test_a_pattern_that_could_mislead_is_refused_with_its_trouble(text: str, tro
         parse_pattern(text)
     assert caught.value.kind is FaultKind.BAD_PATTERN
     assert caught.value.facts["why"] == trouble.value
+    assert text.find(str(caught.value.facts["part"])) <= int(caught.value.facts["at"]) <= len(text)
 
 
 def test_every_preset_line_is_a_good_pattern_and_the_extension_may_be_written() -> None:

@@ -1,0 +1,204 @@
+"""The import behind its screen: choosing, preview, a run on the real store, cancel, a failing place, the report."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from console.desk.background import Background
+from console.desk.importing import Importing, ImportSource, ImportState, Outcome, Remark, Report
+from console.domain.calls import CallFilter
+from console.domain.faults import Fault, FaultKind
+from console.domain.naming import CallField
+from console.domain.people import Person, Role
+from console.store.engine import Patience
+from console.store.ids import new_id
+from console.store.people import NewPerson
+from console.store.store import Store
+from tests.intake.sounds import write_wav
+
+VIEWER = Person(new_id(), "9", "Viewer", Role.MANAGER)
+NAME = "external-1001-13800138000-20261105-093012-1762306212.{:05}.wav"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{(tmp_path / 'centre.db').as_posix()}", patience=Patience(lock_s=0.05)) as opened:
+        opened.people.add(NewPerson("1001", "张伟", Role.AGENT, team="一组"))
+        yield opened
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    assert qtbot
+    door = Background()
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def importing(background: Background, store: Store, tmp_path: Path) -> Iterator[Importing]:
+    made = Importing(background, store, None, tmp_path / "config" / "sources.json")
+    yield made
+    made.shut_down()
+
+
+def _recordings(folder: Path, count: int) -> Path:
+    for seed in range(count):
+        write_wav(folder / NAME.format(seed), seed=seed, frames=80)
+    return folder
+
+
+def _ready(qtbot: QtBot, importing: Importing, *paths: Path) -> None:
+    importing.add_paths([str(path) for path in paths])
+    qtbot.waitUntil(lambda: importing.state is ImportState.READY)
+
+
+def _run(qtbot: QtBot, importing: Importing) -> Report:
+    with qtbot.waitSignal(importing.ended) as ended:
+        importing.start()
+    assert ended.args
+    report: Report = ended.args[0]
+    return report
+
+
+def test_a_folder_is_looked_through_previewed_and_imported(
+    qtbot: QtBot, importing: Importing, store: Store, tmp_path: Path
+) -> None:
+    added: list[int] = []
+    importing.calls_added.connect(added.append)
+    assert importing.state is ImportState.CHOOSING
+    assert not importing.can_start
+    _ready(qtbot, importing, _recordings(tmp_path / "rec", 30))
+    assert importing.found == 30
+    rows = importing.preview()
+    assert len(rows) == 20
+    assert rows[0].values[CallField.AGENT] == "1001"
+    assert rows[0].misfit is None
+    report = _run(qtbot, importing)
+    assert (report.added, importing.state, added) == (30, ImportState.ENDED, [30])
+    assert store.calls.count(CallFilter(), VIEWER) == 30
+    importing.clear()
+    assert (importing.state, importing.found) == (ImportState.CHOOSING, 0)
+
+
+def test_a_bad_pattern_is_told_and_nothing_can_start_until_it_is_mended(
+    qtbot: QtBot, importing: Importing, tmp_path: Path
+) -> None:
+    _ready(qtbot, importing, _recordings(tmp_path / "rec", 2))
+    importing.set_source(ImportSource(patterns="{queue}{agent}"))
+    assert importing.source_fault is not None
+    assert importing.source_fault.kind is FaultKind.BAD_PATTERN
+    assert not importing.can_start
+    assert len(importing.preview()) == 2
+    importing.set_source(ImportSource(patterns="exten-{agent}"))
+    assert importing.can_start
+    assert importing.preview()[0].misfit is not None
+
+
+def test_a_dropped_table_is_read_mapped_and_joined(qtbot: QtBot, importing: Importing, tmp_path: Path) -> None:
+    folder = _recordings(tmp_path / "rec", 2)
+    table = tmp_path / "通话.csv"
+    table.write_text(f"名字,坐席,录音文件\nx,李娜,{NAME.format(0)}\n", encoding="gbk")
+    with qtbot.waitSignals([importing.preview_changed] * 3):
+        importing.add_paths([str(folder), str(table)])
+    qtbot.waitUntil(lambda: importing.state is ImportState.READY and importing.table is not None)
+    assert importing.mapping() == {CallField.AGENT_NAME: "坐席", CallField.FILE: "录音文件"}
+    assert [row.from_table for row in importing.preview()] == [True, False]
+    importing.map_column("名字", CallField.AGENT_NAME)
+    assert importing.preview()[0].values[CallField.AGENT_NAME] == "x"
+    importing.map_column("录音文件", None)
+    assert importing.source_fault is not None
+    assert importing.source_fault.facts["why"] == "no_key"
+    importing.set_csv("")
+    assert importing.source_fault is None or importing.table is None
+
+
+def test_a_table_that_is_none_is_told_and_forgotten(qtbot: QtBot, importing: Importing, tmp_path: Path) -> None:
+    table = tmp_path / "empty.csv"
+    table.write_bytes(b"")
+    with qtbot.waitSignal(importing.fault_happened) as told:
+        importing.set_csv(str(table))
+    assert told.args
+    assert told.args[0].kind is FaultKind.BAD_CSV
+    assert importing.csv_path == ""
+
+
+def test_cancel_leaves_whole_calls_and_the_rest_can_follow(
+    qtbot: QtBot, importing: Importing, store: Store, tmp_path: Path
+) -> None:
+    _ready(qtbot, importing, _recordings(tmp_path / "rec", 250))
+    importing.progress_changed.connect(lambda now: importing.cancel() if now.done else None)
+    report = _run(qtbot, importing)
+    assert report.stopped
+    assert 0 < report.added < 250
+    assert store.calls.count(CallFilter(), VIEWER) == report.added
+    importing.progress_changed.disconnect()
+    with qtbot.waitSignal(importing.ended):
+        importing.go_on()
+    again = importing.report
+    assert again is not None
+    assert (again.added, again.known) == (250 - report.added, report.added)
+
+
+def test_a_locked_database_ends_the_run_with_a_report(
+    qtbot: QtBot, importing: Importing, store: Store, tmp_path: Path
+) -> None:
+    _ready(qtbot, importing, _recordings(tmp_path / "rec", 120))
+    other = sqlite3.connect(tmp_path / "centre.db", isolation_level=None)
+    try:
+        importing.progress_changed.connect(lambda now: other.execute("BEGIN IMMEDIATE") if 0 < now.done < 120 else None)
+        report = _run(qtbot, importing)
+    finally:
+        other.close()
+    assert report.fault is not None
+    assert report.fault.kind is FaultKind.DATABASE_LOCKED
+    assert store.calls.count(CallFilter(), VIEWER) == report.added > 0
+
+
+def test_sources_are_kept_used_and_forgotten(qtbot: QtBot, importing: Importing) -> None:
+    importing.set_source(ImportSource(patterns="{queue}-{agent}"))
+    with qtbot.waitSignal(importing.sources_changed):
+        importing.save_source(" 总机 ")
+    assert [one.name for one in importing.sources] == ["总机"]
+    importing.set_source(ImportSource())
+    importing.use_source("总机")
+    assert importing.source.patterns == "{queue}-{agent}"
+    with qtbot.waitSignal(importing.sources_changed):
+        importing.remove_source("总机")
+    assert importing.sources == []
+    assert importing.source.name == ""
+
+
+def test_the_report_is_written_where_asked_or_the_fault_told(
+    qtbot: QtBot, importing: Importing, tmp_path: Path
+) -> None:
+    folder = _recordings(tmp_path / "rec", 1)
+    (folder / "坏.wav").write_bytes(b"")
+    _ready(qtbot, importing, folder)
+    report = _run(qtbot, importing)
+    assert [(line.outcome, line.remarks) for line in report.lines] == [(Outcome.REFUSED, ())]
+    assert Remark.NAME_MISFIT not in report.remark_counts()
+    with qtbot.waitSignal(importing.report_exported):
+        importing.export_report(str(tmp_path / "report.csv"))
+    assert "坏.wav" in (tmp_path / "report.csv").read_text(encoding="utf-8-sig")
+    faults: list[Fault] = []
+    importing.fault_happened.connect(faults.append)
+    importing.export_report(str(tmp_path / "no" / "such" / "folder.csv"))
+    qtbot.waitUntil(lambda: bool(faults))
+
+
+def test_turning_the_pair_s_sides_looks_again(qtbot: QtBot, importing: Importing, tmp_path: Path) -> None:
+    for side in ("in", "out"):
+        write_wav(tmp_path / "rec" / f"a-{side}.wav", channels=1)
+    _ready(qtbot, importing, tmp_path / "rec")
+    assert importing.preview()[0].name == "a-out.wav"
+    assert importing.preview()[0].sides == 2
+    importing.set_source(replace(importing.source, agent_file=type(importing.source.agent_file).IN))
+    qtbot.waitUntil(lambda: importing.state is ImportState.READY)
+    assert importing.preview()[0].name == "a-in.wav"
