@@ -1,0 +1,290 @@
+"""The list of calls as a table of any length: rows come from the database page by page, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from console.desk.background import Background
+from console.desk.call_words import ORDER_OF, RIGHT_COLUMNS, Column, cell_text, column_name, description, spoken_text
+from console.domain.calls import CallFilter, CallOrder, CallRow
+from console.domain.faults import Fault
+from console.domain.people import Person, Role
+
+PAGE_ROWS = 100
+KEPT_PAGES = 80
+WAITING_PAGES = 4
+"""Pages asked for and not fetched yet; older wishes are dropped, what is still visible asks again."""
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class CallSource(Protocol):
+    """What is needed of `store.calls`."""
+
+    def count(self, wanted: CallFilter, viewer: Person, /) -> int:
+        """How many calls pass the filter."""
+        ...
+
+    def page(self, wanted: CallFilter, viewer: Person, offset: int, limit: int, /) -> Sequence[CallRow]:
+        """Rows `offset` to `offset + limit` of them."""
+        ...
+
+    def queues(self) -> Sequence[str]:
+        """Every queue that has calls."""
+        ...
+
+
+class AgentSource(Protocol):
+    """What is needed of `store.people`."""
+
+    def list_people(self, role: Role | None = None, /) -> Sequence[Person]:
+        """Everybody, or those with `role`."""
+        ...
+
+
+_TEXT_ROLES = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.AccessibleDescriptionRole,
+)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class ListState(StrEnum):
+    """What the list has to show."""
+
+    LOADING = "loading"
+    READY = "ready"
+    EMPTY = "empty"
+    NOTHING_FOUND = "nothing_found"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be filtered by: agents (id, name, number) and queues."""
+
+    agents: tuple[tuple[UUID, str, str], ...] = ()
+    queues: tuple[str, ...] = ()
+
+
+class CallList(QAbstractTableModel):
+    """Calls that pass a filter, newest first unless ordered otherwise. Lives in the GUI thread.
+
+    Reading is done in the database thread: cells of rows not fetched yet show nothing and ask for their page;
+    `dataChanged` follows.
+    """
+
+    state_changed = Signal(object)
+    choices_changed = Signal(object)
+    filter_changed = Signal(object)
+
+    def __init__(
+        self,
+        background: Background,
+        calls: CallSource,
+        people: AgentSource,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._calls = calls
+        self._people = people
+        self._viewer: Person | None = None
+        self._filter = CallFilter()
+        self._count = 0
+        self._pages: OrderedDict[int, Sequence[CallRow]] = OrderedDict()
+        self._wanted: list[int] = []
+        self._fetching = False
+        self._turn = 0
+        self._state = ListState.LOADING
+        self.fault: Fault | None = None
+
+    @property
+    def state(self) -> ListState:
+        """What there is to show; `state_changed` tells of every change of it and of every new count."""
+        return self._state
+
+    @property
+    def filter(self) -> CallFilter:
+        """The filter in force."""
+        return self._filter
+
+    def show_for(self, viewer: Person) -> None:
+        """List the calls that `viewer` may see, and fetch what can be filtered by."""
+        self._viewer = viewer
+        self.load_choices()
+        self._load(keep_pages=False)
+
+    def show_filtered(self, wanted: CallFilter) -> None:
+        """List what passes `wanted`; the rows shown stay until the first page of the new ones is there."""
+        if wanted != self._filter:
+            self._filter = wanted
+            self.filter_changed.emit(wanted)
+            self._load(keep_pages=False)
+
+    def refresh(self) -> None:
+        """Look again: a call was scored, imported or coached. Rows stay in place unless their number changed."""
+        self._load(keep_pages=True)
+
+    def load_choices(self) -> None:
+        """Fetch agents and queues to filter by; the answer is `choices_changed`."""
+
+        def read() -> Choices:
+            agents = self._people.list_people(Role.AGENT)
+            return Choices(
+                tuple(sorted(((p.id, p.name, p.number) for p in agents), key=lambda agent: agent[2])),
+                tuple(self._calls.queues()),
+            )
+
+        self._background.on_database(read, self.choices_changed.emit, self._failed)
+
+    def row_at(self, row: int) -> CallRow | None:
+        """The call in `row`; None while its page is on its way (it is asked for)."""
+        number, place = divmod(row, PAGE_ROWS)
+        page = self._pages.get(number)
+        if page is None:
+            self._want(number)
+            return None
+        self._pages.move_to_end(number)
+        return page[place] if place < len(page) else None
+
+    def row_of(self, call_id: UUID) -> int | None:
+        """Where a call is, among the pages at hand."""
+        for number, page in self._pages.items():
+            for place, row in enumerate(page):
+                if row.call.id == call_id:
+                    return number * PAGE_ROWS + place
+        return None
+
+    # fetching
+
+    def _load(self, *, keep_pages: bool) -> None:
+        viewer = self._viewer
+        if viewer is None:
+            return
+        self._turn += 1
+        turn, wanted = self._turn, self._filter
+        numbers = sorted(list(self._pages)[-3:]) if keep_pages else [0]
+        self._wanted.clear()
+        if not keep_pages and self._state is not ListState.READY:
+            self._set_state(ListState.LOADING)
+
+        def read() -> tuple[int, dict[int, Sequence[CallRow]]]:
+            count = self._calls.count(wanted, viewer)
+            return count, {n: self._calls.page(wanted, viewer, n * PAGE_ROWS, PAGE_ROWS) for n in numbers if count}
+
+        self._background.on_database(
+            read,
+            lambda got: self._take(turn, got[0], got[1]),
+            lambda fault: self._failed(fault) if turn == self._turn else None,
+        )
+
+    def _take(self, turn: int, count: int, pages: dict[int, Sequence[CallRow]]) -> None:
+        if turn != self._turn:
+            return
+        self.fault = None
+        if count == self._count and all(number in self._pages for number in pages) and count:
+            self._pages = OrderedDict(pages)
+            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, len(Column) - 1))
+        else:
+            self.beginResetModel()
+            self._count = count
+            self._pages = OrderedDict(pages)
+            self.endResetModel()
+        everything = replace(self._filter, order=CallOrder.STARTED, descending=True) == CallFilter()
+        empty = ListState.EMPTY if everything else ListState.NOTHING_FOUND
+        self._set_state(ListState.READY if count else empty)
+
+    def _want(self, number: int) -> None:
+        if number in self._wanted:
+            self._wanted.remove(number)
+        self._wanted.append(number)
+        del self._wanted[:-WAITING_PAGES]
+        self._fetch()
+
+    def _fetch(self) -> None:
+        viewer = self._viewer
+        if self._fetching or not self._wanted or viewer is None:
+            return
+        number = self._wanted.pop()
+        turn, wanted = self._turn, self._filter
+        self._fetching = True
+        self._background.on_database(
+            lambda: self._calls.page(wanted, viewer, number * PAGE_ROWS, PAGE_ROWS),
+            lambda page: self._take_page(turn, number, page),
+            self._page_failed,
+        )
+
+    def _take_page(self, turn: int, number: int, page: Sequence[CallRow]) -> None:
+        self._fetching = False
+        if turn == self._turn:
+            self._pages[number] = page
+            self._pages.move_to_end(number)
+            while len(self._pages) > KEPT_PAGES:
+                self._pages.popitem(last=False)
+            first = number * PAGE_ROWS
+            last = min(first + PAGE_ROWS, self._count) - 1
+            if first <= last:
+                self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
+        self._fetch()
+
+    def _page_failed(self, fault: Fault) -> None:
+        self._fetching = False
+        self._wanted.clear()
+        self._failed(fault)
+
+    def _failed(self, fault: Fault) -> None:
+        self.fault = fault
+        self._set_state(ListState.FAILED)
+
+    def _set_state(self, state: ListState) -> None:
+        self._state = state
+        self.state_changed.emit(state)
+
+    # the table
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """How many calls pass the filter."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """The columns of `Column`."""
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text for eyes and for screen readers; the row itself comes from `row_at`."""
+        if not index.isValid():
+            return None
+        column = Column(index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column in RIGHT_COLUMNS else _LEFT
+        if role not in _TEXT_ROLES or (row := self.row_at(index.row())) is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell_text(row, column)
+        return spoken_text(row, column) if role == Qt.ItemDataRole.AccessibleTextRole else description(row)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The names of the columns."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section in RIGHT_COLUMNS else _LEFT
+        return column_name(Column(section)) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by a column that can be ordered by."""
+        wanted = ORDER_OF.get(Column(column)) if 0 <= column < len(Column) else None
+        if wanted is not None:
+            descending = order is Qt.SortOrder.DescendingOrder
+            self.show_filtered(replace(self._filter, order=wanted, descending=descending))

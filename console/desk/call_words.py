@@ -1,0 +1,113 @@
+"""What the call list says: cells, headings, and one description for tooltips and screen readers."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from console.desk.time_text import length_text, long_moment, short_moment
+from console.domain.calls import CallOrder, CallRow, Progress, masked
+
+
+class Column(IntEnum):
+    """The columns in order."""
+
+    STARTED = 0
+    AGENT = 1
+    QUEUE = 2
+    DURATION = 3
+    CUSTOMER = 4
+    STATE = 5
+    SCORE = 6
+
+
+ORDER_OF = {
+    Column.STARTED: CallOrder.STARTED,
+    Column.AGENT: CallOrder.AGENT,
+    Column.QUEUE: CallOrder.QUEUE,
+    Column.DURATION: CallOrder.DURATION,
+    Column.SCORE: CallOrder.POINTS,
+}
+
+LETTERS = {Progress.OPEN: "N", Progress.DRAFT: "D", Progress.SCORED: "S", Progress.CORRECTED: "C"}
+
+RIGHT_COLUMNS = (Column.DURATION, Column.SCORE)
+
+
+def column_name(column: Column) -> str:
+    """The heading of a column."""
+    return {
+        Column.STARTED: QCoreApplication.translate("CallList", "Time"),
+        Column.AGENT: QCoreApplication.translate("CallList", "Agent"),
+        Column.QUEUE: QCoreApplication.translate("CallList", "Queue"),
+        Column.DURATION: QCoreApplication.translate("CallList", "Length"),
+        Column.CUSTOMER: QCoreApplication.translate("CallList", "Customer"),
+        Column.STATE: QCoreApplication.translate("CallList", "State"),
+        Column.SCORE: QCoreApplication.translate("CallList", "Score"),
+    }[column]
+
+
+def state_text(progress: Progress) -> str:
+    """How far the scoring has come, in words."""
+    return {
+        Progress.OPEN: QCoreApplication.translate("CallList", "Not scored"),
+        Progress.DRAFT: QCoreApplication.translate("CallList", "Draft"),
+        Progress.SCORED: QCoreApplication.translate("CallList", "Scored"),
+        Progress.CORRECTED: QCoreApplication.translate("CallList", "Corrected"),
+    }[progress]
+
+
+def cell_text(row: CallRow, column: Column) -> str:
+    """What a cell says. Numbers of customers are masked again here, whoever handed them over."""
+    call = row.call
+    match column:
+        case Column.STARTED:
+            return short_moment(call.started_at)
+        case Column.AGENT:
+            return call.agent_name or call.agent_number
+        case Column.QUEUE:
+            return call.queue
+        case Column.DURATION:
+            return length_text(call.duration_ms)
+        case Column.CUSTOMER:
+            return masked(call.customer_number)
+        case Column.STATE:
+            return f"{LETTERS[row.progress]} {state_text(row.progress)}"
+        case Column.SCORE:
+            return "" if row.points is None else str(row.points)
+
+
+def spoken_text(row: CallRow, column: Column) -> str:
+    """What a screen reader says of a cell."""
+    if column is Column.STATE:
+        said = [state_text(row.progress)]
+        if row.drawn_for_me:
+            said.append(QCoreApplication.translate("CallList", "drawn for me"))
+        if row.coached:
+            said.append(QCoreApplication.translate("CallList", "coached"))
+        return ", ".join(said)
+    if column is Column.SCORE and row.points is not None and row.critical:
+        return QCoreApplication.translate("CallList", "{points}, critical").format(points=row.points)
+    return cell_text(row, column)
+
+
+def description(row: CallRow) -> str:
+    """Everything known of the call, a line each: what narrow columns cut off."""
+    call = row.call
+    lines = [
+        long_moment(call.started_at),
+        " ".join(part for part in (call.agent_name, call.agent_number, call.team) if part),
+        call.queue,
+        masked(call.customer_number),
+        QCoreApplication.translate("CallList", "Length {length}").format(length=length_text(call.duration_ms)),
+        spoken_text(row, Column.STATE),
+    ]
+    if row.points is not None:
+        score = spoken_text(row, Column.SCORE)
+        lines.append(QCoreApplication.translate("CallList", "Score {score}").format(score=score))
+    if row.inspector_name:
+        lines.append(QCoreApplication.translate("CallList", "Inspector {name}").format(name=row.inspector_name))
+    if call.hand_picked:
+        lines.append(QCoreApplication.translate("CallList", "Hand-picked"))
+    return "\n".join(line for line in lines if line)

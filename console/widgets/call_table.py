@@ -1,0 +1,171 @@
+"""The table of calls itself: keyboard first, columns that give way in order when the pane is narrow."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from console.desk.call_list import CallList
+from console.desk.call_words import ORDER_OF, Column
+from console.widgets.call_delegate import CallDelegate
+
+_GIVE_WAY = ((Column.CUSTOMER, 640), (Column.QUEUE, 520))
+"""Columns hidden while the table is narrower than so many pixels at 100 % text; tooltips still tell them."""
+
+
+class CallTable(QTableView):
+    """Rows of fixed height over a CallList. `call_chosen` carries a CallRow: Enter or a double click."""
+
+    call_chosen = Signal(object)
+
+    def __init__(self, model: CallList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._calls = model
+        self._delegate = CallDelegate(model)
+        self._selected: UUID | None = None
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setMinimumSectionSize(40)
+        head.setSectionsClickable(True)
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(Column.STARTED, Qt.SortOrder.DescendingOrder)
+        head.sortIndicatorChanged.connect(self._sort)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(Column.AGENT, QHeaderView.ResizeMode.Stretch)
+        model.modelReset.connect(self._find_again)
+        self.selectionModel().currentRowChanged.connect(self._remember)
+        self.dress()
+
+    def dress(self) -> None:
+        """Measure again, after the theme, the text size or the language changed."""
+        self._delegate.dress()
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        samples = {
+            Column.STARTED: "00-00 00:00"
+            if self.locale().language() == self.locale().Language.Chinese
+            else "00 Mmm 00:00",
+            Column.QUEUE: "Support queue",
+            Column.DURATION: "0:00:00",
+            Column.CUSTOMER: "000****0000",
+            Column.STATE: "MM S Not scoredMM",
+            Column.SCORE: "! 100 ^",
+        }
+        for column, sample in samples.items():
+            heading = str(self._calls.headerData(column, Qt.Orientation.Horizontal))
+            width = max(self._delegate.width_of(sample), self._delegate.width_of(heading) + 14)
+            self.setColumnWidth(column, width)
+        self.viewport().update()
+
+    def current_row(self) -> int:
+        """The selected row, -1 for none."""
+        return self.currentIndex().row()
+
+    def select_row(self, row: int) -> None:
+        """Select `row` and bring it into view."""
+        if 0 <= row < self._calls.rowCount():
+            index = self._calls.index(row, 0)
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(index, flags)
+            self.scrollTo(index)
+
+    def mark_open(self, call_id: UUID | None) -> None:
+        """Show which call is open beside the list."""
+        self._delegate.open_call = call_id
+        self.viewport().update()
+
+    @Slot()
+    def choose_current(self) -> None:
+        """Choose the selected call, if it is loaded."""
+        row = self._calls.row_at(self.current_row()) if self.current_row() >= 0 else None
+        if row is not None:
+            self.call_chosen.emit(row)
+
+    @Slot(int, Qt.SortOrder)
+    def _sort(self, section: int, order: Qt.SortOrder) -> None:
+        if section in ORDER_OF:
+            self._calls.sort(section, order)
+            return
+        ordered = self._calls.filter
+        column = next(c for c, o in ORDER_OF.items() if o is ordered.order)
+        back = Qt.SortOrder.DescendingOrder if ordered.descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(column, back)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _remember(self, now: QModelIndex, _before: QModelIndex) -> None:
+        row = self._calls.row_at(now.row()) if now.isValid() else None
+        if row is not None:
+            self._selected = row.call.id
+
+    @Slot()
+    def _find_again(self) -> None:
+        row = self._calls.row_of(self._selected) if self._selected else None
+        if row is not None:
+            self.select_row(row)
+        else:
+            self.scrollToTop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses; the first arrow selects the first row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.choose_current()
+        elif self.current_row() < 0 and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.select_row(0)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click chooses."""
+        super().mouseDoubleClickEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()).isValid():
+            self.choose_current()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The row under the pointer is lit."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(round(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No row is under the pointer."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self._delegate.hovered_row:
+            before, self._delegate.hovered_row = self._delegate.hovered_row, row
+            for changed in (before, row):
+                if changed >= 0:
+                    top, height = self.rowViewportPosition(changed), self.rowHeight(changed)
+                    self.viewport().update(0, top, self.viewport().width(), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns give way or come back."""
+        super().resizeEvent(event)
+        scale = self._delegate.row_height / 30
+        for column, least in _GIVE_WAY:
+            self.setColumnHidden(column, event.size().width() < least * scale)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again where the look changed."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.LocaleChange) and hasattr(
+            self, "_delegate"
+        ):
+            self.dress()
+        super().changeEvent(event)
