@@ -67,6 +67,11 @@ class ScoringDesk(SheetEditing):
         self._ticket = 0
 
     @property
+    def person(self) -> Person:
+        """Who scores."""
+        return self._person
+
+    @property
     def saved(self) -> SaveState:
         """Whether the draft is on disk."""
         return self._autosave.state if self._autosave else SaveState.SAVED
@@ -315,6 +320,12 @@ class ScoringDesk(SheetEditing):
         for revision in view.revisions:
             if revision.number == number:
                 self._show(replace(view, state=SheetState.SUBMITTED, shown=revision))
+
+    @Slot()
+    def save_again(self) -> None:
+        """Try at once to save what a failed save left, without waiting for the next try."""
+        if self._autosave is not None:
+            self._autosave.retry()
 
     @Slot()
     def keep_mine(self) -> None:

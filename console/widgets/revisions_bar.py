@@ -1,0 +1,158 @@
+"""Which revision is shown, by whom and why; and, in the same place, beginning or giving up a correction."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from console.desk.open_sheet import OpenSheet, SheetState
+from console.domain.evaluations import Revision
+from console.widgets import theme
+from console.widgets.theme import GRID
+
+DRAFT = 0
+
+
+class RevisionsBar(QFrame):
+    """Shows the revisions of an OpenSheet. `revision_asked(None)` means the draft."""
+
+    revision_asked = Signal(object)
+    correction_asked = Signal(object)
+    discard_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self._view = OpenSheet()
+        self._may_correct = True
+        self.what = QLabel()
+        self.what.setFont(theme.font("strong"))
+        self.who = QLabel()
+        self.who.setProperty("kind", "muted")
+        self.who.setWordWrap(True)
+        self.picker = QComboBox()
+        self.picker.activated.connect(self._pick)
+        self.correct = QPushButton()
+        self.correct.clicked.connect(self.ask_reason)
+        self.discard = QPushButton()
+        self.discard.setProperty("kind", "quiet")
+        self.discard.clicked.connect(self.discard_asked)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(500)
+        self.reason.returnPressed.connect(self._start)
+        self.reason.textChanged.connect(self._look_at_reason)
+        self.start = QPushButton()
+        self.start.setProperty("kind", "primary")
+        self.start.clicked.connect(self._start)
+        self.cancel = QPushButton()
+        self.cancel.setProperty("kind", "quiet")
+        self.cancel.clicked.connect(self._end_reason)
+        first = QHBoxLayout()
+        first.addWidget(self.what, 1)
+        for control in (self.picker, self.correct, self.discard):
+            first.addWidget(control)
+        self._asking = QWidget()
+        second = QHBoxLayout(self._asking)
+        second.setContentsMargins(0, 0, 0, 0)
+        second.addWidget(self.reason, 1)
+        second.addWidget(self.cancel)
+        second.addWidget(self.start)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID + 4, GRID, GRID, GRID)
+        column.setSpacing(GRID // 2)
+        column.addLayout(first)
+        column.addWidget(self.who)
+        column.addWidget(self._asking)
+        self._asking.hide()
+        self._look_at_reason()
+        self.retranslate()
+
+    def show_view(self, view: OpenSheet, *, may_correct: bool) -> None:
+        """Show how `view` stands; hidden while nothing was ever submitted."""
+        if view.call != self._view.call or view.draft is not None:
+            self._end_reason()
+        self._view, self._may_correct = view, may_correct
+        self.setVisible(bool(view.revisions))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in force."""
+        view = self._view
+        self.correct.setText(self.tr("Correct…"))
+        self.correct.setToolTip(self.tr("Begin a new revision with a reason; this one stays readable"))
+        self.discard.setText(self.tr("Give up"))
+        self.discard.setToolTip(self.tr("Give this correction up; the submitted revision stands"))
+        self.start.setText(self.tr("Begin"))
+        self.start.setToolTip(self.tr("Begin the correction (Return)"))
+        self.cancel.setText(self.tr("Cancel"))
+        self.cancel.setToolTip(self.tr("No correction (Esc)"))
+        self.reason.setPlaceholderText(self.tr("Reason for the correction"))
+        self.reason.setAccessibleName(self.tr("Reason for the correction"))
+        self.picker.setAccessibleName(self.tr("Revision"))
+        self.picker.setToolTip(self.tr("Look at another revision"))
+        editing = view.state in (SheetState.DRAFT, SheetState.SUBMITTING)
+        self.correct.setVisible(self._may_correct and not view.correcting and self._asking.isHidden())
+        self.discard.setVisible(view.correcting and editing)
+        self._fill_picker()
+        if view.correcting and editing and view.draft is not None:
+            self.what.setText(self.tr("Correction"))
+            self.who.setText(view.draft.reason)
+        elif view.shown is not None:
+            self.what.setText(self.tr("Submitted"))
+            self.who.setText(self._about(view.shown))
+        self.who.setVisible(bool(self.who.text()))
+
+    def _about(self, revision: Revision) -> str:
+        when = QDateTime.fromMSecsSinceEpoch(round(revision.submitted_at.timestamp() * 1000))
+        said = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+        line = self.tr("{name}, {when}").format(name=revision.inspector_name, when=said)
+        return f"{line} · {revision.reason}" if revision.reason else line
+
+    def _fill_picker(self) -> None:
+        view = self._view
+        self.picker.clear()
+        for revision in view.revisions:
+            words = self.tr("Revision {number} · {points} points")
+            self.picker.addItem(words.format(number=revision.number, points=revision.points), revision.number)
+        if view.draft is not None:
+            self.picker.addItem(self.tr("Correction under way"), DRAFT)
+        shown = view.shown.number if view.shown else DRAFT
+        self.picker.setCurrentIndex(self.picker.findData(shown))
+        self.picker.setVisible(self.picker.count() > 0)
+        self.picker.setEnabled(self.picker.count() > 1)
+
+    def _pick(self, index: int) -> None:
+        number = self.picker.itemData(index)
+        self.revision_asked.emit(None if number == DRAFT else number)
+
+    def ask_reason(self) -> None:
+        """Open the line for the reason."""
+        self._asking.show()
+        self.correct.hide()
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _look_at_reason(self) -> None:
+        self.start.setEnabled(bool(self.reason.text().strip()))
+
+    def _start(self) -> None:
+        if self.reason.text().strip():
+            self.correction_asked.emit(self.reason.text().strip())
+
+    def _end_reason(self) -> None:
+        self.reason.clear()
+        self._asking.hide()
+        self.correct.setVisible(self._may_correct and not self._view.correcting)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes the line for the reason."""
+        if event.key() == Qt.Key.Key_Escape and not self._asking.isHidden():
+            self._end_reason()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,430 @@
+"""The monitoring sheet on the screen: score on top, twenty rows, notes and advice, submitting; bound to the desk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.desk.autosave import SaveState
+from console.desk.keys import Action, Keymap, item_action
+from console.desk.open_sheet import OpenSheet, SheetState
+from console.desk.scoring import ScoringDesk
+from console.desk.sentences import sentence_of
+from console.domain.faults import FaultKind
+from console.domain.forms import Form
+from console.domain.people import Right
+from console.domain.sheet import Score, Sheet, Span, SubmitCheck, Verdict
+from console.widgets import theme
+from console.widgets.revisions_bar import RevisionsBar
+from console.widgets.score_badge import ScoreBadge
+from console.widgets.sheet_banner import SheetBanner
+from console.widgets.sheet_rows import GroupHeading, ItemRow
+from console.widgets.sheet_texts import SheetTexts
+from console.widgets.submit_strip import SubmitStrip
+from console.widgets.theme import GRID
+
+SAVING_SHOWS_AFTER_MS = 400
+"""A save is done long before; only one that hangs is worth a word."""
+
+
+class SheetPanel(QWidget):
+    """The sheet of the desk's open call. Keys come in through `perform`; every one also has a control."""
+
+    evidence_clicked = Signal(object)
+    coach_asked = Signal()
+
+    def __init__(self, desk: ScoringDesk, keymap: Keymap | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._keymap = keymap or Keymap()
+        self._form: Form | None = None
+        self.rows: dict[str, ItemRow] = {}
+        self.badge = ScoreBadge()
+        self.saved = QLabel()
+        self.saved.setProperty("kind", "muted")
+        self.undo_button, self.redo_button = QToolButton(), QToolButton()
+        self.banner = SheetBanner()
+        self.revisions = RevisionsBar()
+        self.texts = SheetTexts()
+        self.strip = SubmitStrip()
+        self.rest_button, self.coach_button, self.submit_button = QPushButton(), QPushButton(), QPushButton()
+        self.submit_button.setProperty("kind", "primary")
+        self._empty = QLabel()
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SAVING_SHOWS_AFTER_MS)
+        self._arrange()
+        self._connect()
+        self._dress()
+        self.show_view(desk.view)
+        self.retranslate()
+
+    # --- building ------------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID, 0, GRID, 0)
+        head.addWidget(self.badge, 1)
+        head.addWidget(self.saved)
+        head.addWidget(self.undo_button)
+        head.addWidget(self.redo_button)
+        self._list = QWidget()
+        self._list_column = QVBoxLayout(self._list)
+        self._list_column.setContentsMargins(0, 0, 0, GRID)
+        self._list_column.setSpacing(0)
+        self._list_column.addWidget(self.texts)
+        self._list_column.addStretch()
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._list)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(GRID, 0, GRID, 0)
+        foot.addWidget(self.rest_button)
+        foot.addWidget(self.coach_button)
+        foot.addStretch()
+        foot.addWidget(self.submit_button)
+        sheet = QWidget()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, GRID // 2, 0, GRID)
+        column.setSpacing(GRID // 2)
+        column.addLayout(head)
+        for part in (self.banner, self.revisions, self.area, self.strip):
+            if part is self.area:
+                column.addWidget(part, 1)
+                continue
+            inset = QHBoxLayout()
+            inset.setContentsMargins(GRID, 0, GRID, 0)
+            inset.addWidget(part)
+            column.addLayout(inset)
+        column.addLayout(foot)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("kind", "muted")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(sheet)
+        self._pages.addWidget(self._empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+        self.setMinimumWidth(360)
+
+    def _connect(self) -> None:
+        desk = self._desk
+        desk.opened.connect(self.show_view)
+        desk.sheet_changed.connect(self._show_sheet)
+        desk.score_changed.connect(self._show_score)
+        desk.saved_changed.connect(self._show_saved)
+        desk.history_changed.connect(self._show_history)
+        desk.item_focused.connect(self._show_focus)
+        desk.check_asked.connect(self._ask)
+        desk.ledger_changed.connect(self._recheck)
+        self._slow.timeout.connect(self._say_saved)
+        self.undo_button.clicked.connect(desk.undo)
+        self.redo_button.clicked.connect(desk.redo)
+        self.rest_button.clicked.connect(desk.rest_conform)
+        self.submit_button.clicked.connect(self._submit)
+        self.coach_button.clicked.connect(self.coach_asked)
+        self.banner.first_pressed.connect(self._act_on_banner)
+        self.banner.second_pressed.connect(desk.reopen)
+        self.revisions.revision_asked.connect(desk.show_revision)
+        self.revisions.correction_asked.connect(desk.start_correction)
+        self.revisions.discard_asked.connect(desk.discard_correction)
+        self.strip.gone_to.connect(self._go_to)
+        self.strip.confirmed.connect(self._confirm)
+        self.strip.dismissed.connect(self._go_on)
+        for box, deed in ((self.texts.notes, desk.set_notes), (self.texts.advice, desk.set_advice)):
+            box.typed.connect(deed)
+            box.ended.connect(desk.end_typing)
+            box.undo_asked.connect(desk.undo)
+            box.redo_asked.connect(desk.redo)
+
+    def _build(self, form: Form) -> None:
+        """Rows for `form`, replacing those of another."""
+        if self._form is not None and (self._form.key, self._form.version) == (form.key, form.version):
+            return
+        self._form = form
+        while self._list_column.count() > 2 and (old := self._list_column.takeAt(0)) is not None:
+            if (widget := old.widget()) is not None:
+                widget.deleteLater()
+        self.rows = {}
+        at = 0
+        for group in form.groups:
+            self._list_column.insertWidget(at, GroupHeading(dict(group.text)))
+            at += 1
+            for item in group.items:
+                row = ItemRow(item)
+                self._connect_row(row)
+                self.rows[item.key] = row
+                self._list_column.insertWidget(at, row)
+                at += 1
+        self._show_keys()
+
+    def _connect_row(self, row: ItemRow) -> None:
+        desk = self._desk
+        row.verdict_asked.connect(self._judge)
+        row.note_edited.connect(desk.set_note)
+        row.note_ended.connect(desk.end_typing)
+        row.evidence_played.connect(self._play)
+        row.evidence_removed.connect(desk.remove_evidence)
+        row.entered.connect(desk.focus_item)
+        row.moved.connect(self._move)
+        row.undo_asked.connect(desk.undo)
+        row.redo_asked.connect(desk.redo)
+
+    # --- showing -------------------------------------------------------------------------------------------------
+
+    def show_view(self, view: OpenSheet) -> None:
+        """Show how the open call's sheet stands."""
+        self._pages.setCurrentIndex(0 if view.form is not None else 1)
+        if view.form is not None:
+            self._build(view.form)
+        if not view.editable:
+            self.strip.hide()
+        self.revisions.show_view(view, may_correct=self._desk.person.may(Right.CORRECT))
+        self.rest_button.setVisible(view.editable)
+        self._show_submit()
+        self.coach_button.setVisible(view.state in (SheetState.DRAFT, SheetState.SUBMITTED))
+        for control in (self.undo_button, self.redo_button):
+            control.setVisible(view.editable)
+        self._say_state()
+
+    def _show_submit(self) -> None:
+        """One button at a time says Submit: the strip's own while it asks."""
+        view = self._desk.view
+        going = view.editable or view.state is SheetState.SUBMITTING
+        self.submit_button.setVisible(going and self.strip.isHidden())
+        self.submit_button.setEnabled(view.editable)
+
+    def _show_sheet(self, sheet: Sheet) -> None:
+        editable = self._desk.view.editable
+        for key, row in self.rows.items():
+            row.show_mark(sheet.mark(key), editable=editable)
+        self.texts.show_texts(sheet.notes, sheet.advice, editable=editable)
+        self._recheck()
+
+    def _show_score(self, score: Score | None) -> None:
+        self.badge.show_score(score)
+        self.rest_button.setEnabled(score is not None and bool(score.unscored))
+
+    def _show_history(self) -> None:
+        self.undo_button.setEnabled(self._desk.can_undo)
+        self.redo_button.setEnabled(self._desk.can_redo)
+
+    def _show_saved(self, state: SaveState) -> None:
+        if state is SaveState.SAVING:
+            self._slow.start()
+            return
+        self._slow.stop()
+        self._say_state()
+
+    def _show_focus(self, key: str) -> None:
+        row = self.rows.get(key)
+        if row is None:
+            return
+        self.area.ensureWidgetVisible(row, 0, 3 * GRID)
+        if not row.isAncestorOf(self.focusWidget() or self) and not row.hasFocus():
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask(self, check: SubmitCheck) -> None:
+        if self._form is not None:
+            self.strip.ask(self._form, check)
+            self._show_submit()
+
+    def _recheck(self) -> None:
+        if not self.strip.isHidden() and self._form is not None:
+            self.strip.show_check(self._form, self._desk.submit_check())
+
+    def _say_saved(self) -> None:
+        view, state = self._desk.view, self._desk.saved
+        words = {
+            SaveState.SAVED: self.tr("Draft saved"),
+            SaveState.SAVING: self.tr("Saving…"),
+            SaveState.FAILED: self.tr("Not saved"),
+        }[state]
+        if view.state is SheetState.SUBMITTING:
+            words = self.tr("Submitting…")
+        self.saved.setText(words if view.state in (SheetState.DRAFT, SheetState.SUBMITTING) else "")
+
+    def _say_state(self) -> None:
+        self._say_saved()
+        view, fault = self._desk.view, self._desk.save_fault
+        self._empty.setText(self._empty_words(view))
+        if view.state is SheetState.LOCKED and view.fault is not None:
+            self.banner.say(sentence_of(view.fault), first=self.tr("Look again"))
+        elif view.state is SheetState.DRAFT and fault is not None and self._desk.saved is SaveState.FAILED:
+            conflict = fault.kind is FaultKind.CHANGED_ELSEWHERE
+            first = self.tr("Keep mine") if conflict else self.tr("Try again")
+            second = self.tr("Open the other version") if conflict else ""
+            words = self.tr("Not saved: {why}").format(why=sentence_of(fault))
+            self.banner.say(words, first=first, second=second)
+        else:
+            self.banner.say("")
+
+    def _empty_words(self, view: OpenSheet) -> str:
+        if view.state is SheetState.LOADING:
+            return self.tr("Opening the sheet…")
+        if view.state is SheetState.FAILED and view.fault is not None:
+            return sentence_of(view.fault)
+        return self.tr("Open a call to score it.")
+
+    # --- doing ---------------------------------------------------------------------------------------------------
+
+    def perform(self, action: Action) -> bool:
+        """Carry out a key of the groups ITEMS and SCORING (and Esc on the strip); whether it was one of ours."""
+        desk, key = self._desk, self._desk.focused_item
+        row = self.rows.get(key)
+        if action.item_number is not None:
+            desk.press_number(action.item_number)
+        elif action is Action.NEXT_UNSCORED:
+            desk.next_unscored()
+            self._show_focus(desk.focused_item)
+        elif action is Action.ITEM_CONFORMS and row is not None:
+            self._judge(key, Verdict.CONFORMS)
+        elif action is Action.ITEM_NOT_APPLICABLE and row is not None:
+            self._judge(key, Verdict.NOT_APPLICABLE)
+        elif action is Action.PLAY_EVIDENCE and row is not None:
+            row.play_evidence()
+        elif action is Action.NOTE and row is not None:
+            self.area.ensureWidgetVisible(row, 0, 3 * GRID)
+            row.edit_note()
+        elif action is Action.UNDO:
+            desk.undo()
+        elif action is Action.REDO:
+            desk.redo()
+        elif action is Action.REST_CONFORM:
+            desk.rest_conform()
+        elif action is Action.SUBMIT:
+            self._submit()
+        elif action is Action.COACH_THIS:
+            self.coach_asked.emit()
+        elif action is Action.DISMISS and not self.strip.isHidden():
+            self.strip.dismiss()
+        else:
+            return False
+        return True
+
+    def focus_sheet(self) -> None:
+        """Put the focus on the item last looked at, else on the first."""
+        row = self.rows.get(self._desk.focused_item) or next(iter(self.rows.values()), None)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name other keys from now on."""
+        self._keymap = keymap
+        self._show_keys()
+        self.retranslate()
+
+    def _judge(self, key: str, verdict: Verdict) -> None:
+        """A click on a verdict: the given one is taken back, a cross does what the item's key does."""
+        desk = self._desk
+        if verdict is Verdict.FAILS:
+            desk.press_item(key)
+        elif desk.sheet.mark(key).verdict is verdict:
+            desk.clear(key)
+        elif verdict is Verdict.NOT_APPLICABLE:
+            desk.not_applicable(key)
+        else:
+            desk.judge(key, verdict)
+
+    def _play(self, _key: str, span: Span) -> None:
+        self.evidence_clicked.emit(span)
+
+    def _move(self, key: str, step: int) -> None:
+        keys = list(self.rows)
+        at = keys.index(key) + step
+        if 0 <= at < len(keys):
+            self.rows[keys[at]].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(self.rows[keys[at]], 0, 3 * GRID)
+
+    def _go_to(self, key: str) -> None:
+        """Go to an item the strip asks about; what was judged unheard is played."""
+        unheard = key in self._desk.submit_check().unheard
+        self._desk.focus_item(key)
+        self._show_focus(key)
+        if unheard:
+            self.rows[key].play_evidence()
+
+    def _submit(self) -> None:
+        self._desk.submit()
+
+    def _go_on(self) -> None:
+        self._show_submit()
+        self.focus_sheet()
+
+    def _confirm(self) -> None:
+        self.strip.hide()
+        self._desk.submit(confirmed=True)
+        self.focus_sheet()
+
+    def _act_on_banner(self) -> None:
+        fault = self._desk.save_fault
+        if self._desk.view.state is SheetState.LOCKED:
+            self._desk.reopen()
+        elif fault is not None and fault.kind is FaultKind.CHANGED_ELSEWHERE:
+            self._desk.keep_mine()
+        else:
+            self._desk.save_again()
+
+    # --- words and looks -----------------------------------------------------------------------------------------
+
+    def _chord(self, action: Action) -> str:
+        chord = self._keymap.chords(action).plain
+        return QKeySequence(chord).toString(QKeySequence.SequenceFormat.NativeText) if chord else ""
+
+    def _show_keys(self) -> None:
+        for row in self.rows.values():
+            number = row.item.number
+            row.show_key(self._chord(item_action(number)) if number <= 20 else "", self._chord(Action.NOTE))
+
+    def retranslate(self) -> None:
+        """Say everything in the language in force."""
+        for button, words, tip, action in (
+            (
+                self.rest_button,
+                self.tr("Rest conforms"),
+                self.tr("All items not scored yet conform"),
+                Action.REST_CONFORM,
+            ),
+            (
+                self.coach_button,
+                self.tr("Coach this…"),
+                self.tr("Begin a coaching note with the failed items"),
+                Action.COACH_THIS,
+            ),
+            (self.submit_button, self.tr("Submit"), self.tr("Submit the sheet"), Action.SUBMIT),
+            (self.undo_button, self.tr("Undo"), self.tr("Undo"), Action.UNDO),
+            (self.redo_button, self.tr("Redo"), self.tr("Redo"), Action.REDO),
+        ):
+            button.setText(words)
+            button.setToolTip(self.tr("{what} ({key})").format(what=tip, key=self._chord(action)))
+            button.setAccessibleName(words)
+        self.area.setAccessibleName(self.tr("Monitoring sheet"))
+        self._say_state()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow language and theme."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() is QEvent.Type.PaletteChange:
+            self._dress()
+        super().changeEvent(event)
+
+    def _dress(self) -> None:
+        self.undo_button.setIcon(theme.icon("undo"))
+        self.redo_button.setIcon(theme.icon("redo"))
+        self.saved.setFont(theme.font("small"))
