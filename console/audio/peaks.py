@@ -20,9 +20,9 @@ SEGMENT_BINS: Final = 1024
 """Bins summarised in one go: 33 s and 1 MB of 8 kHz stereo PCM. A power of FANOUT, so that segments share few bins."""
 
 PUBLISH_SECONDS: Final = 0.05
-PREVIEW_SECONDS: Final = 0.06
+PREVIEW_SECONDS: Final = 0.05
 _PROBE_SECONDS: Final = 0.05
-_FEWEST_PROBES, _MOST_PROBES = 16, 512
+_FEWEST_PROBES, _MOST_PROBES = 16, 256
 _LOWEST, _HIGHEST = np.int16(-32768), np.int16(32767)
 _FEW_BINS: Final = 96
 """Bins per column below which one pass over them beats climbing the levels."""
@@ -129,10 +129,12 @@ class Peaks:
             self._set(first_bin, lows, highs)
             self._done[first_bin // SEGMENT_BINS : -(-last // SEGMENT_BINS)] = True
 
-    def sketch(self, first_bin: int, lows: Int16s, highs: Int16s) -> None:
-        """Take a guess at the bins from `first_bin` on, where nothing exact is known yet."""
+    def sketch(self, lows: Int16s, highs: Int16s) -> None:
+        """Take a guess (lanes, bins) at the whole sound; what is known exactly stays."""
         with self._growing:
-            self._set(first_bin, lows, highs)
+            known = np.repeat(self._done, SEGMENT_BINS)[: self.bins]
+            old_lows, old_highs = self.base
+            self._set(0, np.where(known, old_lows, lows), np.where(known, old_highs, highs))
 
     def _set(self, first: int, lows: Int16s, highs: Int16s) -> None:
         last = first + lows.shape[1]
@@ -176,10 +178,7 @@ def make_peaks(
     then every PUBLISH_SECONDS. Raises what `open_sound` and `Reader.read` raise.
     """
     with open_sound(source) as reader:
-        maker = _Maker(source, Peaks(reader.info), on_progress, stop)
-        if reader.slow:
-            maker.preview(reader)
-        return maker.make(reader)
+        return _Maker(source, Peaks(reader.info), on_progress, stop).make(reader)
 
 
 class _Maker:
@@ -202,7 +201,27 @@ class _Maker:
         self._run_segments = 1
         self._failure: BaseException | None = None
 
-    def preview(self, reader: Reader) -> None:
+    def make(self, reader: Reader) -> Peaks:
+        """Summarise everything and return it; the helper is at work already while this thread probes."""
+        self._run_segments = self._segments_per_run(reader)
+        helper: threading.Thread | None = None
+        if self._peaks.bins > self._run_segments * SEGMENT_BINS:
+            helper = threading.Thread(target=self._help, name="peaks", daemon=True)
+            helper.start()
+        try:
+            if reader.slow:
+                self._preview(reader)
+            self._work(reader, publish=True)
+        except BaseException as error:
+            self._fail(error)
+        if helper:
+            helper.join()
+        if self._failure:
+            raise self._failure
+        self._publish()
+        return self._peaks
+
+    def _preview(self, reader: Reader) -> None:
         """Fill the picture from ever denser probes for PREVIEW_SECONDS, then publish it."""
         began = time.perf_counter()
         probe_frames = min(int(self._peaks.rate_hz * _PROBE_SECONDS), self._peaks.frames)
@@ -226,26 +245,8 @@ class _Maker:
         nearest = np.searchsorted((places[1:] + places[:-1]) // 2, np.arange(self._peaks.bins) * BIN_FRAMES)
         lows = np.stack([seen[int(place)][0] for place in places], axis=1)
         highs = np.stack([seen[int(place)][1] for place in places], axis=1)
-        self._peaks.sketch(0, lows[:, nearest], highs[:, nearest])
+        self._peaks.sketch(lows[:, nearest], highs[:, nearest])
         self._publish()
-
-    def make(self, reader: Reader) -> Peaks:
-        """Summarise everything and return it."""
-        self._run_segments = self._segments_per_run(reader)
-        helper: threading.Thread | None = None
-        if self._peaks.bins > self._run_segments * SEGMENT_BINS:
-            helper = threading.Thread(target=self._help, name="peaks", daemon=True)
-            helper.start()
-        try:
-            self._work(reader, publish=True)
-        except BaseException as error:
-            self._fail(error)
-        if helper:
-            helper.join()
-        if self._failure:
-            raise self._failure
-        self._publish()
-        return self._peaks
 
     def _segments_per_run(self, reader: Reader) -> int:
         """One segment where seeking is free; 8 s or more of sound where each seek decodes a bit twice."""
