@@ -58,6 +58,11 @@ class PostgresServer:
     port: int
     numbers: Iterator[int] = field(default_factory=count)
 
+    @property
+    def process_id(self) -> int:
+        """Of the server's first process, while it runs."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+
     def url(self, database: str) -> str:
         """The address of one of its databases."""
         return f"postgresql://deskside@127.0.0.1:{self.port}/{database}"

@@ -53,11 +53,13 @@ class BoundedConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(f"no answer within {limit_s:g} s") from error
 
 
-def url_of(text: str) -> URL:
-    """The database URL in `text`; `postgresql://` means the psycopg 3 driver.
+def url_of(text: str | Path) -> URL:
+    """The database URL in `text`, or of the SQLite file at a path; `postgresql://` means the psycopg 3 driver.
 
     PlaceFault(DATABASE_UNREACHABLE) when it is no URL, or of a database that the console does not know.
     """
+    if isinstance(text, Path):
+        return URL.create("sqlite", database=str(text))
     try:
         url = make_url(text)
     except ArgumentError as error:

@@ -13,21 +13,21 @@ from console.store.store import Store
 from tests.store.centres import Centre
 
 
-def test_signs_on_with_own_number_and_password(centre: Centre):
+def test_signs_on_with_own_number_and_password(centre: Centre) -> None:
     person = centre.store.people.sign_on(" 2001 ", "secret")
     assert person == centre.li
     assert centre.store.audit.entries(kind=AuditKind.SIGN_ON)[-1].person_id == centre.li.id
 
 
 @pytest.mark.parametrize(("number", "password"), [("2001", "wrong"), ("7777", "secret"), ("1001", ""), ("1001", "x")])
-def test_refuses_a_wrong_sign_on_without_saying_which_part(centre: Centre, number: str, password: str):
+def test_refuses_a_wrong_sign_on_without_saying_which_part(centre: Centre, number: str, password: str) -> None:
     with pytest.raises(InputFault) as caught:
         centre.store.people.sign_on(number, password)
     assert caught.value.kind is FaultKind.WRONG_SIGN_ON
     assert caught.value.facts == {}
 
 
-def test_five_wrong_passwords_shut_the_door_for_a_quarter_of_an_hour(centre: Centre):
+def test_five_wrong_passwords_shut_the_door_for_a_quarter_of_an_hour(centre: Centre) -> None:
     people = centre.store.people
     kinds = []
     for _ in range(5):
@@ -43,7 +43,7 @@ def test_five_wrong_passwords_shut_the_door_for_a_quarter_of_an_hour(centre: Cen
     assert people.sign_on("2001", "secret") == centre.li
 
 
-def test_the_right_secret_begins_the_count_anew(centre: Centre):
+def test_the_right_secret_begins_the_count_anew(centre: Centre) -> None:
     people = centre.store.people
     for _ in range(3):
         for _ in range(4):
@@ -52,7 +52,7 @@ def test_the_right_secret_begins_the_count_anew(centre: Centre):
         people.check_pin(centre.wang.id, "1234")
 
 
-def test_five_wrong_pins_shut_the_pin_only(centre: Centre):
+def test_five_wrong_pins_shut_the_pin_only(centre: Centre) -> None:
     people = centre.store.people
     people.set_password(centre.wang.id, "mine")
     for _ in range(5):
@@ -66,7 +66,7 @@ def test_five_wrong_pins_shut_the_pin_only(centre: Centre):
     people.check_pin(centre.wang.id, "4321")
 
 
-def test_somebody_who_left_does_not_get_in(centre: Centre):
+def test_somebody_who_left_does_not_get_in(centre: Centre) -> None:
     centre.store.people.set_active(centre.li.id, active=False)
     with pytest.raises(InputFault):
         centre.store.people.sign_on("2001", "secret")
@@ -74,7 +74,7 @@ def test_somebody_who_left_does_not_get_in(centre: Centre):
     assert centre.store.people.sign_on("2001", "secret").active
 
 
-def test_a_work_number_is_used_once_and_all_or_none_are_added(centre: Centre):
+def test_a_work_number_is_used_once_and_all_or_none_are_added(centre: Centre) -> None:
     new = [NewPerson("3001", "周", Role.SUPERVISOR), NewPerson("1001", "吴", Role.AGENT)]
     with pytest.raises(InputFault) as caught:
         centre.store.people.add_many(new)
@@ -83,13 +83,13 @@ def test_a_work_number_is_used_once_and_all_or_none_are_added(centre: Centre):
     assert "3001" not in {person.number for person in centre.store.people.list_people()}
 
 
-def test_lists_people_by_number_and_role(centre: Centre):
+def test_lists_people_by_number_and_role(centre: Centre) -> None:
     assert [p.number for p in centre.store.people.list_people()] == ["1001", "1002", "2001", "2002", "9001"]
     assert centre.store.people.list_people(Role.AGENT) == [centre.wang, centre.chen]
     assert centre.store.people.get(centre.li.id) == centre.li
 
 
-def test_says_when_nobody_is_meant(store: Store):
+def test_says_when_nobody_is_meant(store: Store) -> None:
     for deed in (
         lambda: store.people.get(new_id()),
         lambda: store.people.set_password(new_id(), "x"),
@@ -101,7 +101,7 @@ def test_says_when_nobody_is_meant(store: Store):
         assert caught.value.kind is FaultKind.NOT_FOUND
 
 
-def test_keeps_no_secret_readable(centre: Centre):
+def test_keeps_no_secret_readable(centre: Centre) -> None:
     centre.store.people.set_password(centre.li.id, "correct horse")
     with centre.store._database.reading() as connection:
         kept = str(connection.exec_driver_sql("SELECT * FROM person").all())

@@ -1,0 +1,277 @@
+"""A database that cannot be used is named for what it is, within bounded time, and left as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from console.domain.faults import FaultKind, PlaceFault
+from console.domain.ledger import Ledger
+from console.domain.sheet import rest_conform
+from console.store.engine import APPLICATION_ID, Patience
+from console.store.schema import REVISIONS
+from console.store.store import Store
+from tests.postgres import PostgresServer
+from tests.store.centres import IMPATIENT, QUICK_HASHES, Centre, HandClock, OpenStore, a_call, make_centre
+
+
+def refused(url: str, **wishes: Any) -> PlaceFault:
+    """The fault that opening ends in."""
+    with pytest.raises(PlaceFault) as caught:
+        Store.open(url, patience=IMPATIENT, **wishes)
+    return caught.value
+
+
+def at(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def test_opening_again_finds_what_was_kept(centre: Centre, open_store: OpenStore) -> None:
+    call = centre.add_call()
+    assert open_store().calls.get(call.id) == centre.store.calls.get(call.id)
+
+
+def test_a_sqlite_file_is_ours_durable_and_strict(sqlite_centre: Centre, sqlite_path: Path) -> None:
+    with sqlite_centre.store._database.reading() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("application_id", "journal_mode", "synchronous", "foreign_keys", "integrity_check")
+        }
+    assert pragmas == {
+        "application_id": APPLICATION_ID,
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "integrity_check": "ok",
+    }
+    sqlite_centre.store.close()
+    assert not sqlite_path.with_name(sqlite_path.name + "-wal").exists()
+
+
+def test_makes_the_folder_of_a_new_file(tmp_path: Path) -> None:
+    path = tmp_path / "数据 🗂" / "席边%20?#.db"
+    Store.open(path).close()
+    assert path.is_file()
+    Store.open(path, create=False).close()
+
+
+def test_a_missing_file_is_not_made_when_only_an_old_one_will_do(tmp_path: Path) -> None:
+    assert refused(at(tmp_path / "none.db"), create=False).kind is FaultKind.DATABASE_UNREACHABLE
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://host/db", "sqlite://", "sqlite:///:memory:"])
+def test_what_is_no_address_of_a_database_is_said(url: str) -> None:
+    assert refused(url).kind is FaultKind.DATABASE_UNREACHABLE
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    assert refused(at(tmp_path)).kind is FaultKind.DATABASE_UNREACHABLE
+
+
+@pytest.mark.parametrize("content", [b"no database at all " * 100, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_file_is_never_overwritten(sqlite_path: Path, content: bytes) -> None:
+    sqlite_path.write_bytes(content)
+    assert refused(at(sqlite_path)).kind is FaultKind.DATABASE_BROKEN
+    assert sqlite_path.read_bytes() == content
+    assert [path.name for path in sqlite_path.parent.iterdir()] == [sqlite_path.name]
+
+
+def test_a_page_gone_bad_in_use_is_said(sqlite_centre: Centre, sqlite_path: Path) -> None:
+    for number in range(50):
+        sqlite_centre.add_call(number)
+    sqlite_centre.store.close()
+    content = bytearray(sqlite_path.read_bytes())
+    content[8192:] = b"\xaa" * (len(content) - 8192)
+    sqlite_path.write_bytes(content)
+    assert refused(at(sqlite_path)).kind is FaultKind.DATABASE_BROKEN
+    assert sqlite_path.read_bytes() == bytes(content)
+
+
+def test_somebody_elses_database_is_left_alone(sqlite_path: Path) -> None:
+    with sqlite3.connect(sqlite_path) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    before = sqlite_path.read_bytes()
+    assert refused(at(sqlite_path)).kind is FaultKind.DATABASE_BROKEN
+    assert sqlite_path.read_bytes() == before
+
+
+def test_an_empty_file_becomes_a_database(sqlite_path: Path) -> None:
+    sqlite_path.touch()
+    Store.open(at(sqlite_path)).close()
+    assert sqlite_path.stat().st_size > 0
+
+
+def test_a_database_of_a_newer_version_is_left_alone(centre: Centre, url: str, sqlite_path: Path) -> None:
+    with centre.store._database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    centre.store.close()
+    before = sqlite_path.read_bytes() if sqlite_path.exists() else b""
+    fault = refused(url)
+    assert (fault.kind, fault.facts["found"]) == (FaultKind.DATABASE_NEWER, "9999")
+    assert fault.facts["known"] == REVISIONS[-1]
+    assert (sqlite_path.read_bytes() if sqlite_path.exists() else b"") == before
+
+
+def test_a_locked_file_is_said_after_a_bounded_wait_and_works_again_after(sqlite_path: Path, clock: HandClock) -> None:
+    with Store.open(at(sqlite_path), patience=IMPATIENT, now=clock, hasher=QUICK_HASHES) as store:
+        centre = make_centre(store, clock)
+        draft = store.evaluations.open_draft(centre.add_call().id, centre.li, centre.form)
+        other = sqlite3.connect(sqlite_path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        with pytest.raises(PlaceFault) as caught:
+            store.evaluations.save_draft(draft.id, 1, draft.sheet, Ledger())
+        assert caught.value.kind is FaultKind.DATABASE_LOCKED
+        assert time.monotonic() - began < 2
+        assert store.evaluations.find_draft(draft.call_id) == draft
+        other.execute("ROLLBACK")
+        other.close()
+        assert store.evaluations.save_draft(draft.id, 1, draft.sheet, Ledger()) == 2
+
+
+def test_a_full_disk_is_said_and_nothing_kept_is_lost(sqlite_centre: Centre) -> None:
+    store = sqlite_centre.store
+    draft = store.evaluations.open_draft(sqlite_centre.add_call().id, sqlite_centre.li, sqlite_centre.form)
+    version = store.evaluations.save_draft(draft.id, 1, rest_conform(sqlite_centre.form, draft.sheet), Ledger())
+    with store._database.reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(PlaceFault) as caught:
+        store.calls.add_many([a_call(number) for number in range(1, 2000)])
+    assert caught.value.kind is FaultKind.DISK_FULL
+    kept = store.evaluations.find_draft(draft.call_id)
+    assert kept is not None
+    assert kept.version == version
+    with store._database.reading() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    sqlite_centre.add_call(5000)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert refused(at(tmp_path / "new.db")).kind in (FaultKind.NO_RIGHT, FaultKind.DATABASE_UNREACHABLE)
+
+
+def test_a_server_that_is_not_there_is_said() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    assert refused(f"postgresql://nobody@127.0.0.1:{port}/none").kind is FaultKind.DATABASE_UNREACHABLE
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_is_said_in_time() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        began = time.monotonic()
+        fault = refused(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/none")
+        assert time.monotonic() - began < 5
+    assert fault.kind is FaultKind.DATABASE_UNREACHABLE
+
+
+@pytest.mark.postgresql
+def test_a_database_that_is_not_on_the_server_is_said(postgres_url: str) -> None:
+    assert refused(postgres_url + "_not").kind is FaultKind.DATABASE_UNREACHABLE
+
+
+def backend_of(store: Store) -> int:
+    """The process id of the server's end of this console's connection."""
+    with store._database.reading() as connection:
+        return int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+
+@pytest.mark.postgresql
+def test_a_hung_server_ends_as_a_fault_and_the_next_try_works(
+    postgres_server: PostgresServer, postgres_url: str, clock: HandClock
+) -> None:
+    patience = Patience(lock_s=0.2, connect_s=2, answer_s=1)
+    with Store.open(postgres_url, patience=patience, now=clock, hasher=QUICK_HASHES) as store:
+        centre = make_centre(store, clock)
+        stopped = (backend_of(store), postgres_server.process_id)
+        for process in stopped:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            with pytest.raises(PlaceFault) as caught:
+                store.people.list_people()
+            waited_s = time.monotonic() - began
+        finally:
+            for process in stopped:
+                os.kill(process, signal.SIGCONT)
+        assert caught.value.kind is FaultKind.DATABASE_UNREACHABLE
+        assert waited_s < 6
+        assert store.people.get(centre.li.id) == centre.li
+
+
+@pytest.mark.postgresql
+def test_a_hung_connection_is_left_for_a_new_one(postgres_url: str, clock: HandClock) -> None:
+    patience = Patience(lock_s=0.2, connect_s=2, answer_s=1)
+    with Store.open(postgres_url, patience=patience, now=clock, hasher=QUICK_HASHES) as store:
+        centre = make_centre(store, clock)
+        backend = backend_of(store)
+        os.kill(backend, signal.SIGSTOP)
+        try:
+            assert store.people.get(centre.li.id) == centre.li
+        finally:
+            os.kill(backend, signal.SIGCONT)
+
+
+@pytest.mark.postgresql
+def test_a_connection_cut_while_idle_is_made_anew_unseen(postgres_url: str, clock: HandClock) -> None:
+    with Store.open(postgres_url, patience=IMPATIENT, now=clock, hasher=QUICK_HASHES) as store:
+        centre = make_centre(store, clock)
+        with psycopg.connect(postgres_url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [backend_of(store)])
+        assert store.people.get(centre.li.id) == centre.li
+
+
+@pytest.mark.postgresql
+def test_a_lock_held_by_another_is_said_after_a_bounded_wait(postgres_url: str, clock: HandClock) -> None:
+    with Store.open(postgres_url, patience=IMPATIENT, now=clock, hasher=QUICK_HASHES) as store:
+        centre = make_centre(store, clock)
+        draft = store.evaluations.open_draft(centre.add_call().id, centre.li, centre.form)
+        with psycopg.connect(postgres_url) as other:
+            other.execute("SELECT * FROM draft FOR UPDATE")
+            with pytest.raises(PlaceFault) as caught:
+                store.evaluations.save_draft(draft.id, 1, draft.sheet, Ledger())
+        assert caught.value.kind is FaultKind.DATABASE_LOCKED
+        assert store.evaluations.save_draft(draft.id, 1, draft.sheet, Ledger()) == 2
+
+
+@pytest.mark.postgresql
+def test_a_login_with_a_right_to_read_only_is_told_so(postgres_url: str, clock: HandClock) -> None:
+    with Store.open(postgres_url, now=clock, hasher=QUICK_HASHES) as store:
+        make_centre(store, clock)
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        other.execute("CREATE ROLE looker LOGIN")
+        other.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO looker")
+    try:
+        with Store.open(postgres_url.replace("deskside@", "looker@")) as store:
+            with pytest.raises(PlaceFault) as caught:
+                store.people.set_active(store.people.list_people()[0].id, active=False)
+            assert caught.value.kind is FaultKind.NO_RIGHT
+    finally:
+        with psycopg.connect(postgres_url, autocommit=True) as other:
+            other.execute("DROP OWNED BY looker")
+            other.execute("DROP ROLE looker")
+
+
+def test_two_consoles_see_each_others_changes(centre: Centre, open_store: OpenStore) -> None:
+    other = open_store()
+    before = other.change_mark()
+    assert other.change_mark() == before
+    call = centre.add_call()
+    assert other.change_mark() != before
+    assert other.calls.get(call.id) == centre.store.calls.get(call.id)
