@@ -53,7 +53,7 @@ class Store:
         now: Clock = utc_now,
         hasher: Hasher | None = None,
     ) -> Store:
-        """The store at `url` (`sqlite:///path`, `postgresql://…` or an SQLite file's path), its schema made or upgraded.
+        """The store at `url` (`sqlite:///path`, `postgresql://…` or a file's path), its schema made or upgraded.
 
         With `create` false a missing SQLite file is DATABASE_UNREACHABLE. PlaceFault: DATABASE_NEWER and
         DATABASE_BROKEN leave what is there untouched; DATABASE_LOCKED, DATABASE_UNREACHABLE, DISK_FULL, NO_RIGHT.
