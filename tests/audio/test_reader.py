@@ -99,7 +99,8 @@ def test_gsm_is_sought_bit_exactly(tmp_path: Path, ending: str):
     whole = library_samples(path, **raw)
     random = np.random.default_rng(3)
     with open_sound(source(path)) as reader:
-        assert reader.info.frames == len(whole)
+        assert reader.info.frames == 72_000
+        whole = whole[:72_000]  # libsndfile decodes one block more, out of the byte that pads the chunk
         for start in [0, 1, 319, 320, 321, *random.integers(0, len(whole) - 1, 40).tolist()]:
             assert np.array_equal(reader.read(start, 3000), whole[start : start + 3000])
 
