@@ -86,6 +86,7 @@ class Keyboard(QObject):
         super().__init__(window)
         self._window = window
         self._groups = frozenset({KeyGroup.WINDOW})
+        self._idle: frozenset[Action] = frozenset()
         self._keymap = keymap
         self._shortcuts: dict[str, QShortcut] = {}
         self._acting: dict[str, Action] = {}
@@ -115,6 +116,11 @@ class Keyboard(QObject):
     def set_groups(self, groups: Iterable[KeyGroup]) -> None:
         """Which groups act, as the screen in front asks for; WINDOW always does."""
         self._groups = frozenset({*groups, KeyGroup.WINDOW})
+        self._settle()
+
+    def set_idle(self, actions: Iterable[Action]) -> None:
+        """Actions that mean nothing just now; their keys go to the focused widget."""
+        self._idle = frozenset(actions)
         self._settle()
 
     def _shortcut(self, chord: str) -> QShortcut:
@@ -147,7 +153,7 @@ class Keyboard(QObject):
         for which in (1,) if self._in_text else (0, 1):
             for action in DEFAULTS:
                 chord = self._keymap.chords(action)[which]
-                if chord and group_of(action) in self._groups and chord not in self._own:
+                if chord and action not in self._idle and group_of(action) in self._groups and chord not in self._own:
                     self._acting.setdefault(chord, action)
         for chord, shortcut in self._shortcuts.items():
             action_here = self._acting.get(chord)

@@ -1,0 +1,274 @@
+"""The one window: rail, screens, messages, status line; it arranges and tells, the composition root acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from console.desk.keys import Action, KeyGroup, Keymap
+from console.desk.preferences import Preferences
+from console.domain.faults import Fault
+from console.domain.people import Person, Right
+from console.widgets.key_sheet import KeySheet
+from console.widgets.keyboard import Keyboard
+from console.widgets.message_strip import MessageStrip
+from console.widgets.rail import SCREENS, Rail
+from console.widgets.status_line import Link, Saving, StatusLine
+
+GROUPS_OF: dict[str, frozenset[KeyGroup]] = {
+    "review": frozenset(KeyGroup),
+    "coaching": frozenset({KeyGroup.WINDOW, KeyGroup.PLAYING, KeyGroup.LIST}),
+}
+"""Which keys act on which screen; the others have those of the window."""
+
+_GEOMETRY = "window.geometry"
+LEAST = (1024, 640)
+FIRST = (1360, 860)
+
+
+@runtime_checkable
+class HasPanes(Protocol):
+    """A screen whose panes F6 walks through."""
+
+    def panes(self) -> Sequence[QWidget]:
+        """The panes in order; focus goes into each."""
+        ...
+
+
+class MainWindow(QWidget):
+    """Holds sign-on and screens. Lives in the GUI thread.
+
+    `action_triggered` carries every Action that the window does not do itself; `screen_changed` the key of the
+    screen in front; `sign_off_asked` and `closing` are for the composition root to act on.
+    """
+
+    action_triggered = Signal(object)
+    screen_changed = Signal(str)
+    sign_off_asked = Signal()
+    closing = Signal()
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self._person: Person | None = None
+        self._screens: dict[str, tuple[QWidget, Right | None]] = {}
+        self._key_sheet: KeySheet | None = None
+        self.setMinimumSize(*LEAST)
+        self.keyboard = Keyboard(self, preferences.keymap)
+        self.rail = Rail(preferences.keymap, self)
+        self.messages = MessageStrip(preferences.keymap, self)
+        self.status = StatusLine(self)
+        self._stack = QStackedWidget(self)
+        self._sign_on: QWidget | None = None
+        self._lay_out()
+        self.rail.screen_asked.connect(self.show_screen)
+        self.rail.action_asked.connect(self._act)
+        self.keyboard.action_triggered.connect(self._act)
+        self.messages.changed.connect(self._heed_messages)
+        preferences.keymap_changed.connect(self._use_keymap)
+        preferences.fault_happened.connect(self.show_fault)
+        self.retranslate()
+        self._heed_messages()
+        self._restore_geometry()
+        first = preferences.take_first_fault()
+        if first is not None:
+            self.show_fault(first)
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.messages)
+        right.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.rail.setVisible(False)
+
+    # screens
+
+    def add_screen(self, key: str, widget: QWidget, right: Right | None) -> None:
+        """Put `widget` behind the rail's button `key`, for those who carry `right` (None: for everybody)."""
+        if key not in SCREENS:
+            raise KeyError(key)
+        self._screens[key] = (widget, right)
+        self._stack.addWidget(widget)
+        self._offer()
+
+    def set_sign_on(self, widget: QWidget) -> None:
+        """The page shown while nobody is signed on."""
+        self._sign_on = widget
+        self._stack.insertWidget(0, widget)
+        if self._person is None:
+            self._stack.setCurrentWidget(widget)
+
+    @property
+    def current_screen(self) -> str:
+        """The key of the screen in front; empty during sign-on."""
+        front = self._stack.currentWidget()
+        return next((key for key, (widget, _) in self._screens.items() if widget is front), "")
+
+    @Slot(str)
+    def show_screen(self, key: str) -> None:
+        """Bring a screen to the front, if this person may see it."""
+        if key not in self._screens or not self._may(key):
+            if self.current_screen:
+                self.rail.set_current(self.current_screen)
+            return
+        changed = self.current_screen != key
+        widget, _ = self._screens[key]
+        self._stack.setCurrentWidget(widget)
+        self.rail.set_current(key)
+        self.keyboard.set_groups(GROUPS_OF.get(key, frozenset()))
+        if changed:
+            if not widget.isAncestorOf(QApplication.focusWidget() or self):
+                self._into(widget)
+            self.screen_changed.emit(key)
+
+    def set_person(self, person: Person | None) -> None:
+        """Open the window for `person`, on the first screen they may use; None goes back to sign-on."""
+        self._person = person
+        self.status.set_person(person)
+        self.rail.setVisible(person is not None)
+        self._offer()
+        if person is None:
+            self.keyboard.set_groups(())
+            if self._key_sheet is not None:
+                self._key_sheet.close()
+            if self._sign_on is not None:
+                self._stack.setCurrentWidget(self._sign_on)
+            return
+        first = next((key for key in SCREENS if key in self._screens and self._may(key)), "")
+        if first:
+            self.show_screen(first)
+
+    def _may(self, key: str) -> bool:
+        right = self._screens[key][1]
+        return self._person is not None and (right is None or self._person.may(right))
+
+    def _offer(self) -> None:
+        for key in SCREENS:
+            self.rail.set_visible(key, on=key in self._screens and self._may(key))
+
+    # what is told
+
+    @Slot(object)
+    def show_fault(self, fault: Fault) -> None:
+        """Say a fault in the strip."""
+        self.messages.show_fault(fault)
+
+    def show_news(self, text: str, button: str = "", deed: object = None) -> None:
+        """Say something that went well; `messages.action_taken` carries `deed` when its button is pressed."""
+        self.messages.show_news(text, button, deed)
+
+    def set_database(self, name: str) -> None:
+        """Which database, as the user knows it."""
+        self.status.set_database(name)
+
+    def set_link(self, link: Link, detail: str = "") -> None:
+        """How the database answers."""
+        self.status.set_link(link, detail)
+
+    def set_saving(self, saving: Saving) -> None:
+        """Whether what was done is kept."""
+        self.status.set_saving(saving)
+
+    # keys
+
+    @Slot(object)
+    def _use_keymap(self, keymap: Keymap) -> None:
+        self.keyboard.set_keymap(keymap)
+        self.rail.set_keymap(keymap)
+        self.messages.set_keymap(keymap)
+
+    @Slot()
+    def _heed_messages(self) -> None:
+        """Esc is the strip's while it says something, else whoever has the focus may use it."""
+        self.keyboard.set_idle(() if self.messages.text else (Action.DISMISS,))
+
+    @Slot(object)
+    def _act(self, action: Action) -> None:
+        screen = next((key for key, go in SCREENS.items() if go is action), "")
+        if screen:
+            self.show_screen(screen)
+            return
+        match action:
+            case Action.KEYS:
+                self.show_keys()
+            case Action.DISMISS:
+                self.messages.dismiss()
+            case Action.NEXT_PANE | Action.PREVIOUS_PANE:
+                self._walk(1 if action is Action.NEXT_PANE else -1)
+            case Action.SIGN_OFF:
+                if self._person is not None:
+                    self.sign_off_asked.emit()
+            case Action.QUIT:
+                self.close()
+            case _:
+                self.action_triggered.emit(action)
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Open the key sheet beside the work."""
+        if self._key_sheet is None:
+            self._key_sheet = KeySheet(self._preferences, self)
+        self._key_sheet.show()
+        self._key_sheet.raise_()
+        self._key_sheet.activateWindow()
+
+    def _walk(self, by: int) -> None:
+        front = self._stack.currentWidget()
+        panes: list[QWidget] = [self.rail] if self.rail.isVisible() else []
+        panes += [p for p in front.panes() if p.isVisible()] if isinstance(front, HasPanes) else [front]
+        focus = QApplication.focusWidget()
+        here = next((i for i, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), -by)
+        self._into(panes[(here + by) % len(panes)])
+
+    def _into(self, pane: QWidget) -> None:
+        """Give the keyboard to the first thing in `pane` that takes it."""
+        reason = Qt.FocusReason.TabFocusReason
+        proxy = pane.focusProxy() or pane
+        if proxy.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            proxy.setFocus(reason)
+            return
+        step: QWidget | None = pane.nextInFocusChain()
+        while step is not None and step is not pane:
+            usable = step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.isVisible() and step.isEnabled()
+            if usable and pane.isAncestorOf(step):
+                step.setFocus(reason)
+                return
+            step = step.nextInFocusChain()
+
+    # the window itself
+
+    def _restore_geometry(self) -> None:
+        kept = self._preferences.kept(_GEOMETRY)
+        if isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "replace"))):
+            return
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        self.resize(min(FIRST[0], screen.width()), min(FIRST[1], screen.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the place, then let the composition root end what runs."""
+        self._preferences.keep(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set the window's words."""
+        self.setWindowTitle(self.tr("Deskside"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

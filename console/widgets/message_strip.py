@@ -1,0 +1,173 @@
+"""Faults and news in a strip above the screen: never in the way, with their age, gone at a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from console.desk.action_names import tip
+from console.desk.keys import Action, Keymap
+from console.desk.sentences import sentence_of
+from console.domain.faults import Fault
+from console.widgets import theme
+from console.widgets.theme import GRID
+
+NEWS_STAYS_S = 6.0
+AGE_EVERY_MS = 10_000
+
+
+class MessageStrip(QFrame):
+    """Shows the newest message; earlier faults wait behind it and come back when it is dismissed.
+
+    `action_taken` when the strip's button is pressed (it carries what was given as `deed`); `changed` when it says
+    something else or nothing.
+    """
+
+    action_taken = Signal(object)
+    changed = Signal()
+
+    def __init__(
+        self, keymap: Keymap, parent: QWidget | None = None, *, clock: Callable[[], float] = monotonic
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self._clock = clock
+        self._keymap = keymap
+        self._messages: list[_Message] = []
+        self._picture, self._text, self._age = QLabel(self), QLabel(self), QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton(self)
+        self._button.clicked.connect(self._act)
+        self._close = QToolButton(self)
+        self._close.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
+        row.setSpacing(GRID)
+        row.addWidget(self._picture)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._age)
+        row.addWidget(self._button)
+        row.addWidget(self._close)
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(AGE_EVERY_MS)
+        self._ticking.timeout.connect(self._tick)
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.setInterval(round(NEWS_STAYS_S * 1000))
+        self._leaving.timeout.connect(self._drop_news)
+        self.setVisible(False)
+
+    @Slot(object)
+    def show_fault(self, fault: Fault) -> None:
+        """Tell of a fault until it is dismissed; the same sentence twice only grows young again."""
+        self._add(_Message("fault", fault=fault, since=self._clock()))
+
+    def show_news(self, text: str, button: str = "", deed: object = None) -> None:
+        """Tell of something that went well; it leaves by itself unless it offers a deed."""
+        self._add(_Message("news", text=text, button=button, deed=deed, since=self._clock()))
+        if not button:
+            self._leaving.start()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Take the message in front away."""
+        if self._messages:
+            self._messages.pop()
+        self._show()
+
+    @property
+    def text(self) -> str:
+        """What is said now, empty for nothing."""
+        return self._messages[-1].said() if self._messages else ""
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name another key in the tooltip."""
+        self._keymap = keymap
+        self._show()
+
+    def _add(self, message: _Message) -> None:
+        self._messages = [m for m in self._messages if m.kind == "fault" and m.said() != message.said()]
+        self._messages.append(message)
+        self._show()
+
+    @Slot()
+    def _drop_news(self) -> None:
+        self._messages = [m for m in self._messages if m.kind == "fault" or m.button]
+        self._show()
+
+    @Slot()
+    def _act(self) -> None:
+        if self._messages:
+            deed = self._messages[-1].deed
+            self.dismiss()
+            self.action_taken.emit(deed)
+
+    @Slot()
+    def _tick(self) -> None:
+        if self._messages:
+            self._age.setText(self._age_text(self._clock() - self._messages[-1].since))
+
+    def _age_text(self, seconds: float) -> str:
+        if seconds < 60:
+            return "" if seconds < 10 else self.tr("{n} s ago").format(n=int(seconds // 10 * 10))
+        return self.tr("{n} min ago").format(n=int(seconds // 60))
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._messages))
+        self.changed.emit()
+        if not self._messages:
+            self._ticking.stop()
+            return
+        message = self._messages[-1]
+        bad = message.kind == "fault"
+        look = theme.current()
+        ground, ink = (look.warn_soft, look.warn) if bad else (look.good_soft, look.good)
+        self._picture.setPixmap(theme.pixmap("warning" if bad else "check", 16, ink, ratio=self.devicePixelRatioF()))
+        self._text.setText(message.said())
+        self._button.setText(message.button)
+        self._button.setAccessibleName(message.button)
+        self._button.setToolTip(message.button)
+        self._button.setVisible(bool(message.button))
+        self._age.setProperty("kind", "muted")
+        self._close.setIcon(theme.icon("close", look.muted_text))
+        self._close.setAccessibleName(self.tr("Close the message"))
+        self._close.setToolTip(tip(Action.DISMISS, self._keymap))
+        self.setAccessibleName(message.said())
+        self.setStyleSheet(
+            f"#strip {{ background: {ground.name()}; border: none; border-bottom: 1px solid {look.line.name()}; }}"
+        )
+        self._tick()
+        self._ticking.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow language and theme."""
+        if event.type() == QEvent.Type.LanguageChange or (
+            event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current()
+        ):
+            self._looking = theme.current()
+            if hasattr(self, "_leaving"):
+                self._show()
+        super().changeEvent(event)
+
+
+class _Message:
+    """One thing to say; a fault is put into words when it is shown, in the language of that moment."""
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        since: float,
+        text: str = "",
+        fault: Fault | None = None,
+        button: str = "",
+        deed: object = None,
+    ) -> None:
+        self.kind, self.since, self.text, self.fault, self.button, self.deed = kind, since, text, fault, button, deed
+
+    def said(self) -> str:
+        return sentence_of(self.fault) if self.fault else self.text

@@ -1,0 +1,327 @@
+"""What can be chosen, on one screen with four pages; every choice holds at once and is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.desk.preferences import Preferences
+from console.desk.sentences import sentence_of
+from console.domain.faults import Fault
+from console.settings import LIMITS, TEXT_PERCENTS, THEMES
+from console.widgets import theme
+from console.widgets.key_pane import KeyPane
+from console.widgets.language import LANGUAGES
+from console.widgets.theme import GRID
+
+FORM_WIDTH = 560
+FIELD_WIDTH = 260
+PAGES = ("look", "sound", "database", "keys")
+
+
+class SettingsScreen(QWidget):
+    """Pages for look, sound and scoring, database, and keys.
+
+    `database_test_asked` carries a URL; answer with `show_database_answer`. `devices_asked` when the list of sound
+    outputs is about to be seen; answer with `set_devices`.
+    """
+
+    database_test_asked = Signal(str)
+    devices_asked = Signal()
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._devices: Sequence[str] = ()
+        self._answer: Fault | str | None = None
+        self._title = QLabel(self)
+        self.pages = QListWidget(self)
+        self.pages.setObjectName("pages")
+        self._stack = QStackedWidget(self)
+        self.language, self.theme, self.text_size, self.device = (QComboBox(self) for _ in range(4))
+        self.evidence, self.step_back, self.silence = (QDoubleSpinBox(self) for _ in range(3))
+        self.database = QLineEdit(self)
+        self.test = QPushButton(self)
+        self._database_answer = QLabel(self)
+        self.keys = KeyPane(preferences, self)
+        self._labels: dict[QWidget, tuple[QLabel, QLabel]] = {}
+        self._headings: dict[str, QLabel] = {}
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self.pages.setCurrentRow(0)
+
+    def _lay_out(self) -> None:
+        self._stack.addWidget(self._form("look", (self.language, self.theme, self.text_size)))
+        self._stack.addWidget(self._form("sound", (self.device, self.step_back, self.evidence, self.silence)))
+        answer = QWidget(self)
+        row = QHBoxLayout(answer)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.test)
+        row.addWidget(self._database_answer, 1)
+        self._database_answer.setWordWrap(True)
+        self._stack.addWidget(self._form("database", (self.database,), extra=answer))
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(3 * GRID, 0, 3 * GRID, 2 * GRID)
+        column.addWidget(self.keys)
+        self._stack.addWidget(page)
+        self.pages.setFixedWidth(200)
+        self.pages.setFrameShape(QFrame.Shape.NoFrame)
+        self.pages.addItems(["", "", "", ""])
+        left = QVBoxLayout()
+        left.setContentsMargins(2 * GRID, 2 * GRID, 0, 2 * GRID)
+        left.setSpacing(2 * GRID)
+        left.addWidget(self._title)
+        left.addWidget(self.pages, 1)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 2 * GRID, 0, 0)
+        right.addWidget(self._stack)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left)
+        row.addLayout(right, 1)
+        self.dress()
+
+    def _form(self, page: str, fields: Sequence[QWidget], extra: QWidget | None = None) -> QScrollArea:
+        inside = QWidget(self)
+        form = QFormLayout()
+        form.setHorizontalSpacing(3 * GRID)
+        form.setVerticalSpacing(GRID // 2)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        for field in fields:
+            field.setFixedWidth(FORM_WIDTH - 140 if field is self.database else FIELD_WIDTH)
+            label, hint = QLabel(inside), QLabel(inside)
+            label.setBuddy(field)
+            label.setMinimumWidth(140)
+            hint.setProperty("kind", "muted")
+            hint.setWordWrap(True)
+            hint.setFixedWidth(FORM_WIDTH - 140)
+            self._labels[field] = (label, hint)
+            form.addRow(label, field)
+            form.addRow("", hint)
+        if extra is not None:
+            extra.setFixedWidth(FORM_WIDTH - 140)
+            form.addRow("", extra)
+        heading = QLabel(inside)
+        self._headings[page] = heading
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(3 * GRID, 0, 3 * GRID, 3 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(heading)
+        column.addLayout(form)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
+
+    def _connect(self) -> None:
+        chosen = self._preferences.settings
+        for box, name in (
+            (self.evidence, "evidence_ms"),
+            (self.step_back, "step_back_ms"),
+            (self.silence, "silence_ms"),
+        ):
+            low, high = LIMITS[name]
+            box.setRange(low / 1000, high / 1000)
+            box.setDecimals(1)
+            box.setSingleStep(0.5)
+            box.setAlignment(Qt.AlignmentFlag.AlignRight)
+            box.setValue(getattr(chosen, name) / 1000)
+            box.valueChanged.connect(self._take_lengths)
+        self.database.setText(chosen.database_url)
+        self.database.editingFinished.connect(self._take_database)
+        self.test.clicked.connect(self._test)
+        self.language.activated.connect(self._take_choices)
+        self.theme.activated.connect(self._take_choices)
+        self.text_size.activated.connect(self._take_choices)
+        self.device.activated.connect(self._take_choices)
+        self.pages.currentRowChanged.connect(self._turn_to)
+        self._preferences.changed.connect(self._follow)
+
+    def panes(self) -> Sequence[QWidget]:
+        """What F6 walks through."""
+        return (self.pages, self._stack)
+
+    def show_page(self, page: str) -> None:
+        """Turn to a page of `PAGES`."""
+        self.pages.setCurrentRow(PAGES.index(page))
+
+    @Slot(object)
+    def set_devices(self, names: Sequence[str]) -> None:
+        """The sound outputs there are now."""
+        self._devices = tuple(names)
+        self._fill_choices()
+
+    @Slot(object)
+    def show_database_answer(self, answer: Fault | str) -> None:
+        """What came of the test: a fault, or what was found."""
+        self._answer = answer
+        self.test.setEnabled(True)
+        self._say_answer()
+
+    # taking choices
+
+    @Slot(int)
+    def _turn_to(self, row: int) -> None:
+        self._stack.setCurrentIndex(row)
+        if 0 <= row < len(PAGES) and PAGES[row] == "sound":
+            self.devices_asked.emit()
+
+    @Slot()
+    def _take_choices(self) -> None:
+        self._preferences.change(
+            language=self.language.currentData(),
+            theme=self.theme.currentData(),
+            text_percent=self.text_size.currentData(),
+            output_device=self.device.currentData() or "",
+        )
+
+    @Slot()
+    def _take_lengths(self) -> None:
+        self._preferences.change(
+            evidence_ms=round(self.evidence.value() * 1000),
+            step_back_ms=round(self.step_back.value() * 1000),
+            silence_ms=round(self.silence.value() * 1000),
+        )
+
+    @Slot()
+    def _take_database(self) -> None:
+        self._preferences.change(database_url=self.database.text().strip())
+
+    @Slot()
+    def _test(self) -> None:
+        self._answer = ""
+        self._database_answer.setProperty("kind", "muted")
+        self._database_answer.setText(self.tr("Trying…"))
+        self.test.setEnabled(False)
+        self.database_test_asked.emit(self.database.text().strip())
+
+    @Slot(object)
+    def _follow(self, names: frozenset[str]) -> None:
+        """Show what was changed elsewhere."""
+        if names & {"language", "theme", "text_percent", "output_device"}:
+            self._fill_choices()
+
+    # what is shown
+
+    def _fill_choices(self) -> None:
+        chosen = self._preferences.settings
+        themes = (self.tr("As the system"), self.tr("Light"), self.tr("Dark"))
+        devices = [(name, name) for name in self._devices]
+        if chosen.output_device and chosen.output_device not in self._devices:
+            devices.append((self.tr("{name} (not plugged in)").format(name=chosen.output_device), chosen.output_device))
+        for box, items, value in (
+            (
+                self.language,
+                [(self.tr("As the system"), ""), *((name, code) for code, name in LANGUAGES)],
+                chosen.language,
+            ),
+            (self.theme, list(zip(themes, THEMES, strict=True)), chosen.theme),
+            (self.text_size, [(f"{percent} %", percent) for percent in TEXT_PERCENTS], chosen.text_percent),
+            (self.device, [(self.tr("As the system"), ""), *devices], chosen.output_device),
+        ):
+            with QSignalBlocker(box):
+                box.clear()
+                for text, data in items:
+                    box.addItem(text, data)
+                box.setCurrentIndex(max(0, box.findData(value)))
+
+    def _say_answer(self) -> None:
+        good = isinstance(self._answer, str)
+        text = self._answer if isinstance(self._answer, str) else sentence_of(self._answer) if self._answer else ""
+        self._database_answer.setProperty("kind", "good" if good else "danger")
+        self._database_answer.style().polish(self._database_answer)
+        self._database_answer.setText(f"✓ {text}" if good and text else text)
+
+    def _say_field(self, field: QWidget, name: str, hint: str) -> None:
+        label, below = self._labels[field]
+        label.setText(name)
+        below.setText(hint)
+        below.setContentsMargins(0, 0, 0, GRID if hint else GRID // 2)
+        field.setAccessibleName(name)
+        field.setAccessibleDescription(hint)
+        field.setToolTip(hint or name)
+
+    def dress(self) -> None:
+        """Set faces and the look of the page list."""
+        look = theme.current()
+        self._title.setFont(theme.font("heading"))
+        for heading in self._headings.values():
+            heading.setFont(theme.font("heading"))
+        self.pages.setStyleSheet(
+            "#pages { background: transparent; border: none; }"
+            "#pages::item { padding: 7px 10px; border-radius: 6px; margin-bottom: 2px; }"
+            f"#pages::item:hover {{ background: {look.hover.name()}; }}"
+            f"#pages::item:selected {{ background: {look.accent_soft.name()}; color: {look.text.name()}; }}"
+        )
+
+    def retranslate(self) -> None:
+        """Set every word."""
+        self._title.setText(self.tr("Settings"))
+        names = (self.tr("Language and look"), self.tr("Sound and scoring"), self.tr("Database"), self.tr("Keys"))
+        for row, (page, name) in enumerate(zip(PAGES, names, strict=True)):
+            self.pages.item(row).setText(name)
+            if page in self._headings:
+                self._headings[page].setText(name)
+        self.pages.setAccessibleName(self.tr("Pages of the settings"))
+        self._fill_choices()
+        for box in (self.evidence, self.step_back, self.silence):
+            box.setSuffix(self.tr(" s"))
+        self._say_field(self.language, self.tr("Language"), "")
+        self._say_field(self.theme, self.tr("Appearance"), "")
+        self._say_field(self.text_size, self.tr("Text size"), "")
+        self._say_field(self.device, self.tr("Sound output"), "")
+        self._say_field(
+            self.step_back, self.tr("Step back on resume"), self.tr("Playing goes on this much earlier, 0 to 5 s.")
+        )
+        self._say_field(
+            self.evidence,
+            self.tr("Evidence"),
+            self.tr("An item's key binds the last seconds heard as its evidence."),
+        )
+        self._say_field(
+            self.silence, self.tr("Shortest silence"), self.tr("Shorter pauses are not drawn and not skipped.")
+        )
+        self._say_field(
+            self.database,
+            self.tr("Address"),
+            self.tr("Empty: the database on this PC. A change takes effect at the next start."),
+        )
+        self.database.setPlaceholderText("postgresql+psycopg://server/deskside")
+        self.test.setText(self.tr("Test the connection"))
+        self.test.setAccessibleName(self.tr("Test the connection"))
+        self.test.setToolTip(self.tr("Try to reach this database; nothing is changed"))
+        self._say_answer()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow language and theme."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current():
+            self._looking = theme.current()
+            if hasattr(self, "_labels"):
+                self.dress()
+        super().changeEvent(event)

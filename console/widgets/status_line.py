@@ -1,0 +1,126 @@
+"""The line at the foot of the window: who, which database, how the link stands, whether all is saved."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from console.desk.people_words import role_name
+from console.domain.people import Person
+from console.widgets import theme
+from console.widgets.theme import GRID
+
+
+class Link(StrEnum):
+    """How the database answers."""
+
+    CONNECTED = "connected"
+    WAITING = "waiting"
+    LOST = "lost"
+
+
+class Saving(StrEnum):
+    """Whether what was done is kept."""
+
+    NOTHING = "nothing"
+    SAVING = "saving"
+    SAVED = "saved"
+    NOT_SAVED = "not_saved"
+
+
+class StatusLine(QFrame):
+    """Quiet text with small pictures; a problem takes colour, a shape and words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self._person: Person | None = None
+        self._database = ""
+        self._link, self._link_detail = Link.CONNECTED, ""
+        self._saving = Saving.NOTHING
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 3, 2 * GRID, 3)
+        row.setSpacing(GRID // 2)
+        self._parts: dict[str, tuple[QLabel, QLabel]] = {}
+        for name in ("user", "database", "link", "saving"):
+            if name == "saving":
+                row.addStretch(1)
+            picture, text = QLabel(self), QLabel(self)
+            picture.setFixedSize(QSize(16, 16))
+            row.addWidget(picture)
+            row.addWidget(text)
+            row.addSpacing(2 * GRID)
+            self._parts[name] = (picture, text)
+        self.refresh()
+
+    def set_person(self, person: Person | None) -> None:
+        """Who is signed on."""
+        self._person = person
+        self.refresh()
+
+    def set_database(self, name: str) -> None:
+        """Which database, as the user knows it."""
+        self._database = name
+        self.refresh()
+
+    def set_link(self, link: Link, detail: str = "") -> None:
+        """How the database answers; `detail` is said behind it."""
+        self._link, self._link_detail = link, detail
+        self.refresh()
+
+    def set_saving(self, saving: Saving) -> None:
+        """Whether what was done is kept."""
+        self._saving = saving
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say and tint everything again."""
+        look = theme.current()
+        links = {
+            Link.CONNECTED: (self.tr("Connected"), "check", look.muted_text),
+            Link.WAITING: (self.tr("Waiting for the database…"), "clock", look.warn),
+            Link.LOST: (self.tr("No connection"), "warning", look.warn),
+        }
+        savings = {
+            Saving.NOTHING: ("", "", look.muted_text),
+            Saving.SAVING: (self.tr("Saving…"), "clock", look.muted_text),
+            Saving.SAVED: (self.tr("All saved"), "check", look.muted_text),
+            Saving.NOT_SAVED: (self.tr("Not saved yet; trying again"), "warning", look.warn),
+        }
+        person = self._person
+        who = f"{person.name}  {person.number}  {role_name(person.role)}" if person else ""
+        self._say("user", who, "user", look.muted_text)
+        self._say("database", self._database, "database", look.muted_text)
+        text, picture, colour = links[self._link]
+        text = f"{text} · {self._link_detail}" if self._link_detail else text
+        self._say("link", text if person or self._link is not Link.CONNECTED else "", picture, colour)
+        self._say("saving", *savings[self._saving])
+        self.setStyleSheet(
+            f"#status {{ background: {look.window.name()}; border: none; border-top: 1px solid {look.line.name()}; }}"
+        )
+
+    def _say(self, part: str, text: str, picture: str, colour: object) -> None:
+        shown, label = self._parts[part]
+        shown.setVisible(bool(text))
+        label.setVisible(bool(text))
+        if not text:
+            return
+        look = theme.current()
+        tint = look.warn if colour == look.warn else look.muted_text
+        shown.setPixmap(theme.pixmap(picture, 14, tint, ratio=self.devicePixelRatioF()))
+        label.setText(text)
+        label.setAccessibleName(text)
+        label.setFont(theme.font("small", tabular=True))
+        label.setStyleSheet(f"color: {tint.name()};")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow language and theme."""
+        if event.type() == QEvent.Type.LanguageChange or (
+            event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current()
+        ):
+            self._looking = theme.current()
+            if hasattr(self, "_parts"):
+                self.refresh()
+        super().changeEvent(event)
