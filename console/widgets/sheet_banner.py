@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from console.widgets import theme
 from console.widgets.theme import GRID
@@ -33,16 +33,18 @@ class SheetBanner(QFrame):
         buttons.addStretch()
         buttons.addWidget(self.second)
         buttons.addWidget(self.first)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID + 4, GRID, GRID, GRID)
-        column.setSpacing(GRID)
-        column.addLayout(words)
-        column.addLayout(buttons)
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._whole.setContentsMargins(GRID + 4, GRID, GRID, GRID)
+        self._whole.setSpacing(GRID)
+        self._whole.addLayout(words, 1)
+        self._whole.addLayout(buttons)
         self.hide()
 
     def say(self, sentence: str, *, first: str = "", second: str = "") -> None:
         """Show `sentence` and the buttons that have words; hidden when the sentence is empty."""
         self.sign.setPixmap(theme.pixmap("warning", 20, theme.current().warn, ratio=self.devicePixelRatio()))
+        both = QBoxLayout.Direction.TopToBottom if first and second else QBoxLayout.Direction.LeftToRight
+        self._whole.setDirection(both)
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         for button, words in ((self.first, first), (self.second, second)):

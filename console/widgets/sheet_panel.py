@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -17,20 +14,19 @@ from PySide6.QtWidgets import (
 )
 
 from console.desk.autosave import SaveState
-from console.desk.keys import Action, Keymap, item_action
+from console.desk.keys import Action, Keymap
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk
 from console.desk.sentences import sentence_of
-from console.domain.faults import FaultKind
+from console.domain.faults import Fault, FaultKind
 from console.domain.forms import Form
 from console.domain.people import Right
-from console.domain.sheet import Score, Sheet, Span, SubmitCheck, Verdict
+from console.domain.sheet import Score, Sheet, SubmitCheck, Verdict
 from console.widgets import theme
 from console.widgets.revisions_bar import RevisionsBar
 from console.widgets.score_badge import ScoreBadge
 from console.widgets.sheet_banner import SheetBanner
-from console.widgets.sheet_rows import GroupHeading, ItemRow
-from console.widgets.sheet_texts import SheetTexts
+from console.widgets.sheet_list import SheetList, chord_text
 from console.widgets.submit_strip import SubmitStrip
 from console.widgets.theme import GRID
 
@@ -49,18 +45,19 @@ class SheetPanel(QWidget):
         self._desk = desk
         self._keymap = keymap or Keymap()
         self._form: Form | None = None
-        self.rows: dict[str, ItemRow] = {}
+        self.list = SheetList(desk, self._keymap)
         self.badge = ScoreBadge()
         self.saved = QLabel()
         self.saved.setProperty("kind", "muted")
         self.undo_button, self.redo_button = QToolButton(), QToolButton()
         self.banner = SheetBanner()
         self.revisions = RevisionsBar()
-        self.texts = SheetTexts()
         self.strip = SubmitStrip()
         self.rest_button, self.coach_button, self.submit_button = QPushButton(), QPushButton(), QPushButton()
         self.submit_button.setProperty("kind", "primary")
         self._empty = QLabel()
+        self._again = QPushButton()
+        self._fault: Fault | None = None
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SAVING_SHOWS_AFTER_MS)
@@ -79,18 +76,6 @@ class SheetPanel(QWidget):
         head.addWidget(self.saved)
         head.addWidget(self.undo_button)
         head.addWidget(self.redo_button)
-        self._list = QWidget()
-        self._list_column = QVBoxLayout(self._list)
-        self._list_column.setContentsMargins(0, 0, 0, GRID)
-        self._list_column.setSpacing(0)
-        self._list_column.addWidget(self.texts)
-        self._list_column.addStretch()
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self._list)
         foot = QHBoxLayout()
         foot.setContentsMargins(GRID, 0, GRID, 0)
         foot.addWidget(self.rest_button)
@@ -102,8 +87,8 @@ class SheetPanel(QWidget):
         column.setContentsMargins(0, GRID // 2, 0, GRID)
         column.setSpacing(GRID // 2)
         column.addLayout(head)
-        for part in (self.banner, self.revisions, self.area, self.strip):
-            if part is self.area:
+        for part in (self.banner, self.revisions, self.list, self.strip):
+            if part is self.list:
                 column.addWidget(part, 1)
                 continue
             inset = QHBoxLayout()
@@ -114,9 +99,17 @@ class SheetPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._empty.setProperty("kind", "muted")
+        blank = QWidget()
+        middle = QVBoxLayout(blank)
+        middle.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        middle.setSpacing(2 * GRID)
+        middle.addStretch()
+        middle.addWidget(self._empty)
+        middle.addWidget(self._again, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch()
         self._pages = QStackedWidget()
         self._pages.addWidget(sheet)
-        self._pages.addWidget(self._empty)
+        self._pages.addWidget(blank)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
@@ -129,10 +122,11 @@ class SheetPanel(QWidget):
         desk.score_changed.connect(self._show_score)
         desk.saved_changed.connect(self._show_saved)
         desk.history_changed.connect(self._show_history)
-        desk.item_focused.connect(self._show_focus)
         desk.check_asked.connect(self._ask)
         desk.ledger_changed.connect(self._recheck)
+        desk.faulted.connect(self._show_fault)
         self._slow.timeout.connect(self._say_saved)
+        self._again.clicked.connect(desk.reopen)
         self.undo_button.clicked.connect(desk.undo)
         self.redo_button.clicked.connect(desk.redo)
         self.rest_button.clicked.connect(desk.rest_conform)
@@ -146,52 +140,17 @@ class SheetPanel(QWidget):
         self.strip.gone_to.connect(self._go_to)
         self.strip.confirmed.connect(self._confirm)
         self.strip.dismissed.connect(self._go_on)
-        for box, deed in ((self.texts.notes, desk.set_notes), (self.texts.advice, desk.set_advice)):
-            box.typed.connect(deed)
-            box.ended.connect(desk.end_typing)
-            box.undo_asked.connect(desk.undo)
-            box.redo_asked.connect(desk.redo)
-
-    def _build(self, form: Form) -> None:
-        """Rows for `form`, replacing those of another."""
-        if self._form is not None and (self._form.key, self._form.version) == (form.key, form.version):
-            return
-        self._form = form
-        while self._list_column.count() > 2 and (old := self._list_column.takeAt(0)) is not None:
-            if (widget := old.widget()) is not None:
-                widget.deleteLater()
-        self.rows = {}
-        at = 0
-        for group in form.groups:
-            self._list_column.insertWidget(at, GroupHeading(dict(group.text)))
-            at += 1
-            for item in group.items:
-                row = ItemRow(item)
-                self._connect_row(row)
-                self.rows[item.key] = row
-                self._list_column.insertWidget(at, row)
-                at += 1
-        self._show_keys()
-
-    def _connect_row(self, row: ItemRow) -> None:
-        desk = self._desk
-        row.verdict_asked.connect(self._judge)
-        row.note_edited.connect(desk.set_note)
-        row.note_ended.connect(desk.end_typing)
-        row.evidence_played.connect(self._play)
-        row.evidence_removed.connect(desk.remove_evidence)
-        row.entered.connect(desk.focus_item)
-        row.moved.connect(self._move)
-        row.undo_asked.connect(desk.undo)
-        row.redo_asked.connect(desk.redo)
+        self.list.evidence_clicked.connect(self.evidence_clicked)
 
     # --- showing -------------------------------------------------------------------------------------------------
 
     def show_view(self, view: OpenSheet) -> None:
         """Show how the open call's sheet stands."""
+        self._fault = None
         self._pages.setCurrentIndex(0 if view.form is not None else 1)
         if view.form is not None:
-            self._build(view.form)
+            self._form = view.form
+            self.list.show_form(view.form)
         if not view.editable:
             self.strip.hide()
         self.revisions.show_view(view, may_correct=self._desk.person.may(Right.CORRECT))
@@ -210,10 +169,10 @@ class SheetPanel(QWidget):
         self.submit_button.setEnabled(view.editable)
 
     def _show_sheet(self, sheet: Sheet) -> None:
-        editable = self._desk.view.editable
-        for key, row in self.rows.items():
-            row.show_mark(sheet.mark(key), editable=editable)
-        self.texts.show_texts(sheet.notes, sheet.advice, editable=editable)
+        self.list.show_sheet(sheet, editable=self._desk.view.editable)
+        if self._fault is not None:
+            self._fault = None
+            self._say_state()
         self._recheck()
 
     def _show_score(self, score: Score | None) -> None:
@@ -231,13 +190,10 @@ class SheetPanel(QWidget):
         self._slow.stop()
         self._say_state()
 
-    def _show_focus(self, key: str) -> None:
-        row = self.rows.get(key)
-        if row is None:
-            return
-        self.area.ensureWidgetVisible(row, 0, 3 * GRID)
-        if not row.isAncestorOf(self.focusWidget() or self) and not row.hasFocus():
-            row.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _show_fault(self, fault: Fault) -> None:
+        """What failed stays said until the sheet changes."""
+        self._fault = fault
+        self._say_state()
 
     def _ask(self, check: SubmitCheck) -> None:
         if self._form is not None:
@@ -263,6 +219,8 @@ class SheetPanel(QWidget):
         self._say_saved()
         view, fault = self._desk.view, self._desk.save_fault
         self._empty.setText(self._empty_words(view))
+        self._again.setText(self.tr("Try again"))
+        self._again.setVisible(view.state is SheetState.FAILED)
         if view.state is SheetState.LOCKED and view.fault is not None:
             self.banner.say(sentence_of(view.fault), first=self.tr("Look again"))
         elif view.state is SheetState.DRAFT and fault is not None and self._desk.saved is SaveState.FAILED:
@@ -271,6 +229,8 @@ class SheetPanel(QWidget):
             second = self.tr("Open the other version") if conflict else ""
             words = self.tr("Not saved: {why}").format(why=sentence_of(fault))
             self.banner.say(words, first=first, second=second)
+        elif self._fault is not None and view.form is not None:
+            self.banner.say(sentence_of(self._fault))
         else:
             self.banner.say("")
 
@@ -286,20 +246,20 @@ class SheetPanel(QWidget):
     def perform(self, action: Action) -> bool:
         """Carry out a key of the groups ITEMS and SCORING (and Esc on the strip); whether it was one of ours."""
         desk, key = self._desk, self._desk.focused_item
-        row = self.rows.get(key)
+        row = self.list.focused_row
         if action.item_number is not None:
             desk.press_number(action.item_number)
         elif action is Action.NEXT_UNSCORED:
             desk.next_unscored()
-            self._show_focus(desk.focused_item)
+            self.list.focus_item(desk.focused_item)
         elif action is Action.ITEM_CONFORMS and row is not None:
-            self._judge(key, Verdict.CONFORMS)
+            self.list.judge(key, Verdict.CONFORMS)
         elif action is Action.ITEM_NOT_APPLICABLE and row is not None:
-            self._judge(key, Verdict.NOT_APPLICABLE)
+            self.list.judge(key, Verdict.NOT_APPLICABLE)
         elif action is Action.PLAY_EVIDENCE and row is not None:
             row.play_evidence()
         elif action is Action.NOTE and row is not None:
-            self.area.ensureWidgetVisible(row, 0, 3 * GRID)
+            self.list.reveal(row)
             row.edit_note()
         elif action is Action.UNDO:
             desk.undo()
@@ -319,45 +279,23 @@ class SheetPanel(QWidget):
 
     def focus_sheet(self) -> None:
         """Put the focus on the item last looked at, else on the first."""
-        row = self.rows.get(self._desk.focused_item) or next(iter(self.rows.values()), None)
+        row = self.list.focused_row or next(iter(self.list.rows.values()), None)
         if row is not None:
             row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Name other keys from now on."""
         self._keymap = keymap
-        self._show_keys()
+        self.list.show_keys(keymap)
         self.retranslate()
-
-    def _judge(self, key: str, verdict: Verdict) -> None:
-        """A click on a verdict: the given one is taken back, a cross does what the item's key does."""
-        desk = self._desk
-        if verdict is Verdict.FAILS:
-            desk.press_item(key)
-        elif desk.sheet.mark(key).verdict is verdict:
-            desk.clear(key)
-        elif verdict is Verdict.NOT_APPLICABLE:
-            desk.not_applicable(key)
-        else:
-            desk.judge(key, verdict)
-
-    def _play(self, _key: str, span: Span) -> None:
-        self.evidence_clicked.emit(span)
-
-    def _move(self, key: str, step: int) -> None:
-        keys = list(self.rows)
-        at = keys.index(key) + step
-        if 0 <= at < len(keys):
-            self.rows[keys[at]].setFocus(Qt.FocusReason.OtherFocusReason)
-            self.area.ensureWidgetVisible(self.rows[keys[at]], 0, 3 * GRID)
 
     def _go_to(self, key: str) -> None:
         """Go to an item the strip asks about; what was judged unheard is played."""
         unheard = key in self._desk.submit_check().unheard
         self._desk.focus_item(key)
-        self._show_focus(key)
+        self.list.focus_item(key)
         if unheard:
-            self.rows[key].play_evidence()
+            self.list.rows[key].play_evidence()
 
     def _submit(self) -> None:
         self._desk.submit()
@@ -382,15 +320,6 @@ class SheetPanel(QWidget):
 
     # --- words and looks -----------------------------------------------------------------------------------------
 
-    def _chord(self, action: Action) -> str:
-        chord = self._keymap.chords(action).plain
-        return QKeySequence(chord).toString(QKeySequence.SequenceFormat.NativeText) if chord else ""
-
-    def _show_keys(self) -> None:
-        for row in self.rows.values():
-            number = row.item.number
-            row.show_key(self._chord(item_action(number)) if number <= 20 else "", self._chord(Action.NOTE))
-
     def retranslate(self) -> None:
         """Say everything in the language in force."""
         for button, words, tip, action in (
@@ -411,9 +340,8 @@ class SheetPanel(QWidget):
             (self.redo_button, self.tr("Redo"), self.tr("Redo"), Action.REDO),
         ):
             button.setText(words)
-            button.setToolTip(self.tr("{what} ({key})").format(what=tip, key=self._chord(action)))
+            button.setToolTip(self.tr("{what} ({key})").format(what=tip, key=chord_text(self._keymap, action)))
             button.setAccessibleName(words)
-        self.area.setAccessibleName(self.tr("Monitoring sheet"))
         self._say_state()
 
     def changeEvent(self, event: QEvent) -> None:

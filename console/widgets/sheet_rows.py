@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -96,8 +98,6 @@ class ItemRow(QFrame):
     undo_asked = Signal()
     redo_asked = Signal()
 
-    _chord = _note_chord = ""
-
     def __init__(self, item: FormItem, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.item = item
@@ -105,6 +105,8 @@ class ItemRow(QFrame):
         self._editable = True
         self._noting = False
         self._played: Span | None = None
+        self._keys: Mapping[Verdict, str] = {}
+        self._note_key = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.cap = KeyCap()
         self.number = QLabel(str(item.number))
@@ -208,11 +210,12 @@ class ItemRow(QFrame):
         wanted = self._editable and self.note.isHidden() and (self.underMouse() or self.hasFocus())
         self.note_button.setVisible(wanted)
 
-    def show_key(self, chord: str, note_chord: str) -> None:
-        """Name the keys of this item and of the note."""
-        self.cap.set_text(chord)
-        self.number.setText("" if chord == str(self.item.number) else str(self.item.number))
-        self._chord, self._note_chord = chord, note_chord
+    def show_keys(self, verdicts: Mapping[Verdict, str], *, note: str) -> None:
+        """Name the keys: those that give a verdict, the item's own among them, and the note's."""
+        self._keys, self._note_key = verdicts, note
+        own = verdicts[Verdict.FAILS]
+        self.cap.set_text(own)
+        self.number.setText("" if own == str(self.item.number) else str(self.item.number))
         self._name()
 
     def retranslate(self) -> None:
@@ -244,12 +247,12 @@ class ItemRow(QFrame):
         self.setAccessibleName(", ".join(spoken))
         self.note.setAccessibleName(self.tr("Note on item {number}").format(number=self.item.number))
         self.note_button.setAccessibleName(self.note.accessibleName())
-        self.note_button.setToolTip(self.tr("Write a note ({key})").format(key=self._note_chord))
+        self.note_button.setToolTip(self.tr("Write a note ({key})").format(key=self._note_key))
         for verdict, segment in self.switch.segments.items():
             said = self.verdict_words(verdict)
             segment.setAccessibleName(f"{self.item.number}: {said}")
-            key = f" ({self._chord})" if verdict is Verdict.FAILS and self._chord else ""
-            segment.setToolTip(said[:1].upper() + said[1:] + key)
+            key = self._keys.get(verdict)
+            segment.setToolTip(said[:1].upper() + said[1:] + (f" ({key})" if key else ""))
 
     # --- asking --------------------------------------------------------------------------------------------------
 

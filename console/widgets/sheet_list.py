@@ -1,0 +1,155 @@
+"""The scrolling part of the sheet: headings, twenty rows, notes and advice, each bound to the desk's deeds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from console.desk.keys import Action, Keymap, item_action
+from console.desk.scoring import ScoringDesk
+from console.domain.forms import Form
+from console.domain.sheet import Sheet, Span, Verdict
+from console.widgets.sheet_rows import GroupHeading, ItemRow
+from console.widgets.sheet_texts import SheetTexts
+from console.widgets.theme import GRID
+
+KEYED_ITEMS = 20
+
+
+def chord_text(keymap: Keymap, action: Action) -> str:
+    """The plain key of `action` as this system writes it; empty for none."""
+    chord = keymap.chords(action).plain
+    return QKeySequence(chord).toString(QKeySequence.SequenceFormat.NativeText) if chord else ""
+
+
+class SheetList(QScrollArea):
+    """Rows by item key. Focus follows the desk's focused item and tells it where it went."""
+
+    evidence_clicked = Signal(object)
+
+    def __init__(self, desk: ScoringDesk, keymap: Keymap, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._keymap = keymap
+        self._form: Form | None = None
+        self.rows: dict[str, ItemRow] = {}
+        self.texts = SheetTexts()
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, 0, GRID)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.texts)
+        self._column.addStretch()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self._inside)
+        desk.item_focused.connect(self.focus_item)
+        for box, deed in ((self.texts.notes, desk.set_notes), (self.texts.advice, desk.set_advice)):
+            box.typed.connect(deed)
+            box.ended.connect(desk.end_typing)
+            box.undo_asked.connect(desk.undo)
+            box.redo_asked.connect(desk.redo)
+        self.retranslate()
+
+    def show_form(self, form: Form) -> None:
+        """Rows for `form`, in place of those of another."""
+        if self._form is not None and (self._form.key, self._form.version) == (form.key, form.version):
+            return
+        self._form = form
+        while self._column.count() > 2 and (old := self._column.takeAt(0)) is not None:
+            if (widget := old.widget()) is not None:
+                widget.deleteLater()
+        self.rows = {}
+        at = 0
+        for group in form.groups:
+            self._column.insertWidget(at, GroupHeading(dict(group.text)))
+            for item in group.items:
+                at += 1
+                row = self.rows[item.key] = self._row(ItemRow(item))
+                self._column.insertWidget(at, row)
+            at += 1
+        self.show_keys(self._keymap)
+
+    def _row(self, row: ItemRow) -> ItemRow:
+        desk = self._desk
+        row.verdict_asked.connect(self.judge)
+        row.note_edited.connect(desk.set_note)
+        row.note_ended.connect(desk.end_typing)
+        row.evidence_played.connect(self._play)
+        row.evidence_removed.connect(desk.remove_evidence)
+        row.entered.connect(desk.focus_item)
+        row.moved.connect(self._move)
+        row.undo_asked.connect(desk.undo)
+        row.redo_asked.connect(desk.redo)
+        return row
+
+    def show_sheet(self, sheet: Sheet, *, editable: bool) -> None:
+        """Show every mark and both texts."""
+        for key, row in self.rows.items():
+            row.show_mark(sheet.mark(key), editable=editable)
+        self.texts.show_texts(sheet.notes, sheet.advice, editable=editable)
+
+    def show_keys(self, keymap: Keymap) -> None:
+        """Name the keys in force on the rows."""
+        self._keymap = keymap
+        names = {
+            Verdict.CONFORMS: chord_text(keymap, Action.ITEM_CONFORMS),
+            Verdict.NOT_APPLICABLE: chord_text(keymap, Action.ITEM_NOT_APPLICABLE),
+        }
+        for row in self.rows.values():
+            number = row.item.number
+            own = chord_text(keymap, item_action(number)) if number <= KEYED_ITEMS else ""
+            row.show_keys({**names, Verdict.FAILS: own}, note=chord_text(keymap, Action.NOTE))
+
+    @property
+    def focused_row(self) -> ItemRow | None:
+        """The row of the desk's focused item."""
+        return self.rows.get(self._desk.focused_item)
+
+    def focus_item(self, key: str) -> None:
+        """Bring the row of `key` into sight and give it the focus, unless something in it has it."""
+        row = self.rows.get(key)
+        if row is None:
+            return
+        self.reveal(row)
+        if not row.hasFocus() and not row.isAncestorOf(self.focusWidget() or self):
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reveal(self, row: ItemRow) -> None:
+        """Scroll until `row` is in sight."""
+        self.ensureWidgetVisible(row, 0, 3 * GRID)
+
+    def judge(self, key: str, verdict: Verdict) -> None:
+        """A click on a verdict: the given one is taken back, a cross does what the item's key does."""
+        desk = self._desk
+        if verdict is Verdict.FAILS:
+            desk.press_item(key)
+        elif desk.sheet.mark(key).verdict is verdict:
+            desk.clear(key)
+        elif verdict is Verdict.NOT_APPLICABLE:
+            desk.not_applicable(key)
+        else:
+            desk.judge(key, verdict)
+
+    def _play(self, _key: str, span: Span) -> None:
+        self.evidence_clicked.emit(span)
+
+    def _move(self, key: str, step: int) -> None:
+        keys = list(self.rows)
+        at = keys.index(key) + step
+        if 0 <= at < len(keys):
+            self.rows[keys[at]].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.reveal(self.rows[keys[at]])
+
+    def retranslate(self) -> None:
+        """Say everything in the language in force."""
+        self.setAccessibleName(self.tr("Monitoring sheet"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
