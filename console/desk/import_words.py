@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from console.desk.sentences import sentence_of
 from console.domain.naming import CallField, Misfit, MisfitReason
@@ -31,6 +31,11 @@ def field_name(field: CallField) -> str:
         CallField.HOLD: QCoreApplication.translate("Import", "Hold seconds"),
         CallField.ANY: QCoreApplication.translate("Import", "Anything"),
     }[field]
+
+
+def figure(value: float, *, places: int = 0) -> str:
+    """A number as the locale writes it, with `places` decimals."""
+    return QLocale().toString(float(value), ord("f"), places)
 
 
 def outcome_name(outcome: Outcome) -> str:
@@ -73,7 +78,8 @@ def misfit_sentence(misfit: Misfit) -> str:
 def reason_text(line: Line) -> str:
     """Why a recording was refused, or what to know of it; empty when there is nothing to say."""
     if line.fault:
-        return sentence_of(line.fault)
+        known = {name: value for name, value in line.fault.facts.items() if name not in ("name", "path", "file")}
+        return sentence_of(type(line.fault)(line.fault.kind, **known))  # the file is named beside it already
     said = [remark_text(remark) for remark in line.remarks]
     if line.misfit:
         said.append(misfit_sentence(line.misfit))
