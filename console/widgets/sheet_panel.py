@@ -191,8 +191,9 @@ class SheetPanel(QWidget):
         self._say_state()
 
     def _show_fault(self, fault: Fault) -> None:
-        """What failed stays said until the sheet changes."""
-        self._fault = fault
+        """What failed stays said until the sheet changes; a save that failed, until one succeeds."""
+        if fault is not self._desk.save_fault:
+            self._fault = fault
         self._say_state()
 
     def _ask(self, check: SubmitCheck) -> None:

@@ -1,0 +1,340 @@
+"""The sheet on the screen: clicks and keys reach the desk, and what the desk says is shown, in words too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.desk.background import Background
+from console.desk.keys import Action, Keymap, item_action
+from console.desk.open_sheet import SheetState
+from console.desk.scoring import ScoringDesk
+from console.domain.calls import Call
+from console.domain.faults import FaultKind, PlaceFault
+from console.domain.people import Role
+from console.domain.sheet import Sheet, Span, Verdict
+from console.widgets.evidence_chip import CROSS, EvidenceChip
+from console.widgets.sheet_panel import SheetPanel
+from console.widgets.sheet_rows import ItemRow
+from tests.desk.scoring_fakes import FakePlayer, FakeStore, a_call, a_person
+
+
+@dataclass
+class Screen:
+    """A shown panel over a desk with fakes behind it."""
+
+    qtbot: QtBot
+    background: Background
+    store: FakeStore
+    player: FakePlayer
+    desk: ScoringDesk
+    panel: SheetPanel
+    call: Call
+    played: list[Span] = field(default_factory=list)
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: self.background.pending == 0)
+
+    def row(self, key: str) -> ItemRow:
+        return self.panel.list.rows[key]
+
+    def click(self, key: str, verdict: Verdict) -> None:
+        self.qtbot.mouseClick(self.row(key).switch.segments[verdict], Qt.MouseButton.LeftButton)
+
+    def chips(self, key: str) -> list[EvidenceChip]:
+        return [chip for chip in self.row(key).findChildren(EvidenceChip) if not chip.isHidden()]
+
+    def verdict(self, key: str) -> Verdict:
+        return self.desk.sheet.mark(key).verdict
+
+    @property
+    def focused(self) -> QWidget | None:
+        return self.panel.window().focusWidget()
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    assert qtbot
+    door = Background()
+    yield door
+    door.close()
+
+
+def screen_for(qtbot: QtBot, background: Background, role: Role = Role.INSPECTOR) -> Screen:
+    store, player = FakeStore(), FakePlayer()
+    desk = ScoringDesk(background, store, cast(Any, player), a_person(role=role))
+    panel = SheetPanel(desk)
+    qtbot.addWidget(panel)
+    panel.resize(460, 690)
+    panel.show()
+    panel.activateWindow()
+    screen = Screen(qtbot, background, store, player, desk, panel, a_call())
+    panel.evidence_clicked.connect(screen.played.append)
+    return screen
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, background: Background) -> Screen:
+    made = screen_for(qtbot, background)
+    made.desk.open_call(made.call)
+    made.settle()
+    return made
+
+
+def test_twenty_rows_in_three_groups_with_their_keys(screen: Screen) -> None:
+    rows = list(screen.panel.list.rows.values())
+    assert [row.item.number for row in rows] == list(range(1, 21))
+    assert rows[0].cap.sizeHint() == rows[19].cap.sizeHint()
+    assert rows[2].accessibleName() == "3 A caller on record is greeted by surname: not scored"
+    assert rows[19].accessibleName().endswith(", critical item")
+    assert [row.item.number for row in rows if not row.tag.isHidden()] == [18, 19, 20]
+    with_na = [row.item.number for row in rows if Verdict.NOT_APPLICABLE in row.switch.segments]
+    assert with_na == [3, 4, 6, 7, 8, 13, 15, 16]
+    assert "(P)" in rows[19].switch.segments[Verdict.FAILS].toolTip()
+
+
+def test_clicks_judge_and_a_second_click_takes_it_back(screen: Screen) -> None:
+    screen.click("transfer", Verdict.CONFORMS)
+    assert screen.verdict("transfer") is Verdict.CONFORMS
+    assert screen.row("transfer").switch.segments[Verdict.CONFORMS].isChecked()
+    screen.click("transfer", Verdict.NOT_APPLICABLE)
+    assert screen.verdict("transfer") is Verdict.NOT_APPLICABLE
+    screen.click("transfer", Verdict.NOT_APPLICABLE)
+    assert screen.verdict("transfer") is Verdict.UNSCORED
+    assert not any(segment.isChecked() for segment in screen.row("transfer").switch.segments.values())
+
+
+def test_a_cross_while_playing_binds_evidence_that_plays_and_comes_off(screen: Screen) -> None:
+    screen.player.start(0)
+    screen.player.hear(20_000)
+    screen.click("no_argument", Verdict.FAILS)
+    (chip,) = screen.chips("no_argument")
+    assert chip.text() == "00:12–00:20"
+    assert chip.accessibleName() == "Evidence 00:12–00:20"
+    screen.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    assert screen.played == [Span(12_000, 20_000)]
+    assert "1 piece(s) of evidence" in screen.row("no_argument").accessibleName()
+    screen.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - CROSS // 2, 10))
+    assert screen.chips("no_argument") == []
+    assert screen.verdict("no_argument") is Verdict.FAILS
+
+
+def test_the_score_and_the_critical_mark_stand_in_words(screen: Screen) -> None:
+    assert screen.panel.badge.accessibleName() == "Score 100, Nothing failed, 20 not scored"
+    screen.panel.perform(item_action(18))
+    screen.panel.perform(item_action(1))
+    badge = screen.panel.badge
+    assert badge.points.text() == "96"
+    assert not badge.critical.isHidden()
+    assert badge.accessibleName() == "Score 96, 2 failed, 18 not scored, Critical × 1"
+    screen.panel.perform(Action.UNDO)
+    screen.panel.perform(Action.UNDO)
+    assert badge.critical.isHidden()
+
+
+def test_the_keyboard_does_everything(screen: Screen) -> None:
+    panel = screen.panel
+    panel.perform(Action.NEXT_UNSCORED)
+    assert screen.focused is screen.row("answer_three_rings")
+    panel.perform(Action.ITEM_CONFORMS)
+    panel.perform(Action.NEXT_UNSCORED)
+    screen.qtbot.keyClick(screen.focused, Qt.Key.Key_Down)
+    assert screen.desk.focused_item == "greet_by_surname"
+    panel.perform(Action.ITEM_NOT_APPLICABLE)
+    assert screen.verdict("greet_by_surname") is Verdict.NOT_APPLICABLE
+    screen.qtbot.keyClick(screen.focused, Qt.Key.Key_Up)
+    assert screen.desk.focused_item == "greeting_with_number"
+    panel.perform(Action.NOTE)
+    note = screen.focused
+    assert isinstance(note, QLineEdit)
+    screen.qtbot.keyClicks(note, "no number said")
+    screen.qtbot.keyClick(note, Qt.Key.Key_Return)
+    assert screen.focused is screen.row("greeting_with_number")
+    assert screen.desk.sheet.mark("greeting_with_number").note == "no number said"
+    screen.desk.bind_range("greeting_with_number", Span(0, 1_000))
+    screen.desk.bind_range("greeting_with_number", Span(5_000, 6_000))
+    for _ in range(3):
+        panel.perform(Action.PLAY_EVIDENCE)
+    assert [span.start_ms for span in screen.played] == [0, 5_000, 0]
+    screen.qtbot.keyClick(screen.focused, Qt.Key.Key_Delete)
+    assert screen.desk.sheet.mark("greeting_with_number").evidence == (Span(5_000, 6_000),)
+    panel.perform(Action.REST_CONFORM)
+    assert not panel.rest_button.isEnabled()
+    assert not panel.perform(Action.PLAY)
+
+
+def test_undo_in_a_note_is_the_sheets_undo(screen: Screen) -> None:
+    screen.panel.perform(item_action(13))
+    screen.panel.perform(Action.NOTE)
+    note = screen.row("transfer").note
+    screen.qtbot.keyClicks(note, "lost")
+    screen.qtbot.keyClick(note, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert note.text() == ""
+    screen.qtbot.keyClick(note, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert screen.desk.sheet.mark("transfer").note == "lost"
+    for _ in range(2):
+        screen.qtbot.keyClick(note, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert screen.verdict("transfer") is Verdict.UNSCORED
+
+
+def test_notes_and_advice_are_typed_and_come_back_by_undo(screen: Screen) -> None:
+    notes, advice = screen.panel.list.texts.notes, screen.panel.list.texts.advice
+    screen.qtbot.keyClicks(notes, "calm at first")
+    advice.insertPlainText("先安抚,\n再核对")
+    screen.settle()
+    (draft,) = screen.store.evaluations.drafts.values()
+    assert (draft.sheet.notes, draft.sheet.advice) == ("calm at first", "先安抚,\n再核对")
+    screen.qtbot.keyClick(notes, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert advice.toPlainText() == ""
+    screen.qtbot.keyClick(advice, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert notes.toPlainText() == ""
+    screen.qtbot.keyClick(notes, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert notes.toPlainText() == "calm at first"
+
+
+def test_typing_in_the_middle_keeps_the_cursor(screen: Screen) -> None:
+    notes = screen.panel.list.texts.notes
+    screen.qtbot.keyClicks(notes, "ad")
+    screen.qtbot.keyClick(notes, Qt.Key.Key_Left)
+    screen.qtbot.keyClicks(notes, "bc")
+    assert notes.toPlainText() == "abcd"
+    screen.panel.perform(item_action(13))
+    screen.panel.perform(Action.NOTE)
+    note = screen.row("transfer").note
+    screen.qtbot.keyClicks(note, "ad")
+    screen.qtbot.keyClick(note, Qt.Key.Key_Left)
+    screen.qtbot.keyClicks(note, "bc")
+    assert note.text() == "abcd"
+
+
+def test_submitting_asks_in_place_and_takes_one_there(screen: Screen) -> None:
+    panel, strip = screen.panel, screen.panel.strip
+    screen.desk.select_range(Span(40_000, 50_000))
+    panel.perform(item_action(13))
+    panel.perform(Action.SUBMIT)
+    assert strip.isVisible()
+    assert screen.focused is strip.confirm
+    assert panel.submit_button.isHidden()
+    assert strip.unscored.sentence.text().startswith("19 item(s)")
+    assert strip.unheard.sentence.text().startswith("1 item(s)")
+    (there,) = [b for b in strip.unheard.findChildren(QPushButton) if not b.isHidden()]
+    screen.qtbot.mouseClick(there, Qt.MouseButton.LeftButton)
+    assert screen.desk.focused_item == "transfer"
+    assert screen.played == [Span(40_000, 50_000)]
+    screen.player.start(40_000)
+    screen.player.hear(50_000)
+    panel.perform(Action.REST_CONFORM)
+    assert not strip.clean.isHidden()
+    screen.qtbot.keyClick(strip.confirm, Qt.Key.Key_Escape)
+    assert strip.isHidden()
+    assert not panel.submit_button.isHidden()
+    panel.perform(Action.SUBMIT)
+    screen.settle()
+    assert screen.desk.view.state is SheetState.SUBMITTED
+
+
+def test_submit_anyway_by_return_then_read_only(screen: Screen) -> None:
+    panel = screen.panel
+    panel.perform(item_action(13))
+    panel.perform(Action.SUBMIT)
+    screen.qtbot.keyClick(panel.strip.confirm, Qt.Key.Key_Return)
+    screen.settle()
+    assert screen.desk.view.state is SheetState.SUBMITTED
+    assert panel.strip.isHidden()
+    assert panel.submit_button.isHidden()
+    assert panel.rest_button.isHidden()
+    assert not panel.coach_button.isHidden()
+    assert panel.list.texts.notes.isReadOnly()
+    screen.click("transfer", Verdict.CONFORMS)
+    assert screen.verdict("transfer") is Verdict.FAILS
+
+
+def test_a_correction_is_begun_in_place_with_a_reason(screen: Screen) -> None:
+    panel, bar = screen.panel, screen.panel.revisions
+    panel.perform(Action.REST_CONFORM)
+    panel.perform(Action.SUBMIT)
+    screen.settle()
+    assert bar.isVisible()
+    assert bar.picker.currentText() == "Revision 1 · 100 points"
+    screen.qtbot.mouseClick(bar.correct, Qt.MouseButton.LeftButton)
+    assert screen.focused is bar.reason
+    assert not bar.start.isEnabled()
+    screen.qtbot.keyClicks(bar.reason, "heard again")
+    screen.qtbot.keyClick(bar.reason, Qt.Key.Key_Return)
+    screen.settle()
+    assert screen.desk.view.correcting
+    assert bar.who.text() == "heard again"
+    panel.perform(item_action(18))
+    assert panel.badge.points.text() == "98"
+    bar.picker.activated.emit(0)
+    assert panel.badge.points.text() == "100"
+    bar.picker.activated.emit(1)
+    assert panel.badge.points.text() == "98"
+    panel.perform(Action.SUBMIT)
+    screen.settle()
+    assert [r.number for r in screen.desk.view.revisions] == [1, 2]
+    assert "heard again" in bar.who.text()
+
+
+def test_what_cannot_be_saved_is_said_and_tried_again(screen: Screen) -> None:
+    screen.store.evaluations.fails = PlaceFault(FaultKind.DATABASE_LOCKED)
+    screen.panel.perform(item_action(13))
+    screen.settle()
+    banner = screen.panel.banner
+    assert banner.isVisible()
+    assert banner.sentence.text().startswith("Not saved: ")
+    assert screen.panel.saved.text() == "Not saved"
+    screen.store.evaluations.fails = None
+    screen.qtbot.mouseClick(banner.first, Qt.MouseButton.LeftButton)
+    screen.settle()
+    assert not banner.isVisible()
+    assert screen.panel.saved.text() == "Draft saved"
+
+
+def test_a_draft_changed_elsewhere_offers_both(screen: Screen) -> None:
+    evaluations = screen.store.evaluations
+    (draft,) = evaluations.drafts.values()
+    other = Sheet(draft.sheet.form_key, draft.sheet.form_version, notes="other window")
+    evaluations.save_draft(draft.id, draft.version, other, draft.ledger)
+    screen.panel.perform(item_action(13))
+    screen.settle()
+    banner = screen.panel.banner
+    assert (banner.first.text(), banner.second.text()) == ("Keep mine", "Open the other version")
+    screen.qtbot.mouseClick(banner.second, Qt.MouseButton.LeftButton)
+    screen.settle()
+    assert screen.panel.list.texts.notes.toPlainText() == "other window"
+
+
+def test_without_the_right_it_says_so_and_nothing_can_be_done(qtbot: QtBot, background: Background) -> None:
+    screen = screen_for(qtbot, background, Role.AGENT)
+    assert not screen.panel.list.isVisible()
+    screen.desk.open_call(screen.call)
+    screen.settle()
+    assert screen.panel.banner.isVisible()
+    assert screen.panel.submit_button.isHidden()
+    assert not screen.row("transfer").switch.isEnabled()
+
+
+def test_other_keys_are_named_at_once(screen: Screen) -> None:
+    screen.panel.set_keymap(Keymap().with_changed(item_action(1), plain="F2"))
+    tip = screen.row("answer_three_rings").switch.segments[Verdict.FAILS].toolTip()
+    assert "(F2)" in tip
+
+
+def test_every_control_has_a_name_and_a_tooltip_or_a_caption(screen: Screen) -> None:
+    screen.panel.perform(item_action(13))
+    screen.panel.perform(Action.SUBMIT)
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit)
+    controls = [w for kind in kinds for w in screen.panel.findChildren(kind) if w.isVisibleTo(screen.panel)]
+    assert len(controls) > 50
+    for control in controls:
+        named = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
+        assert named, control
+        if isinstance(control, QAbstractButton):
+            assert control.toolTip(), named
