@@ -31,6 +31,7 @@ class Coding(StrEnum):
     ALAW = "A-law"
     GSM_WAV = "GSM 6.10 WAV"
     GSM_RAW = "GSM 6.10"
+    G722 = "G.722"
     LIBRARY = "library"
 
 
@@ -63,6 +64,7 @@ _RAW_NAMES: Final = {
     **dict.fromkeys(("al", "alaw", "alw", "pcma"), Coding.ALAW),
     **dict.fromkeys(("sln", "slin", "raw"), Coding.PCM_16),
     "gsm": Coding.GSM_RAW,
+    "g722": Coding.G722,
 }
 _SLIN_RATES_HZ: Final = {f"sln{k}": k * 1000 for k in (8, 12, 16, 24, 32, 48, 96, 192)} | {"sln44": 44_100}
 _WAVE_PCM, _WAVE_FLOAT, _WAVE_ALAW, _WAVE_ULAW, _WAVE_GSM, _WAVE_EXTENSIBLE = 1, 3, 6, 7, 0x31, 0xFFFE
@@ -82,7 +84,6 @@ _FOREIGN_NAMES: Final = {
     **dict.fromkeys(("aac", "m4a"), "AAC"),
     "amr": "AMR",
     "g719": "G.719",
-    "g722": "G.722",
     "g723": "G.723",
     "g729": "G.729",
     "ilbc": "iLBC",
@@ -152,7 +153,7 @@ def _raw_layout(ending: str, size: int, raw_rate_hz: int) -> Layout | None:
     coding = _RAW_NAMES.get(ending)
     if coding is None:
         return None
-    rate_hz = 8000 if coding is Coding.GSM_RAW else raw_rate_hz
+    rate_hz = {Coding.GSM_RAW: 8000, Coding.G722: 16000}.get(coding, raw_rate_hz)
     return Layout(coding, rate_hz, 1, 0, size & ~1 if coding is Coding.PCM_16 else size)
 
 

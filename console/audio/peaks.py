@@ -249,10 +249,10 @@ class _Maker:
         self._publish()
 
     def _segments_per_run(self, reader: Reader) -> int:
-        """One segment where seeking is free; 8 s or more of sound where each seek decodes a bit twice."""
+        """One segment where seeking is free; 30 s of sound or more where each seek decodes a bit twice."""
         if not reader.slow:
             return 1
-        return max(1, 8 * self._peaks.rate_hz // (SEGMENT_BINS * BIN_FRAMES))
+        return -(-30 * self._peaks.rate_hz // (SEGMENT_BINS * BIN_FRAMES))
 
     def _help(self) -> None:
         try:

@@ -54,7 +54,7 @@ TALK_OVERS = [(19, 20), (22, 25), (61, 64), (70, 71.5)]
 
 @pytest.mark.parametrize("rate_hz", [8000, 16_000, 44_100, 48_000])
 @pytest.mark.parametrize("noise_db", [-75.0, -50.0])
-def test_silence_and_talk_over_are_found_where_they_are(tmp_path: Path, rate_hz: int, noise_db: float):
+def test_silence_and_talk_over_are_found_where_they_are(tmp_path: Path, rate_hz: int, noise_db: float) -> None:
     samples = conversation(100, AGENT, CUSTOMER, rate_hz, noise_db)
     path = write(tmp_path / "call.wav", samples, "ULAW", rate_hz=rate_hz)
     passages = find_quiet_and_talkover(make_peaks(SoundSource((str(path),))), talk_over_min_ms=800)
@@ -74,14 +74,14 @@ def peaks_of(tmp_path: Path, samples: Int16s, side: AgentSide = AgentSide.LEFT) 
     return make_peaks(SoundSource((str(path),), side))
 
 
-def test_the_least_lengths_can_be_set(tmp_path: Path):
+def test_the_least_lengths_can_be_set(tmp_path: Path) -> None:
     peaks = peaks_of(tmp_path, conversation(100, AGENT, CUSTOMER, 8000, -60))
     assert len(of_kind(find_quiet_and_talkover(peaks, min_ms=20_000), PassageKind.SILENCE)) == 1
     assert len(of_kind(find_quiet_and_talkover(peaks, min_ms=500), PassageKind.SILENCE)) >= 5
     assert not of_kind(find_quiet_and_talkover(peaks, talk_over_min_ms=5000), PassageKind.TALK_OVER)
 
 
-def test_a_click_does_not_end_a_silence(tmp_path: Path):
+def test_a_click_does_not_end_a_silence(tmp_path: Path) -> None:
     samples = conversation(40, [(0, 5), (35, 40)], [], 8000, -70)
     samples[20 * 8000 : 20 * 8000 + 200] = 20_000
     silences = of_kind(find_quiet_and_talkover(peaks_of(tmp_path, samples)), PassageKind.SILENCE)
@@ -89,20 +89,20 @@ def test_a_click_does_not_end_a_silence(tmp_path: Path):
     assert silences[0].end_ms - silences[0].start_ms > 29_000
 
 
-def test_dead_silence_is_one_passage_and_never_stopping_speech_is_none(tmp_path: Path):
+def test_dead_silence_is_one_passage_and_never_stopping_speech_is_none(tmp_path: Path) -> None:
     nothing = find_quiet_and_talkover(peaks_of(tmp_path, np.zeros((80_000, 2), dtype=np.int16)))
     assert nothing == (Passage(PassageKind.SILENCE, 0, 10_000),)
     talk = conversation(10, [(0, 10)], [(0, 10)], 8000, -70)
     assert find_quiet_and_talkover(peaks_of(tmp_path, talk)) == (Passage(PassageKind.TALK_OVER, 0, 10_000),)
 
 
-def test_a_mixed_recording_has_silence_but_no_talk_over(tmp_path: Path):
+def test_a_mixed_recording_has_silence_but_no_talk_over(tmp_path: Path) -> None:
     peaks = peaks_of(tmp_path, conversation(100, AGENT, CUSTOMER, 8000, -60), AgentSide.MIXED)
     kinds = {passage.kind for passage in find_quiet_and_talkover(peaks)}
     assert kinds == {PassageKind.SILENCE}
 
 
-def test_a_kept_summary_gives_the_same_passages(tmp_path: Path):
+def test_a_kept_summary_gives_the_same_passages(tmp_path: Path) -> None:
     peaks = peaks_of(tmp_path, conversation(100, AGENT, CUSTOMER, 8000, -60))
     shelf = PeakShelf(tmp_path / "peaks")
     shelf.save("abc", peaks)
@@ -125,7 +125,7 @@ def with_rings(
 
 @pytest.mark.parametrize(("subtype", "rate_hz"), [("PCM_16", 8000), ("ULAW", 8000), ("ALAW", 8000), ("PCM_16", 44_100)])
 @pytest.mark.parametrize("noise_db", [-75.0, -40.0])
-def test_ring_back_is_found_by_its_cadence(tmp_path: Path, subtype: str, rate_hz: int, noise_db: float):
+def test_ring_back_is_found_by_its_cadence(tmp_path: Path, subtype: str, rate_hz: int, noise_db: float) -> None:
     samples = conversation(100, [(25, 50)], [(27, 40), (75, 99)], rate_hz, noise_db)
     samples = with_rings(samples, [2, 7, 12, 17], rate_hz)
     samples = with_rings(samples, [55, 60, 65], rate_hz)
@@ -138,7 +138,7 @@ def test_ring_back_is_found_by_its_cadence(tmp_path: Path, subtype: str, rate_hz
     assert recall >= 0.97
 
 
-def test_other_tones_and_speech_are_no_ring_back(tmp_path: Path):
+def test_other_tones_and_speech_are_no_ring_back(tmp_path: Path) -> None:
     samples = conversation(60, [(0, 30)], [(0, 60)], 8000, -60)[:, :2]
     quiet = conversation(60, [], [], 8000, -60)
     sounds = [
@@ -153,7 +153,7 @@ def test_other_tones_and_speech_are_no_ring_back(tmp_path: Path):
         assert find_ring_back(SoundSource((str(path),))) == ()
 
 
-def test_a_ring_cut_by_the_start_or_the_answer_belongs_to_its_run(tmp_path: Path):
+def test_a_ring_cut_by_the_start_or_the_answer_belongs_to_its_run(tmp_path: Path) -> None:
     quiet = conversation(20, [(12.5, 20)], [], 8000, -60)
     samples = with_rings(with_rings(with_rings(quiet, [0], 8000, on=0.4), [4.4], 8000), [9.4], 8000, on=0.4)
     path = write(tmp_path / "call.wav", samples, "PCM_16")
@@ -162,7 +162,7 @@ def test_a_ring_cut_by_the_start_or_the_answer_belongs_to_its_run(tmp_path: Path
     assert 9600 <= passage.end_ms <= 9840
 
 
-def test_another_countrys_cadence(tmp_path: Path):
+def test_another_countrys_cadence(tmp_path: Path) -> None:
     quiet = conversation(30, [], [], 8000, -60)
     path = write(tmp_path / "call.wav", with_rings(quiet, [3, 9, 15], 8000, on=2, hz=425), "PCM_16")
     source = SoundSource((str(path),))
@@ -170,6 +170,6 @@ def test_another_countrys_cadence(tmp_path: Path):
     assert len(find_ring_back(source, cadence=Cadence(425, 2000, 4000))) == 1
 
 
-def test_ring_back_stops_when_asked(tmp_path: Path):
+def test_ring_back_stops_when_asked(tmp_path: Path) -> None:
     path = write(tmp_path / "call.wav", with_rings(conversation(30, [], [], 8000, -60), [3, 8], 8000), "PCM_16")
     assert find_ring_back(SoundSource((str(path),)), lambda: True) == ()

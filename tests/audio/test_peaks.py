@@ -63,7 +63,7 @@ def call(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Int16s, Peaks]
 @settings(deadline=None, max_examples=150)
 def test_columns_at_any_zoom_are_those_of_the_samples(
     call: tuple[Path, Int16s, Peaks], start: float, per_column: float, columns: int
-):
+) -> None:
     path, samples, peaks = call
     with open_sound(source(path)) as reader:
         found = peaks.columns(start, per_column, columns, reader)
@@ -79,7 +79,7 @@ def test_columns_at_any_zoom_are_those_of_the_samples(
     seed=st.integers(0, 5),
 )
 @settings(deadline=None, suppress_health_check=[HealthCheck.data_too_large])
-def test_far_zooms_climb_the_levels_exactly(bins: int, start: float, per_column: float, columns: int, seed: int):
+def test_far_zooms_climb_the_levels_exactly(bins: int, start: float, per_column: float, columns: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     lows = random.integers(-32768, 1, (2, bins), dtype=np.int16)
     highs = random.integers(0, 32768, (2, bins), dtype=np.int16)
@@ -105,7 +105,7 @@ def test_far_zooms_climb_the_levels_exactly(bins: int, start: float, per_column:
 @pytest.mark.parametrize("side", list(AgentSide))
 def test_every_format_is_summarised_bin_for_bin(
     tmp_path: Path, subtype: str, file_format: str, lanes: int, side: AgentSide
-):
+) -> None:
     path = write(tmp_path / "call.x", babble(75.2, lanes), subtype, file_format)
     samples = library_samples(path)
     if side is AgentSide.RIGHT:
@@ -119,13 +119,13 @@ def test_every_format_is_summarised_bin_for_bin(
 
 
 @pytest.mark.parametrize(("subtype", "file_format"), [("MPEG_LAYER_III", "MP3"), ("VORBIS", "OGG"), ("OPUS", "OGG")])
-def test_lossy_formats_are_summarised_within_one_step(tmp_path: Path, subtype: str, file_format: str):
+def test_lossy_formats_are_summarised_within_one_step(tmp_path: Path, subtype: str, file_format: str) -> None:
     path = write(tmp_path / "call.x", babble(75.2), subtype, file_format)
     expected = np.stack(bins_of(library_samples(path))).astype(int)
     assert np.abs(make_peaks(source(path)).base - expected).max() <= 1
 
 
-def test_a_pair_is_summarised_lane_by_lane(tmp_path: Path):
+def test_a_pair_is_summarised_lane_by_lane(tmp_path: Path) -> None:
     agent = write(tmp_path / "a.wav", babble(40, 1, seed=1), "ULAW")
     customer = write(tmp_path / "b.flac", babble(50, 1, seed=2), "PCM_16", "FLAC")
     peaks = make_peaks(source(agent, customer))
@@ -134,7 +134,7 @@ def test_a_pair_is_summarised_lane_by_lane(tmp_path: Path):
     assert np.array_equal(peaks.base, np.stack(bins_of(both)))
 
 
-def test_done_frames_is_the_exact_beginning_only():
+def test_done_frames_is_the_exact_beginning_only() -> None:
     peaks = Peaks(SoundInfo(8000, 3 * SEGMENT_FRAMES + 5, 1, "test"))
     ones = np.ones((1, SEGMENT_BINS), dtype=np.int16)
     assert peaks.done_frames == 0
@@ -147,7 +147,7 @@ def test_done_frames_is_the_exact_beginning_only():
     assert peaks.done_frames == peaks.frames
 
 
-def test_a_sketch_fills_the_gaps_and_gives_way_to_what_is_exact():
+def test_a_sketch_fills_the_gaps_and_gives_way_to_what_is_exact() -> None:
     peaks = Peaks(SoundInfo(8000, 2 * SEGMENT_FRAMES, 1, "test"))
     ones = np.ones((1, SEGMENT_BINS), dtype=np.int16)
     peaks.put(0, -ones, ones)
@@ -159,14 +159,14 @@ def test_a_sketch_fills_the_gaps_and_gives_way_to_what_is_exact():
     assert peaks.columns(0, 2 * SEGMENT_FRAMES, 1).tolist() == [[[-1]], [[1]]]
 
 
-def test_slow_formats_show_a_sparse_preview_of_the_whole_call_first(tmp_path: Path):
+def test_slow_formats_show_a_sparse_preview_of_the_whole_call_first(tmp_path: Path) -> None:
     path = write(tmp_path / "call.mp3", babble(400, 1), "MPEG_LAYER_III", "MP3")
     first: list[Int16s] = []
     make_peaks(source(path), on_progress=lambda peaks: first.append(peaks.columns(0, peaks.frames / 8, 8)))
     assert (first[0][1, 0] > 0).all()
 
 
-def test_progress_is_told_in_the_callers_thread_and_ends_complete(tmp_path: Path):
+def test_progress_is_told_in_the_callers_thread_and_ends_complete(tmp_path: Path) -> None:
     path = write(tmp_path / "call.wav", babble(75), "PCM_16")
     told: list[tuple[int, int]] = []
     peaks = make_peaks(source(path), on_progress=lambda p: told.append((p.done_frames, threading.get_ident())))
@@ -174,14 +174,14 @@ def test_progress_is_told_in_the_callers_thread_and_ends_complete(tmp_path: Path
     assert {thread for _, thread in told} == {threading.get_ident()}
 
 
-def test_stopping_ends_early_with_what_there_is(tmp_path: Path):
+def test_stopping_ends_early_with_what_there_is(tmp_path: Path) -> None:
     path = write(tmp_path / "call.wav", babble(400), "PCM_16")
     asked = itertools.count()
     peaks = make_peaks(source(path), stop=lambda: next(asked) > 2)
     assert peaks.done_frames < peaks.frames
 
 
-def test_a_file_cut_short_meanwhile_is_a_fault_in_the_callers_thread(tmp_path: Path):
+def test_a_file_cut_short_meanwhile_is_a_fault_in_the_callers_thread(tmp_path: Path) -> None:
     path = write(tmp_path / "call.wav", babble(400), "PCM_16")
     asked = itertools.count()
 
@@ -196,14 +196,14 @@ def test_a_file_cut_short_meanwhile_is_a_fault_in_the_callers_thread(tmp_path: P
     assert caught.value.kind is FaultKind.FILE_MISSING
 
 
-def test_the_base_cannot_be_written():
+def test_the_base_cannot_be_written() -> None:
     peaks = Peaks(SoundInfo(8000, 1000, 2, "test"))
     with pytest.raises(ValueError, match="read-only"):
         peaks.base[0, 0, 0] = 1
 
 
 @pytest.mark.parametrize("frames", [1, 255, 256, 257, 1024, 1025, SEGMENT_FRAMES, SEGMENT_FRAMES + 1])
-def test_sounds_of_any_length(tmp_path: Path, frames: int):
+def test_sounds_of_any_length(tmp_path: Path, frames: int) -> None:
     samples = babble(40)[:frames]
     path = tmp_path / "call.wav"
     path.write_bytes(wav(samples))

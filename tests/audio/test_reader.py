@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from G722 import G722
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def sound() -> Int16s:
 @pytest.mark.parametrize(("subtype", "file_format", "ending"), EXACT)
 def test_any_stretch_is_what_libsndfile_reads(
     tmp_path: Path, sound: Int16s, subtype: str, file_format: str, ending: str
-):
+) -> None:
     path = write(tmp_path / f"call.{ending}", sound, subtype, file_format)
     whole = library_samples(path)
     with open_sound(source(path)) as reader:
@@ -65,7 +66,7 @@ def test_any_stretch_is_what_libsndfile_reads(
 @pytest.mark.parametrize(("subtype", "file_format", "ending"), LOSSY)
 def test_lossy_stretches_are_one_step_off_at_most(
     tmp_path: Path, sound: Int16s, subtype: str, file_format: str, ending: str
-):
+) -> None:
     path = write(tmp_path / f"call.{ending}", sound, subtype, file_format)
     whole = library_samples(path).astype(int)
     with open_sound(source(path)) as reader:
@@ -75,7 +76,7 @@ def test_lossy_stretches_are_one_step_off_at_most(
 
 
 @pytest.mark.parametrize("subtype", ["FLOAT", "VORBIS", "OPUS"])
-def test_sound_louder_than_full_scale_is_clipped_not_wrapped(tmp_path: Path, subtype: str):
+def test_sound_louder_than_full_scale_is_clipped_not_wrapped(tmp_path: Path, subtype: str) -> None:
     loud = (1.8 * np.sin(np.arange(16000) / 7))[:, None]
     path = write(tmp_path / "loud.wav", loud, subtype, "WAV" if subtype == "FLOAT" else "OGG")
     with open_sound(source(path)) as reader:
@@ -85,14 +86,14 @@ def test_sound_louder_than_full_scale_is_clipped_not_wrapped(tmp_path: Path, sub
     assert np.abs(np.diff(samples)).max() < 30_000
 
 
-def test_what_is_not_a_number_is_silence(tmp_path: Path):
+def test_what_is_not_a_number_is_silence(tmp_path: Path) -> None:
     path = write(tmp_path / "odd.wav", np.array([[0.5], [np.nan], [np.inf], [-np.inf]]), "FLOAT")
     with open_sound(source(path)) as reader:
         assert reader.read(0, 4)[:, 0].tolist() == [16384, 0, 32767, -32768]
 
 
 @pytest.mark.parametrize("ending", ["wav", "gsm"])
-def test_gsm_is_sought_bit_exactly(tmp_path: Path, ending: str):
+def test_gsm_is_sought_bit_exactly(tmp_path: Path, ending: str) -> None:
     as_wav = ending == "wav"
     path = write(tmp_path / f"call.{ending}", babble(9, 1), "GSM610", "WAV" if as_wav else "RAW")
     raw = {} if as_wav else {"samplerate": 8000, "channels": 1, "format": "RAW", "subtype": "GSM610"}
@@ -103,6 +104,17 @@ def test_gsm_is_sought_bit_exactly(tmp_path: Path, ending: str):
         whole = whole[:72_000]  # libsndfile decodes one block more, out of the byte that pads the chunk
         for start in [0, 1, 319, 320, 321, *random.integers(0, len(whole) - 1, 40).tolist()]:
             assert np.array_equal(reader.read(start, 3000), whole[start : start + 3000])
+
+
+def test_g722_is_sought_within_a_step(tmp_path: Path) -> None:
+    path = tmp_path / "call.g722"
+    path.write_bytes(bytes(G722(16000, 64000).encode(babble(20, 1, rate_hz=16_000)[:, 0].tolist())))
+    whole = np.asarray(G722(16000, 64000).decode(path.read_bytes()), dtype=np.int16)[:, None]
+    with open_sound(source(path)) as reader:
+        assert (reader.info.rate_hz, reader.info.lanes, reader.info.frames) == (16_000, 1, len(whole))
+        assert np.array_equal(reader.read(0, 5001), whole[:5001])
+        for start in [5001, 5002, 100_001, 40_000, 319_000]:
+            assert np.abs(reader.read(start, 4001) - whole[start : start + 4001].astype(int)).max() <= 1
 
 
 @pytest.mark.parametrize(
@@ -117,7 +129,7 @@ def test_gsm_is_sought_bit_exactly(tmp_path: Path, ending: str):
 )
 def test_headerless_sound_is_known_by_its_ending(
     tmp_path: Path, ending: str, subtype: str, raw_rate_hz: int, rate_hz: int
-):
+) -> None:
     path = write(tmp_path / f"call.{ending}", babble(2, 1), subtype, "RAW")
     whole = library_samples(path, samplerate=rate_hz, channels=1, format="RAW", subtype=subtype, endian="LITTLE")
     with open_sound(SoundSource((str(path),), raw_rate_hz=raw_rate_hz)) as reader:
@@ -125,14 +137,14 @@ def test_headerless_sound_is_known_by_its_ending(
         assert np.array_equal(reader.read(0, 99_999), whole)
 
 
-def test_silence_in_ulaw_is_not_taken_for_mp3(tmp_path: Path):
+def test_silence_in_ulaw_is_not_taken_for_mp3(tmp_path: Path) -> None:
     path = tmp_path / "quiet.ulaw"
     path.write_bytes(b"\xff" * 8000)
     with open_sound(source(path)) as reader:
         assert not reader.read(0, 8000).any()
 
 
-def test_the_side_says_which_channel_is_the_agent(tmp_path: Path):
+def test_the_side_says_which_channel_is_the_agent(tmp_path: Path) -> None:
     samples = np.array([[100, -7], [200, -9], [-300, 4]], dtype=np.int16)
     path = tmp_path / "call.wav"
     path.write_bytes(wav(samples))
@@ -147,7 +159,7 @@ def test_the_side_says_which_channel_is_the_agent(tmp_path: Path):
         assert reader.read(0, 3)[:, 0].tolist() == [46, 95, -148]
 
 
-def test_a_pair_is_agent_then_customer_and_the_shorter_is_padded(tmp_path: Path):
+def test_a_pair_is_agent_then_customer_and_the_shorter_is_padded(tmp_path: Path) -> None:
     agent = write(tmp_path / "a-in.wav", babble(1.5, 1, seed=1), "PCM_16")
     customer = write(tmp_path / "a-out.wav", babble(2.0, 1, seed=2), "ULAW")
     with open_sound(source(agent, customer)) as reader:
@@ -160,7 +172,7 @@ def test_a_pair_is_agent_then_customer_and_the_shorter_is_padded(tmp_path: Path)
         assert lows[0, 5:].tolist() == highs[0, 5:].tolist() == [0] * (lows.shape[1] - 5)
 
 
-def test_a_pair_of_different_rates_is_refused(tmp_path: Path):
+def test_a_pair_of_different_rates_is_refused(tmp_path: Path) -> None:
     slow = write(tmp_path / "a-in.wav", babble(1, 1), "PCM_16", rate_hz=8000)
     fast = write(tmp_path / "a-out.wav", babble(1, 1), "PCM_16", rate_hz=16000)
     with pytest.raises(InputFault) as caught:
@@ -171,7 +183,7 @@ def test_a_pair_of_different_rates_is_refused(tmp_path: Path):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=st.integers(-3000, 9000), frames=st.integers(-5, 12_000))
-def test_reading_at_and_over_the_edges_never_raises(tmp_path: Path, start: int, frames: int):
+def test_reading_at_and_over_the_edges_never_raises(tmp_path: Path, start: int, frames: int) -> None:
     path = tmp_path / "call.wav"
     samples = babble(0.5)
     if not path.exists():
@@ -181,7 +193,7 @@ def test_reading_at_and_over_the_edges_never_raises(tmp_path: Path, start: int, 
     assert np.array_equal(read, samples[max(0, start) : max(0, start + frames)])
 
 
-def test_what_was_read_stays_when_more_is_read(tmp_path: Path, sound: Int16s):
+def test_what_was_read_stays_when_more_is_read(tmp_path: Path, sound: Int16s) -> None:
     path = write(tmp_path / "call.wav", sound, "PCM_16")
     with open_sound(source(path)) as reader:
         first = reader.read(0, 1000)
@@ -190,7 +202,7 @@ def test_what_was_read_stays_when_more_is_read(tmp_path: Path, sound: Int16s):
         assert np.array_equal(first, kept)
 
 
-def test_a_recording_at_192_khz(tmp_path: Path):
+def test_a_recording_at_192_khz(tmp_path: Path) -> None:
     path = write(tmp_path / "studio.wav", babble(0.5, rate_hz=192_000), "PCM_24", rate_hz=192_000)
     with open_sound(source(path)) as reader:
         assert (reader.info.rate_hz, reader.info.duration_ms) == (192_000, 500)

@@ -23,7 +23,7 @@ def some_peaks(bins: int = 3000) -> Peaks:
     return peaks
 
 
-def test_what_was_saved_comes_back(tmp_path: Path):
+def test_what_was_saved_comes_back(tmp_path: Path) -> None:
     shelf, peaks = PeakShelf(tmp_path / "peaks"), some_peaks()
     assert shelf.load("abc") is None
     assert shelf.save("abc", peaks)
@@ -36,14 +36,14 @@ def test_what_was_saved_comes_back(tmp_path: Path):
     assert shelf.load("abd") is None
 
 
-def test_an_unfinished_summary_is_not_kept(tmp_path: Path):
+def test_an_unfinished_summary_is_not_kept(tmp_path: Path) -> None:
     shelf = PeakShelf(tmp_path)
     assert not shelf.save("abc", Peaks(SoundInfo(8000, 100_000, 1, "PCM 16")))
     assert shelf.load("abc") is None
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "magic", "long", "zeros"])
-def test_a_damaged_summary_is_not_there(tmp_path: Path, damage: str):
+def test_a_damaged_summary_is_not_there(tmp_path: Path, damage: str) -> None:
     shelf = PeakShelf(tmp_path)
     shelf.save("abc", some_peaks())
     (path,) = tmp_path.iterdir()
@@ -53,14 +53,14 @@ def test_a_damaged_summary_is_not_there(tmp_path: Path, damage: str):
     assert shelf.load("abc") is None
 
 
-def test_a_folder_that_cannot_be_written_costs_only_the_shortcut(tmp_path: Path):
+def test_a_folder_that_cannot_be_written_costs_only_the_shortcut(tmp_path: Path) -> None:
     in_the_way = tmp_path / "peaks"
     in_the_way.write_text("a file where the folder should be")
     assert not PeakShelf(in_the_way).save("abc", some_peaks())
     assert PeakShelf(in_the_way).load("abc") is None
 
 
-def test_the_oldest_summaries_make_room(tmp_path: Path):
+def test_the_oldest_summaries_make_room(tmp_path: Path) -> None:
     shelf = PeakShelf(tmp_path)
     for age, key in enumerate(["old", "middle", "new"]):
         before = set(tmp_path.iterdir())
@@ -72,7 +72,7 @@ def test_the_oldest_summaries_make_room(tmp_path: Path):
     assert shelf.load("new") is not None
 
 
-def test_the_key_tells_apart_what_looks_different():
+def test_the_key_tells_apart_what_looks_different() -> None:
     keys = {peaks_key("abc", SoundSource(("a.wav",), side)) for side in AgentSide}
     keys.add(peaks_key("abc", SoundSource(("a.ul",), raw_rate_hz=16000)))
     assert len(keys) == 4
