@@ -145,7 +145,7 @@ class KeyTable(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return {
-            KeyColumn.NAME: self.tr("Deed"),
+            KeyColumn.NAME: self.tr("Action"),
             KeyColumn.PLAIN: self.tr("Key"),
             KeyColumn.IN_TEXT: self.tr("In a text box"),
             KeyColumn.REMARK: "",

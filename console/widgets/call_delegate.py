@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from console.desk.call_list import CallList
-from console.desk.call_words import RIGHT_COLUMNS, Column, cell_text, state_text
+from console.desk.call_words import RIGHT_COLUMNS, Column, cell_text
 from console.domain.calls import CallRow, Progress
 from console.widgets import theme
 from console.widgets.theme import GRID
@@ -33,6 +33,7 @@ class CallDelegate(QStyledItemDelegate):
         self._model = model
         self.open_call: UUID | None = None
         self.hovered_row = -1
+        self.state_words = True
         self.dress()
 
     def dress(self) -> None:
@@ -109,9 +110,12 @@ class CallDelegate(QStyledItemDelegate):
             Progress.CORRECTED: look.accent,
         }[row.progress]
         left = self._picture(painter, rect.left(), rect, _ICONS[row.progress], colour) + 6
-        text = f"{cell_text(row, Column.STATE).partition(' ')[0]} {state_text(row.progress)}"
+        text = cell_text(row, Column.STATE)
+        if not self.state_words:
+            text = text.partition(" ")[0]
         marks = [("drawn", look.accent)] if row.drawn_for_me else []
         marks += [("coaching", look.muted_text)] if row.coached else []
+        marks = marks if self.state_words else []
         room = rect.right() - left - 20 * len(marks)
         self._write(painter, QRect(left, rect.top(), room, rect.height()), text, look.text)
         right = rect.right() - 16

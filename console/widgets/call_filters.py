@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSizePolicy, QWidget
 
 from console.desk.call_list import Choices
 from console.domain.calls import CallFilter, Progress
@@ -47,9 +47,6 @@ class CallFilters(QWidget):
         self._choices = Choices()
         self._agent, self._queue, self._when, self._length, self._state = (QComboBox(self) for _ in range(5))
         self._drawn = QCheckBox(self)
-        self._clear = QPushButton(self)
-        self._clear.setProperty("kind", "quiet")
-        self._clear.clicked.connect(self.clear)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID)
@@ -62,7 +59,6 @@ class CallFilters(QWidget):
             grid.addWidget(box, place // 3, place % 3)
         self._drawn.toggled.connect(self._tell)
         grid.addWidget(self._drawn, 1, 2)
-        grid.addWidget(self._clear, 2, 2)
         for column in range(3):
             grid.setColumnStretch(column, 1)
         self.retranslate()
@@ -124,7 +120,6 @@ class CallFilters(QWidget):
 
     @Slot()
     def _tell(self) -> None:
-        self._clear.setEnabled(self.active > 0)
         self.changed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -158,9 +153,6 @@ class CallFilters(QWidget):
         self._fill(self._state, self.tr("State"), self.tr("Any state"), list(zip(states, Progress, strict=True)))
         self._drawn.setText(self.tr("Drawn for me"))
         self._drawn.setToolTip(self.tr("Only calls drawn for you to score"))
-        self._clear.setText(self.tr("Clear filters"))
-        self._clear.setToolTip(self.tr("Show all calls again"))
-        self._clear.setEnabled(self.active > 0)
 
     def _fill(self, box: QComboBox, name: str, everything: str, items: list[tuple[str, Any]]) -> None:
         chosen = box.currentData()

@@ -55,6 +55,9 @@ class CallListPane(QWidget):
         self._filter_button.setCheckable(True)
         self._filter_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._filter_button.setIconSize(QSize(16, 16))
+        self._clear = QToolButton(self)
+        self._clear.setIconSize(QSize(16, 16))
+        self._clear.setVisible(False)
         self.filters = CallFilters(self, now=now)
         self.filters.setVisible(False)
         self.table = CallTable(model, self)
@@ -70,6 +73,7 @@ class CallListPane(QWidget):
         self.search.textChanged.connect(self._resting.start)
         self.search.returnPressed.connect(self._leave_search)
         self._filter_button.toggled.connect(self.filters.setVisible)
+        self._clear.clicked.connect(self.filters.clear)
         self.filters.changed.connect(self._apply)
         self.table.call_chosen.connect(self.call_chosen)
         self._notice.action_taken.connect(self._take_action)
@@ -90,6 +94,7 @@ class CallListPane(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self.search, 1)
         row.addWidget(self._filter_button)
+        row.addWidget(self._clear)
         shelf = QHBoxLayout()
         shelf.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         shelf.addWidget(self.filters)
@@ -102,7 +107,8 @@ class CallListPane(QWidget):
         column.addSpacing(GRID // 2)
         column.addWidget(self._body, 1)
         self.setTabOrder(self.search, self._filter_button)
-        self.setTabOrder(self._filter_button, self.filters)
+        self.setTabOrder(self._filter_button, self._clear)
+        self.setTabOrder(self._clear, self.filters)
         self.setTabOrder(self.filters, self.table)
 
     # deeds
@@ -203,12 +209,14 @@ class CallListPane(QWidget):
         active = self.filters.active
         text = self.tr("Filters")
         self._filter_button.setText(f"{text} · {active}" if active else text)
+        self._clear.setVisible(active > 0)
 
     def dress(self) -> None:
         """Tint the icons again."""
         muted = theme.current().muted_text
         self._glass.setIcon(theme.icon("search", muted))
         self._filter_button.setIcon(theme.icon("filter", muted))
+        self._clear.setIcon(theme.icon("clear", muted))
         self._title.setFont(theme.font("heading"))
 
     def retranslate(self) -> None:
@@ -219,6 +227,9 @@ class CallListPane(QWidget):
         self.search.setAccessibleName(self.tr("Search calls"))
         self.search.setToolTip(self.tr("Search by agent, work number, queue or call number ({key})").format(key=find))
         self._filter_button.setToolTip(self.tr("Show or hide the filters"))
+        self._filter_button.setAccessibleName(self.tr("Filters"))
+        self._clear.setToolTip(self.tr("Clear filters"))
+        self._clear.setAccessibleName(self.tr("Clear filters"))
         self.table.setAccessibleName(self.tr("Calls"))
         self.table.setToolTip("")
         self._say_filters()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
@@ -9,11 +10,17 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from console.desk.call_list import CallList
-from console.desk.call_words import ORDER_OF, Column
+from console.desk.call_words import ORDER_OF, Column, state_text
+from console.desk.time_text import short_moment
+from console.domain.calls import Progress
+from console.widgets import theme
 from console.widgets.call_delegate import CallDelegate
 
-_GIVE_WAY = ((Column.CUSTOMER, 640), (Column.QUEUE, 520))
-"""Columns hidden while the table is narrower than so many pixels at 100 % text; tooltips still tell them."""
+_GIVE_WAY = (Column.CUSTOMER, Column.QUEUE)
+"""Columns hidden first where the pane is narrow; then the state loses its word. Tooltips still tell all."""
+
+
+_LONG_DAY = datetime(2026, 12, 28, 20, 58, tzinfo=UTC)
 
 
 class CallTable(QTableView):
@@ -26,6 +33,7 @@ class CallTable(QTableView):
         self._calls = model
         self._delegate = CallDelegate(model)
         self._selected: UUID | None = None
+        self._widths: dict[Column, int] = {}
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -58,20 +66,35 @@ class CallTable(QTableView):
         """Measure again, after the theme, the text size or the language changed."""
         self._delegate.dress()
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        self.horizontalHeader().setFont(theme.font("small"))
+        words = max((state_text(progress) for progress in Progress), key=len)
         samples = {
-            Column.STARTED: "00-00 00:00"
-            if self.locale().language() == self.locale().Language.Chinese
-            else "00 Mmm 00:00",
-            Column.QUEUE: "Support queue",
+            Column.STARTED: short_moment(_LONG_DAY),
+            Column.AGENT: "欧阳娜娜",
+            Column.QUEUE: "MM 技术支持",
             Column.DURATION: "0:00:00",
             Column.CUSTOMER: "000****0000",
-            Column.STATE: "MM S Not scoredMM",
-            Column.SCORE: "! 100 ^",
+            Column.STATE: f"{words} MMMM",
+            Column.SCORE: "! 100",
         }
-        for column, sample in samples.items():
-            heading = str(self._calls.headerData(column, Qt.Orientation.Horizontal))
-            width = max(self._delegate.width_of(sample), self._delegate.width_of(heading) + 14)
-            self.setColumnWidth(column, width)
+        self._widths = {column: self._delegate.width_of(sample) + 4 for column, sample in samples.items()}
+        self._share()
+
+    def _share(self) -> None:
+        """Give the width there is to the columns that matter most."""
+        widths = dict(self._widths)
+        room = self.viewport().width()
+        for column in _GIVE_WAY:
+            too_much = sum(widths.values()) > room
+            self.setColumnHidden(column, too_much)
+            if too_much:
+                del widths[column]
+        self._delegate.state_words = sum(widths.values()) <= room
+        if not self._delegate.state_words:
+            widths[Column.STATE] = self._delegate.width_of("MMM")
+        for column, width in widths.items():
+            if column is not Column.AGENT:
+                self.setColumnWidth(column, width)
         self.viewport().update()
 
     def current_row(self) -> int:
@@ -158,14 +181,10 @@ class CallTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns give way or come back."""
         super().resizeEvent(event)
-        scale = self._delegate.row_height / 30
-        for column, least in _GIVE_WAY:
-            self.setColumnHidden(column, event.size().width() < least * scale)
+        self._share()
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure again where the look changed."""
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.LocaleChange) and hasattr(
-            self, "_delegate"
-        ):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange) and hasattr(self, "_widths"):
             self.dress()
         super().changeEvent(event)

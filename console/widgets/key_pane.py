@@ -139,7 +139,7 @@ class KeyPane(QWidget):
         head.setSectionsClickable(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(KeyColumn.REMARK, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((KeyColumn.NAME, 240), (KeyColumn.PLAIN, 130), (KeyColumn.IN_TEXT, 170)):
+        for column, width in ((KeyColumn.NAME, 210), (KeyColumn.PLAIN, 120), (KeyColumn.IN_TEXT, 150)):
             head.resizeSection(column, width)
 
     def _lay_out(self) -> None:
@@ -249,8 +249,8 @@ class KeyPane(QWidget):
     def retranslate(self) -> None:
         """Set every word."""
         self.model.retranslate()
-        self.search.setPlaceholderText(self.tr("Find a deed or a key"))
-        self.search.setAccessibleName(self.tr("Find a deed or a key"))
+        self.search.setPlaceholderText(self.tr("Find an action or a key"))
+        self.search.setAccessibleName(self.tr("Find an action or a key"))
         self.search.setToolTip(self.tr("Part of a name, or a key such as Ctrl"))
         self.table.setAccessibleName(self.tr("Keys"))
         self._plain_label.setText(self.tr("Key"))
@@ -261,8 +261,8 @@ class KeyPane(QWidget):
         self.plain.setToolTip(how)
         self.in_text.setToolTip(how)
         self._reset.setText(self.tr("Default"))
-        self._reset.setAccessibleName(self.tr("Default keys for this deed"))
-        self._reset.setToolTip(self.tr("Default keys for this deed"))
+        self._reset.setAccessibleName(self.tr("Default keys for this action"))
+        self._reset.setToolTip(self.tr("Default keys for this action"))
         self._reset_all.setText(self.tr("All to default"))
         self._reset_all.setAccessibleName(self.tr("Default keys for everything"))
         self._reset_all.setToolTip(self.tr("Default keys for everything"))

@@ -104,6 +104,14 @@ class MainWindow(QWidget):
         self._stack.addWidget(widget)
         self._offer()
 
+    def remove_screens(self) -> None:
+        """Let go of every screen; whoever signs on next brings their own."""
+        for widget, _ in self._screens.values():
+            self._stack.removeWidget(widget)
+            widget.deleteLater()
+        self._screens.clear()
+        self._offer()
+
     def set_sign_on(self, widget: QWidget) -> None:
         """The page shown while nobody is signed on."""
         self._sign_on = widget

@@ -59,10 +59,9 @@ class SignOnScreen(QWidget):
         self._offered: list[QPushButton] = []
         self._problem.setProperty("kind", "danger")
         self._problem.setWordWrap(True)
-        self._problem.setMinimumHeight(2 * GRID + 4)
+        self._problem.setMinimumHeight(2 * GRID + 2)
         for label in (self._subtitle, self._hint, self._number_label, self._password_label):
             label.setProperty("kind", "muted")
-        self._hint.setWordWrap(True)
         self._lay_out()
         self.number.returnPressed.connect(self._go_on)
         self.password.returnPressed.connect(self.sign_on)
@@ -92,8 +91,9 @@ class SignOnScreen(QWidget):
         inside.addWidget(self._password_label)
         inside.addWidget(self.password)
         inside.addWidget(self._problem)
+        inside.addSpacing(GRID // 2)
         inside.addWidget(self._enter)
-        inside.addSpacing(GRID)
+        inside.addSpacing(2 * GRID)
         inside.addWidget(self._hint)
         self._people_grid = QGridLayout()
         self._people_grid.setSpacing(GRID)
@@ -225,7 +225,7 @@ class SignOnScreen(QWidget):
         self._enter.setAccessibleName(self.tr("Sign on"))
         self._enter.setToolTip(self.tr("Sign on (Enter)"))
         self._hint.setText(
-            self.tr("Demo centre: choose who you are; the password is {password}.").format(password=self._demo_password)
+            self.tr("Demo centre: choose a person; password: {password}").format(password=self._demo_password)
         )
         self._hint.setVisible(bool(self._demo_password and self._people))
         for button, person in zip(self._offered, self._people, strict=False):

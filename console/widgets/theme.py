@@ -215,9 +215,21 @@ _SCALE: dict[Size, tuple[float, QFont.Weight]] = {
 }
 
 
+_LAST_RESORTS = ("DejaVu Sans", "Sans Serif", "Sans", "Bitstream Vera Sans")
+_BEHIND = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei")
+"""Faces for Chinese, so that Latin and Chinese come from pairs that sit on one line."""
+
+
+def _families() -> list[str]:
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    if system in _LAST_RESORTS:  # no desktop chose a face: take the Chinese one for Latin too
+        return [*_BEHIND[2:], system]
+    return [system, *_BEHIND]
+
+
 def apply_text_size(app: QApplication, percent: int) -> None:
     """Set the size of all text, live; 100 is the base."""
-    face = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    face = QFont(_families())
     face.setPointSizeF(BASE_POINTS * percent / 100)
     app.setFont(face)
 

@@ -1,0 +1,2625 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+    <context>
+        <name>Actions</name>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Agent only</source>
+            <translation>仅坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>All the rest conform</source>
+            <translation>其余全部符合</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Back 1 s</source>
+            <translation>后退 1 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Back 15 s</source>
+            <translation>后退 15 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Back 5 s</source>
+            <translation>后退 5 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Both sides</source>
+            <translation>双方</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Calls</source>
+            <translation>通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Close the message</source>
+            <translation>关闭提示</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Coach this</source>
+            <translation>据此辅导</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Coaching</source>
+            <translation>辅导</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Customer only</source>
+            <translation>仅客户</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Faster</source>
+            <translation>加速</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Find a call</source>
+            <translation>查找通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Floor</source>
+            <translation>现场</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Follow the position</source>
+            <translation>跟随播放位置</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Forward 1 s</source>
+            <translation>前进 1 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Forward 15 s</source>
+            <translation>前进 15 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Forward 5 s</source>
+            <translation>前进 5 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Import recordings…</source>
+            <translation>导入录音…</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Item conforms</source>
+            <translation>本项符合</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Item not applicable</source>
+            <translation>本项不适用</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Item {number}</source>
+            <translation>第 {number} 项</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Items: mark as not conforming; again to clear</source>
+            <translation>评分项：标为不符合，再按一次清除</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Keys</source>
+            <translation>快捷键</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Loop ends here</source>
+            <translation>循环终点</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Loop on / off</source>
+            <translation>循环开 / 关</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Loop starts here</source>
+            <translation>循环起点</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Mark this place</source>
+            <translation>标记此处</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Marks and loop</source>
+            <translation>标记与循环</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Next call</source>
+            <translation>下一通</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Next item not scored</source>
+            <translation>下一个未评项</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Next mark</source>
+            <translation>下一个标记</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Next pane</source>
+            <translation>下一个窗格</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Normal speed</source>
+            <translation>正常速度</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Note on the item</source>
+            <translation>本项备注</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Play / pause</source>
+            <translation>播放 / 暂停</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Play the item's evidence</source>
+            <translation>播放本项证据</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Playing</source>
+            <translation>播放</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Previous call</source>
+            <translation>上一通</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Previous mark</source>
+            <translation>上一个标记</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Previous pane</source>
+            <translation>上一个窗格</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Quality</source>
+            <translation>质量</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Reports</source>
+            <translation>报表</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Review</source>
+            <translation>听评</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Scoring</source>
+            <translation>评分</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Sign off</source>
+            <translation>签出</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Skip silence</source>
+            <translation>跳过静音</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Slower</source>
+            <translation>减速</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Submit</source>
+            <translation>提交</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Whole call</source>
+            <translation>整通显示</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Window</source>
+            <translation>窗口</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Zoom in</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Zoom out</source>
+            <translation>缩小</translation>
+        </message>
+    </context>
+    <context>
+        <name>CallFilters</name>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>1 to 3 min</source>
+            <translation>1–3 分钟</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>3 to 10 min</source>
+            <translation>3–10 分钟</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>All agents</source>
+            <translation>全部坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>All queues</source>
+            <translation>全部队列</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Any length</source>
+            <translation>不限时长</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Any state</source>
+            <translation>全部状态</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Any time</source>
+            <translation>不限时间</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Corrected</source>
+            <translation>已更正</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Draft</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Drawn for me</source>
+            <translation>抽给我的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Filter by: {what}</source>
+            <translation>筛选：{what}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Last 14 days</source>
+            <translation>近 14 天</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Last 31 days</source>
+            <translation>近 31 天</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Last 7 days</source>
+            <translation>近 7 天</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Length</source>
+            <translation>时长</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Not scored</source>
+            <translation>未评</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Only calls drawn for you to score</source>
+            <translation>只看抽给您评分的通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Over 10 min</source>
+            <translation>10 分钟以上</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Queue</source>
+            <translation>队列</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Scored</source>
+            <translation>已评</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Since yesterday</source>
+            <translation>昨天以来</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Today</source>
+            <translation>今天</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>Under 1 min</source>
+            <translation>1 分钟以内</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_filters.py" />
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+    </context>
+    <context>
+        <name>CallList</name>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Corrected</source>
+            <translation>已更正</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Customer</source>
+            <translation>客户</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Draft</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Hand-picked</source>
+            <translation>人工挑选</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Inspector {name}</source>
+            <translation>质检员 {name}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Length</source>
+            <translation>时长</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Length {length}</source>
+            <translation>时长 {length}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Not scored</source>
+            <translation>未评</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Queue</source>
+            <translation>队列</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Score</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Score {score}</source>
+            <translation>得分 {score}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Scored</source>
+            <translation>已评</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>coached</source>
+            <translation>已辅导</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>drawn for me</source>
+            <translation>抽给我的</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>{points}, critical</source>
+            <translation>{points}，致命项</translation>
+        </message>
+    </context>
+    <context>
+        <name>CallListPane</name>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Agent, number, queue</source>
+            <translation>坐席、号码、队列</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Calls</source>
+            <translation>通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Clear filters</source>
+            <translation>清除筛选</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Filters</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Loading calls…</source>
+            <translation>正在加载通话…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>No call passes the filters</source>
+            <translation>没有符合条件的通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>No calls yet</source>
+            <translation>还没有通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Recordings that you import are listed here.</source>
+            <translation>导入的录音会列在这里。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Search by agent, work number, queue or call number ({key})</source>
+            <translation>按坐席、工号、队列或通话编号查找（{key}）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Search calls</source>
+            <translation>查找通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Show all calls</source>
+            <translation>显示全部通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Show or hide the filters</source>
+            <translation>显示或收起筛选</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>The calls cannot be listed now</source>
+            <translation>暂时无法列出通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Widen the search or take filters away.</source>
+            <translation>请放宽查找或去掉筛选。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>{count} calls</source>
+            <translation>共 {count} 通</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChordRecorder</name>
+        <message>
+            <location filename="../../console/widgets/chord_recorder.py" />
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/chord_recorder.py" />
+            <source>Press the keys…</source>
+            <translation>请按键…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Console</name>
+        <message numerus="yes">
+            <location filename="../../console/app.py" />
+            <source>%n s</source>
+            <translation type="unfinished">
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/app.py" />
+            <source>Demo centre on this PC</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>EvidenceChip</name>
+        <message>
+            <location filename="../../console/widgets/evidence_chip.py" />
+            <source>Evidence {span}</source>
+            <translation>证据 {span}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/evidence_chip.py" />
+            <source>Play {span}</source>
+            <translation>播放 {span}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/evidence_chip.py" />
+            <source>Play {span}; Delete takes it off</source>
+            <translation>播放 {span};按 Delete 移除</translation>
+        </message>
+    </context>
+    <context>
+        <name>FaultLine</name>
+        <message>
+            <location filename="../../console/widgets/player_notices.py" />
+            <source>Put this message away</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Import</name>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Added</source>
+            <translation>已导入</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Agent's name</source>
+            <translation>坐席姓名</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Agent's number</source>
+            <translation>坐席工号</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Already in</source>
+            <translation>已存在</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Anything</source>
+            <translation>任意</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Call number</source>
+            <translation>通话编号</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>Customer</source>
+            <translation>客户</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Customer's number</source>
+            <translation>客户号码</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Date</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Date and time</source>
+            <translation>日期时间</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Direction</source>
+            <translation>呼叫方向</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Expected {expected}, but the name ends</source>
+            <translation>此处应为 {expected}，但文件名已结束</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Expected {expected}, found “{found}”</source>
+            <translation>此处应为 {expected}，实为“{found}”</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>File name</source>
+            <translation>文件名</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Hold seconds</source>
+            <translation>保持秒数</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>Inbound</source>
+            <translation>呼入</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>Internal</source>
+            <translation>内部</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Left out</source>
+            <translation>略过</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>No agent with this number or name</source>
+            <translation>没有此工号或姓名的坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Not in the table</source>
+            <translation>表格中没有</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>Outbound</source>
+            <translation>呼出</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>Outcome</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Queue</source>
+            <translation>队列</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>Reason</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Refused</source>
+            <translation>未接受</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Ring seconds</source>
+            <translation>振铃秒数</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Seconds since 1970</source>
+            <translation>Unix 时间戳（秒）</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Team</source>
+            <translation>班组</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>The mix of a pair that is imported</source>
+            <translation>已按双文件导入，合成文件略过</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>The name does not fit the pattern</source>
+            <translation>文件名不符合规则</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>The pattern speaks of more folders</source>
+            <translation>规则中的文件夹层数多于实际</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>The same recording twice in this import</source>
+            <translation>本次导入中重复的录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Time of day</source>
+            <translation>时刻</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>Time taken from the file</source>
+            <translation>时间取自文件</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>What does not fit</source>
+            <translation>不符之处</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_tables.py" />
+            <source>pair</source>
+            <translation>双文件</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>“{found}” is left over at the end</source>
+            <translation>末尾多出“{found}”</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>“{found}” is no date or time</source>
+            <translation>“{found}”不是日期或时间</translation>
+        </message>
+    </context>
+    <context>
+        <name>ImportChoice</name>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>-in, -rx, -r is the agent</source>
+            <translation>-in、-rx、-r 为坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>-out, -tx, -t is the agent</source>
+            <translation>-out、-tx、-t 为坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>A name to save these settings under</source>
+            <translation>保存这些设置所用的名称</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>A table that says who, when, which queue and number</source>
+            <translation>提供坐席、时间、队列和号码的表格</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Agent in pairs of files</source>
+            <translation>双文件中的坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Agent in stereo files</source>
+            <translation>立体声中的坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Both mixed</source>
+            <translation>混合声道</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Choose a folder; folders inside it count too (Ctrl+Shift+O)</source>
+            <translation>选择文件夹，含所有子文件夹 (Ctrl+Shift+O)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Choose a folder…</source>
+            <translation>选择文件夹…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Choose a table…</source>
+            <translation>选择表格…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Choose files…</source>
+            <translation>选择文件…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Choose other recordings</source>
+            <translation>另选录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Choose recordings (Ctrl+O)</source>
+            <translation>选择录音 (Ctrl+O)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Drop recordings, folders or a table here. They stay where they are; nothing is copied.</source>
+            <translation>将录音、文件夹或表格拖到这里。录音留在原处，不会复制。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>File names</source>
+            <translation>文件命名</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Forget</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Forget the saved settings of this name</source>
+            <translation>删除此名称的设置</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>How the exchange names its files</source>
+            <translation>交换机的录音命名方式</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Import without the table</source>
+            <translation>不使用表格</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Left channel</source>
+            <translation>左声道</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Looking for recordings…</source>
+            <translation>正在查找录音…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Name of these settings</source>
+            <translation>来源设置名称</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>New settings</source>
+            <translation>新设置</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>One pattern a line; the first that fits is used</source>
+            <translation>每行一条规则，采用第一条相符的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Own pattern</source>
+            <translation>自定义规则</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Patterns of file names, one a line</source>
+            <translation>文件名规则，每行一条</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Queues record the caller's line: then -out is the agent</source>
+            <translation>队列录的是客户线路，-out 为坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Recordings found: {count}</source>
+            <translation>找到录音 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Right channel</source>
+            <translation>右声道</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Save these settings for the next import</source>
+            <translation>保存设置，下次导入可直接选用</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Saved settings of a place that recordings come from</source>
+            <translation>已保存的录音来源设置</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Say nothing</source>
+            <translation>不含信息</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Start over</source>
+            <translation>重新选择</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Table of calls (CSV), optional</source>
+            <translation>通话表格（CSV，可选）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Table of calls: {name}</source>
+            <translation>通话表格：{name}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>The time zone of dates in names and tables</source>
+            <translation>文件名和表格中时间的时区</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>This computer's time</source>
+            <translation>本机时区</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Times are in</source>
+            <translation>时间所属时区</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>Which channel of a stereo recording is the agent</source>
+            <translation>立体声录音中坐席所在的声道</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>other files left out: {count}</source>
+            <translation>略过其他文件 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_choice.py" />
+            <source>{agent} {queue} {customer} {date:%Y%m%d} {time:%H%M%S} {uniqueid} {any} · […] may be absent</source>
+            <translation>{agent} 坐席  {queue} 队列  {customer} 客户  {date:%Y%m%d} {time:%H%M%S}  {uniqueid}  {any} 任意 · […] 可省略</translation>
+        </message>
+    </context>
+    <context>
+        <name>ImportMapping</name>
+        <message>
+            <location filename="../../console/widgets/import_mapping.py" />
+            <source>Column {name} holds</source>
+            <translation>“{name}”列的内容</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_mapping.py" />
+            <source>Columns of the table · {count} lines · {encoding}</source>
+            <translation>表格各列 · {count} 行 · {encoding}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_mapping.py" />
+            <source>Not used</source>
+            <translation>不使用</translation>
+        </message>
+    </context>
+    <context>
+        <name>ImportReport</name>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>Calls added: {count}</source>
+            <translation>已导入 {count} 通</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>Choose other recordings</source>
+            <translation>另选录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>Every file with something to know</source>
+            <translation>所有需要说明的文件</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>Go on with the rest</source>
+            <translation>导入剩余录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>Import more</source>
+            <translation>继续导入其他录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>Import what was not reached</source>
+            <translation>导入尚未处理的录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>Only files of this outcome that have something to know</source>
+            <translation>只看此类结果中需要说明的文件</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>Save the list with its reasons as a table (Ctrl+S)</source>
+            <translation>将清单和原因保存为表格 (Ctrl+S)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>Save this report…</source>
+            <translation>保存报告…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>The import ended early; calls added: {count}</source>
+            <translation>导入提前结束，已导入 {count} 通</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>The import was stopped; calls added: {count}</source>
+            <translation>导入已停止，已导入 {count} 通</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>To look at {count}</source>
+            <translation>需查看 {count}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>What became of each file</source>
+            <translation>每个文件的结果</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>What was added is whole and stays.</source>
+            <translation>已导入的通话完整保留。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>{count} not reached</source>
+            <translation>{count} 个未处理</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>{done} of {total} recordings in {seconds} s, {rate} a second</source>
+            <translation>{total} 个录音中处理了 {done} 个，用时 {seconds} 秒，每秒 {rate} 个</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>{length} of sound</source>
+            <translation>录音总长 {length}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ImportScreen</name>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Back to the calls</source>
+            <translation>返回通话列表</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Back to the calls; a running import goes on</source>
+            <translation>返回通话列表，导入继续进行</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Choose a folder of recordings</source>
+            <translation>选择录音文件夹</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Choose a table of calls</source>
+            <translation>选择通话表格</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Choose recordings</source>
+            <translation>选择录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Choose recordings to see what their names say</source>
+            <translation>选择录音，查看从文件名读出的信息</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Import ({count})</source>
+            <translation>导入（{count}）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Import recordings</source>
+            <translation>导入录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Import what was found (Ctrl+Enter)</source>
+            <translation>导入找到的录音 (Ctrl+Enter)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Looking for recordings…</source>
+            <translation>正在查找录音…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>No recordings here</source>
+            <translation>这里没有录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Nothing under the chosen files and folders is a sound recording.</source>
+            <translation>所选文件和文件夹中没有录音文件。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Progress of the import</source>
+            <translation>导入进度</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Save the report</source>
+            <translation>保存报告</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Saved: {path}</source>
+            <translation>已保存：{path}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Stop here; calls already added are whole and stay</source>
+            <translation>停止导入，已导入的通话完整保留</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Stopping after the calls in hand…</source>
+            <translation>处理完手头的通话后停止…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+            <translation>表格 (*.csv *.tsv *.txt);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>Tables (*.csv)</source>
+            <translation>表格 (*.csv)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>WAV, FLAC, MP3, Ogg and Opus, µ-law and A-law; stereo, mono, or a file for each side.</source>
+            <translation>支持 WAV、FLAC、MP3、Ogg、Opus、µ-law、A-law；立体声、单声道，或双方各一个文件。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>What the names say, on the first 20 recordings</source>
+            <translation>从文件名读出的信息（前 20 个录音）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>about {seconds} s left</source>
+            <translation>约剩 {seconds} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>import report</source>
+            <translation>导入报告</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>{count} refused</source>
+            <translation>未接受 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>{done} of {total}</source>
+            <translation>{done} / {total}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_screen.py" />
+            <source>{rate} a second</source>
+            <translation>每秒 {rate} 个</translation>
+        </message>
+    </context>
+    <context>
+        <name>ItemRow</name>
+        <message numerus="yes">
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>%n piece(s) of evidence</source>
+            <translation>
+                <numerusform>%n 段证据</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>Critical</source>
+            <translation>致命</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>N/A</source>
+            <translation>不适用</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>Note on item {number}</source>
+            <translation>第 {number} 项备注</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>Note on this item</source>
+            <translation>本项备注</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>Write a note ({key})</source>
+            <translation>写备注({key})</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>conforms</source>
+            <translation>符合</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>critical item</source>
+            <translation>致命项</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>does not conform</source>
+            <translation>不符合</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>not applicable</source>
+            <translation>不适用</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>not scored</source>
+            <translation>未评</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeyPane</name>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>All to default</source>
+            <translation>全部恢复默认</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>Default</source>
+            <translation>恢复默认</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>Default keys for everything</source>
+            <translation>全部快捷键恢复默认</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>Default keys for this action</source>
+            <translation>此操作恢复默认快捷键</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>Find an action or a key</source>
+            <translation>查找操作或按键</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>In a text box</source>
+            <translation>文本框内</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>Key</source>
+            <translation>按键</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>Key in a text box</source>
+            <translation>文本框内按键</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>Keys</source>
+            <translation>快捷键</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>Part of a name, or a key such as Ctrl</source>
+            <translation>名称的一部分，或 Ctrl 等按键</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>Press to record another key; Esc leaves it, Backspace takes it away</source>
+            <translation>点击后录入新按键；Esc 不改，Backspace 去掉</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/key_pane.py" />
+            <source>This key types in a text box; hold Ctrl or Alt with it.</source>
+            <translation>此键在文本框内会打字，请与 Ctrl 或 Alt 同按。</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeySheet</name>
+        <message>
+            <location filename="../../console/widgets/key_sheet.py" />
+            <source>Keys</source>
+            <translation>快捷键</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeyTable</name>
+        <message>
+            <location filename="../../console/desk/key_table.py" />
+            <source>Action</source>
+            <translation>操作</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/key_table.py" />
+            <source>Changed</source>
+            <translation>已改</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/key_table.py" />
+            <source>In a text box</source>
+            <translation>文本框内</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/key_table.py" />
+            <source>Key</source>
+            <translation>按键</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/key_table.py" />
+            <source>Same key as: {names}</source>
+            <translation>按键冲突：{names}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LaneHeader</name>
+        <message>
+            <location filename="../../console/widgets/waveform_header.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_header.py" />
+            <source>Both sides</source>
+            <translation>双方</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_header.py" />
+            <source>Customer</source>
+            <translation>客户</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_header.py" />
+            <source>Hear only {lane}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_header.py" />
+            <source>Loudness of {lane}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_header.py" />
+            <source>Loudness of {lane}: {gain} dB</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_header.py" />
+            <source>Mute {lane}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_header.py" />
+            <source>← → when this slider has the focus; double-click for 0</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <location filename="../../console/widgets/main_window.py" />
+            <source>Deskside</source>
+            <translation>席边</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageStrip</name>
+        <message>
+            <location filename="../../console/widgets/message_strip.py" />
+            <source>Close the message</source>
+            <translation>关闭提示</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/message_strip.py" />
+            <source>{n} min ago</source>
+            <translation>{n} 分钟前</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/message_strip.py" />
+            <source>{n} s ago</source>
+            <translation>{n} 秒前</translation>
+        </message>
+    </context>
+    <context>
+        <name>OverviewStrip</name>
+        <message>
+            <location filename="../../console/widgets/waveform_overview.py" />
+            <source>Heard so far: {percent} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_overview.py" />
+            <source>Overview of the whole call</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PlayerMessage</name>
+        <message>
+            <location filename="../../console/widgets/player_notices.py" />
+            <source>Choose a call in the list to see and hear it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_notices.py" />
+            <source>No call open</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_notices.py" />
+            <source>Open the call once more (Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_notices.py" />
+            <source>This call cannot be played</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_notices.py" />
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlayerPanel</name>
+        <message>
+            <location filename="../../console/widgets/player_panel.py" />
+            <source>Player</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>ReviewScreen</name>
+        <message>
+            <location filename="../../console/widgets/review_screen.py" />
+            <source>Review</source>
+            <translation>听评</translation>
+        </message>
+    </context>
+    <context>
+        <name>RevisionsBar</name>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Begin</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Begin a new revision with a reason; this one stays readable</source>
+            <translation>填写理由后新建修订;原版本仍可查看</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Begin the correction (Return)</source>
+            <translation>开始更正(回车)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Correction</source>
+            <translation>更正</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Correction under way</source>
+            <translation>更正中</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Correct…</source>
+            <translation>更正…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Give this correction up; the submitted revision stands</source>
+            <translation>放弃本次更正;已提交的版本不变</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Give up</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Look at another revision</source>
+            <translation>查看其他版本</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>No correction (Esc)</source>
+            <translation>不更正(Esc)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Reason for the correction</source>
+            <translation>更正理由</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Revision</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Revision {number} · {points} points</source>
+            <translation>第 {number} 版 · {points} 分</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Submitted</source>
+            <translation>已提交</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>{name}, {when}</source>
+            <translation>{name},{when}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Roles</name>
+        <message>
+            <location filename="../../console/desk/people_words.py" />
+            <source>Administrator</source>
+            <translation>管理员</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/people_words.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/people_words.py" />
+            <source>Inspector</source>
+            <translation>质检员</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/people_words.py" />
+            <source>Manager</source>
+            <translation>经理</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/people_words.py" />
+            <source>Supervisor</source>
+            <translation>现场主管</translation>
+        </message>
+    </context>
+    <context>
+        <name>ScoreBadge</name>
+        <message numerus="yes">
+            <location filename="../../console/widgets/score_badge.py" />
+            <source>%n failed</source>
+            <translation>
+                <numerusform>%n 项不符合</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/widgets/score_badge.py" />
+            <source>%n not scored</source>
+            <translation>
+                <numerusform>%n 项未评</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/score_badge.py" />
+            <source>All scored</source>
+            <translation>已全部评完</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/score_badge.py" />
+            <source>Critical × {count}</source>
+            <translation>致命项 × {count}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/score_badge.py" />
+            <source>Nothing failed</source>
+            <translation>无不符合项</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/score_badge.py" />
+            <source>Score {points}</source>
+            <translation>得分 {points}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/score_badge.py" />
+            <source>Score: none yet</source>
+            <translation>得分:尚无</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sentences</name>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Another inspector is already scoring this call.</source>
+            <translation>另一位质检员正在评这通电话。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Choose the column with the file name or the call number.</source>
+            <translation>请选择文件名或通话编号所在的列。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Give a reason; it goes into the record.</source>
+            <translation>请填写原因，会留在记录中。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>No sound output was found; plug in a headset or choose one in Settings.</source>
+            <translation>没有找到声音输出设备，请插好耳机或在设置中选择。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Something went wrong in Deskside; it is in the log. Your work is kept; you can go on.</source>
+            <translation>程序出了问题，已写入日志。您的工作已保留，可以继续。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The agent's and the customer's files do not belong together.</source>
+            <translation>坐席与客户的两个录音文件不配对。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The coaching note is not complete yet; fill in what it still needs, then share it.</source>
+            <translation>辅导记录尚不完整，请补全后再发给坐席。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The database cannot be reached. Check the network and the address in Settings.</source>
+            <translation>无法连接数据库，请检查网络和设置中的地址。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The database is busy with another program; your work is kept and tried again.</source>
+            <translation>数据库正被其他程序占用，您的工作已保留，稍后自动重试。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The database is damaged or is not one of Deskside; nothing was written to it.</source>
+            <translation>数据库已损坏或不是席边的数据库，未写入任何内容。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The database was made by a newer version of Deskside; update this one to open it.</source>
+            <translation>数据库由更新版本的席边创建，请先升级本程序。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The disk is full; make room, then go on. What was saved before is safe.</source>
+            <translation>磁盘已满，请腾出空间后继续。此前保存的内容完好。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The file is no longer there.</source>
+            <translation>文件已不在原处。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The file may not be read.</source>
+            <translation>文件无法读取。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The file-name pattern has a mistake at character {at}.</source>
+            <translation>文件名规则第 {at} 个字符处有误。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The file-name pattern has a mistake.</source>
+            <translation>文件名规则有误。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The file-name pattern has an unknown field at character {at}.</source>
+            <translation>文件名规则第 {at} 个字符处的字段不存在。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The file-name pattern is empty.</source>
+            <translation>文件名规则为空。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The file-name pattern lacks a closing bracket for character {at}.</source>
+            <translation>文件名规则第 {at} 个字符的括号没有闭合。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The file-name pattern names a field twice, at character {at}.</source>
+            <translation>文件名规则第 {at} 个字符处的字段重复。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The monitoring form has a mistake and was not used.</source>
+            <translation>监听考核表有误，未采用。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The monitoring form has a mistake at “{where}” and was not used.</source>
+            <translation>监听考核表在“{where}”处有误，未采用。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The pattern has an unknown form of date or time at character {at}.</source>
+            <translation>规则第 {at} 个字符处的日期或时间格式无法识别。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The pattern has optional parts inside each other at character {at}.</source>
+            <translation>规则第 {at} 个字符处的可省略部分相互嵌套。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The recording breaks off early; what is there can be heard.</source>
+            <translation>录音不完整，已有部分可以收听。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The recording is empty.</source>
+            <translation>录音是空的。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The settings could not be saved; they hold until the window closes.</source>
+            <translation>设置未能保存，仅在本次运行中有效。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The settings file was damaged; defaults are used and the old one is kept as {file}.</source>
+            <translation>设置文件已损坏，现用默认设置，原文件另存为 {file}。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The settings file was damaged; defaults are used.</source>
+            <translation>设置文件已损坏，现用默认设置。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The sound output is gone; playing stopped at this place.</source>
+            <translation>声音输出设备已断开，播放停在此处。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The sound output “{device}” is gone; playing stopped at this place.</source>
+            <translation>声音输出设备“{device}”已断开，播放停在此处。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The table is in no known encoding; save it as UTF-8 or GBK.</source>
+            <translation>无法识别表格的编码，请存为 UTF-8 或 GBK。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This computer knows no time zone “{zone}”.</source>
+            <translation>本机没有时区“{zone}”。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This is no longer in the database.</source>
+            <translation>数据库中已没有此内容。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This is not a sound recording.</source>
+            <translation>这不是录音文件。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This kind of sound cannot be played.</source>
+            <translation>不支持播放这种声音格式。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This sheet is already submitted; start a correction to change it.</source>
+            <translation>此表已提交，如需修改请发起更正。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This table cannot be read.</source>
+            <translation>无法读取此表格。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This was changed in another window meanwhile; open it again to see the latest.</source>
+            <translation>内容已在别处修改，请重新打开查看最新版本。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This work number belongs to somebody else.</source>
+            <translation>此工号属于他人。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Too many wrong tries; try again in {minutes} min.</source>
+            <translation>错误次数过多，请 {minutes} 分钟后再试。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Too many wrong tries; try again later.</source>
+            <translation>错误次数过多，请稍后再试。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Two fields of the pattern touch at character {at}; put something between them.</source>
+            <translation>文件名规则第 {at} 个字符处两个字段相连，请在中间加分隔。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Work number or PIN is not right.</source>
+            <translation>工号或 PIN 不正确。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Work number or password is not right.</source>
+            <translation>工号或密码不正确。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Work number {number} belongs to somebody else.</source>
+            <translation>工号 {number} 属于他人。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Your role does not allow this.</source>
+            <translation>您的角色无权进行此操作。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: the file is no longer there.</source>
+            <translation>{file}：文件已不在原处。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: the file may not be read.</source>
+            <translation>{file}：文件无法读取。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: the first line must name the columns.</source>
+            <translation>{file}：第一行须为列名。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: the recording breaks off early; what is there can be heard.</source>
+            <translation>{file}：录音不完整，已有部分可以收听。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: the recording is empty.</source>
+            <translation>{file}：录音是空的。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: the table is empty.</source>
+            <translation>{file}：表格是空的。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: the table is too long for one import.</source>
+            <translation>{file}：表格过长，无法一次导入。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: this is not a sound recording.</source>
+            <translation>{file}：不是录音文件。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: this is not a table of text.</source>
+            <translation>{file}：不是文本表格。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: this kind of sound cannot be played ({format}).</source>
+            <translation>{file}：不支持播放这种声音格式（{format}）。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: this kind of sound cannot be played.</source>
+            <translation>{file}：不支持播放这种声音格式。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: this table cannot be read, line {line}.</source>
+            <translation>{file}：表格第 {line} 行无法读取。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{file}: this table cannot be read.</source>
+            <translation>{file}：无法读取此表格。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{owner} has been scoring this call since {since}.</source>
+            <translation>{owner} 自 {since} 起正在评这通电话。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>{owner} is already scoring this call.</source>
+            <translation>{owner} 正在评这通电话。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsScreen</name>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source> s</source>
+            <translation>秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>An item's key binds the last seconds heard as its evidence.</source>
+            <translation>按评分项的键，会把刚听过的这几秒记为证据。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Appearance</source>
+            <translation>外观</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>As the system</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Database</source>
+            <translation>数据库</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Empty: the database on this PC. A change takes effect at the next start.</source>
+            <translation>留空则用本机数据库。更改在下次启动时生效。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Evidence</source>
+            <translation>证据</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Keys</source>
+            <translation>快捷键</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Language and look</source>
+            <translation>语言与外观</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Pages of the settings</source>
+            <translation>设置分页</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Playing goes on this much earlier, 0 to 5 s.</source>
+            <translation>继续播放时回退的时间，0–5 秒。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Shorter pauses are not drawn and not skipped.</source>
+            <translation>更短的停顿不标出，也不跳过。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Shortest silence</source>
+            <translation>最短静音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Sound and scoring</source>
+            <translation>声音与评分</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Sound output</source>
+            <translation>声音输出</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Step back on resume</source>
+            <translation>续播回退</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Test the connection</source>
+            <translation>测试连接</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Text size</source>
+            <translation>文字大小</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Try to reach this database; nothing is changed</source>
+            <translation>尝试连接此数据库，不做任何更改</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Trying…</source>
+            <translation>正在尝试…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>{name} (not plugged in)</source>
+            <translation>{name}（未连接）</translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetList</name>
+        <message>
+            <location filename="../../console/widgets/sheet_list.py" />
+            <source>Monitoring sheet</source>
+            <translation>监听考核表</translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetPanel</name>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>All items not scored yet conform</source>
+            <translation>所有未评项记为符合</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Begin a coaching note with the failed items</source>
+            <translation>以不符合项新建辅导记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Coach this…</source>
+            <translation>据此辅导…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Draft saved</source>
+            <translation>草稿已保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Keep mine</source>
+            <translation>保留我的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Look again</source>
+            <translation>重新查看</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Not saved</source>
+            <translation>未保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Not saved: {why}</source>
+            <translation>未保存:{why}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Open a call to score it.</source>
+            <translation>打开一通电话即可评分。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Open the other version</source>
+            <translation>打开另一版本</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Opening the sheet…</source>
+            <translation>正在打开考核表…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Rest conforms</source>
+            <translation>其余符合</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Saving…</source>
+            <translation>正在保存…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Submit</source>
+            <translation>提交</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Submit the sheet</source>
+            <translation>提交考核表</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Submitting…</source>
+            <translation>正在提交…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>{what} ({key})</source>
+            <translation>{what}({key})</translation>
+        </message>
+    </context>
+    <context>
+        <name>SheetTexts</name>
+        <message>
+            <location filename="../../console/widgets/sheet_texts.py" />
+            <source>Advice</source>
+            <translation>改进建议</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_texts.py" />
+            <source>Detailed notes</source>
+            <translation>详细记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_texts.py" />
+            <source>What happened in this call</source>
+            <translation>本次通话的具体情况</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_texts.py" />
+            <source>What to do better, and how</source>
+            <translation>哪里可以做得更好、怎样做</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignOnScreen</name>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Checking…</source>
+            <translation>正在核对…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Demo centre: choose a person; password: {password}</source>
+            <translation>演示中心：请选择身份，密码：{password}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Deskside</source>
+            <translation>席边</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Enter signs on</source>
+            <translation>按 Enter 签入</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Password</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Sign on</source>
+            <translation>签入</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Sign on (Enter)</source>
+            <translation>签入（Enter）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Sign on as {name} ({number})</source>
+            <translation>以 {name}（{number}）签入</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Sign on with your work number</source>
+            <translation>请用工号签入</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Work number</source>
+            <translation>工号</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Your own work number</source>
+            <translation>您本人的工号</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusLine</name>
+        <message>
+            <location filename="../../console/widgets/status_line.py" />
+            <source>All saved</source>
+            <translation>已全部保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/status_line.py" />
+            <source>Connected</source>
+            <translation>已连接</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/status_line.py" />
+            <source>No connection</source>
+            <translation>连接中断</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/status_line.py" />
+            <source>Not saved yet; trying again</source>
+            <translation>尚未保存，正在重试</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/status_line.py" />
+            <source>Saving…</source>
+            <translation>正在保存…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/status_line.py" />
+            <source>Waiting for the database…</source>
+            <translation>正在等待数据库…</translation>
+        </message>
+    </context>
+    <context>
+        <name>SubmitStrip</name>
+        <message numerus="yes">
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>%n item(s) judged on seconds you have not heard:</source>
+            <translation>
+                <numerusform>%n 项的证据片段尚未听过:</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>%n item(s) not scored; they will not deduct:</source>
+            <translation>
+                <numerusform>%n 项未评,提交后不扣分:</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>Back to the sheet (Esc)</source>
+            <translation>返回考核表(Esc)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>Before you submit</source>
+            <translation>提交前确认</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>Everything is scored and heard.</source>
+            <translation>已全部评完,证据均已听过。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>Go on scoring</source>
+            <translation>继续评分</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>Go to {item}</source>
+            <translation>转到 {item}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>Go to {item} and hear it</source>
+            <translation>转到 {item} 并播放</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>Submit</source>
+            <translation>提交</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>Submit anyway</source>
+            <translation>仍然提交</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/submit_strip.py" />
+            <source>Submit the sheet as it is (Return)</source>
+            <translation>按现状提交(回车)</translation>
+        </message>
+    </context>
+    <context>
+        <name>TransportBar</name>
+        <message>
+            <location filename="../../console/widgets/player_transport.py" />
+            <source>Length</source>
+            <translation>时长</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_transport.py" />
+            <source>Pause</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_transport.py" />
+            <source>Play</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_transport.py" />
+            <source>Position</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_transport.py" />
+            <source>Sound output</source>
+            <translation>声音输出</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_transport.py" />
+            <source>Sound output: {device}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_transport.py" />
+            <source>System default</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>WavePicture</name>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Both talking</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Evidence for item {number}: {start} to {end}. Click to play.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Evidence for items {numbers}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Picture of the call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Position {position} of {total}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Ring-back tone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Shown: {start} to {end}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Silence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>{kind} from {start}, {length}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>{kind} until {end}.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Waveform</name>
+        <message>
+            <location filename="../../console/widgets/waveform.py" />
+            <source>Evidence</source>
+            <translation>证据</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform.py" />
+            <source>Scroll the picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform.py" />
+            <source>Silence, talk-over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform.py" />
+            <source>Whole call</source>
+            <translation>整通显示</translation>
+        </message>
+    </context>
+</TS>
