@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -45,7 +46,7 @@ class Screen:
         return self.panel.list.rows[key]
 
     def click(self, key: str, verdict: Verdict) -> None:
-        self.qtbot.mouseClick(self.row(key).switch.segments[verdict], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.row(key).switch.segments[verdict], Qt.MouseButton.LeftButton)
 
     def chips(self, key: str) -> list[EvidenceChip]:
         return [chip for chip in self.row(key).findChildren(EvidenceChip) if not chip.isHidden()]
@@ -54,8 +55,10 @@ class Screen:
         return self.desk.sheet.mark(key).verdict
 
     @property
-    def focused(self) -> QWidget | None:
-        return self.panel.window().focusWidget()
+    def focused(self) -> QWidget:
+        widget = self.panel.window().focusWidget()
+        assert widget is not None
+        return widget
 
 
 @pytest.fixture
@@ -117,10 +120,10 @@ def test_a_cross_while_playing_binds_evidence_that_plays_and_comes_off(screen: S
     (chip,) = screen.chips("no_argument")
     assert chip.text() == "00:12–00:20"
     assert chip.accessibleName() == "Evidence 00:12–00:20"
-    screen.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     assert screen.played == [Span(12_000, 20_000)]
     assert "1 piece(s) of evidence" in screen.row("no_argument").accessibleName()
-    screen.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - CROSS // 2, 10))
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - CROSS // 2, 10))
     assert screen.chips("no_argument") == []
     assert screen.verdict("no_argument") is Verdict.FAILS
 
@@ -144,17 +147,17 @@ def test_the_keyboard_does_everything(screen: Screen) -> None:
     assert screen.focused is screen.row("answer_three_rings")
     panel.perform(Action.ITEM_CONFORMS)
     panel.perform(Action.NEXT_UNSCORED)
-    screen.qtbot.keyClick(screen.focused, Qt.Key.Key_Down)
+    QTest.keyClick(screen.focused, Qt.Key.Key_Down)
     assert screen.desk.focused_item == "greet_by_surname"
     panel.perform(Action.ITEM_NOT_APPLICABLE)
     assert screen.verdict("greet_by_surname") is Verdict.NOT_APPLICABLE
-    screen.qtbot.keyClick(screen.focused, Qt.Key.Key_Up)
+    QTest.keyClick(screen.focused, Qt.Key.Key_Up)
     assert screen.desk.focused_item == "greeting_with_number"
     panel.perform(Action.NOTE)
     note = screen.focused
     assert isinstance(note, QLineEdit)
-    screen.qtbot.keyClicks(note, "no number said")
-    screen.qtbot.keyClick(note, Qt.Key.Key_Return)
+    QTest.keyClicks(note, "no number said")
+    QTest.keyClick(note, Qt.Key.Key_Return)
     assert screen.focused is screen.row("greeting_with_number")
     assert screen.desk.sheet.mark("greeting_with_number").note == "no number said"
     screen.desk.bind_range("greeting_with_number", Span(0, 1_000))
@@ -162,7 +165,7 @@ def test_the_keyboard_does_everything(screen: Screen) -> None:
     for _ in range(3):
         panel.perform(Action.PLAY_EVIDENCE)
     assert [span.start_ms for span in screen.played] == [0, 5_000, 0]
-    screen.qtbot.keyClick(screen.focused, Qt.Key.Key_Delete)
+    QTest.keyClick(screen.focused, Qt.Key.Key_Delete)
     assert screen.desk.sheet.mark("greeting_with_number").evidence == (Span(5_000, 6_000),)
     panel.perform(Action.REST_CONFORM)
     assert not panel.rest_button.isEnabled()
@@ -173,43 +176,43 @@ def test_undo_in_a_note_is_the_sheets_undo(screen: Screen) -> None:
     screen.panel.perform(item_action(13))
     screen.panel.perform(Action.NOTE)
     note = screen.row("transfer").note
-    screen.qtbot.keyClicks(note, "lost")
-    screen.qtbot.keyClick(note, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(note, "lost")
+    QTest.keyClick(note, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert note.text() == ""
-    screen.qtbot.keyClick(note, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(note, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert screen.desk.sheet.mark("transfer").note == "lost"
     for _ in range(2):
-        screen.qtbot.keyClick(note, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(note, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert screen.verdict("transfer") is Verdict.UNSCORED
 
 
 def test_notes_and_advice_are_typed_and_come_back_by_undo(screen: Screen) -> None:
     notes, advice = screen.panel.list.texts.notes, screen.panel.list.texts.advice
-    screen.qtbot.keyClicks(notes, "calm at first")
+    QTest.keyClicks(notes, "calm at first")
     advice.insertPlainText("先安抚,\n再核对")
     screen.settle()
     (draft,) = screen.store.evaluations.drafts.values()
     assert (draft.sheet.notes, draft.sheet.advice) == ("calm at first", "先安抚,\n再核对")
-    screen.qtbot.keyClick(notes, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(notes, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert advice.toPlainText() == ""
-    screen.qtbot.keyClick(advice, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(advice, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert notes.toPlainText() == ""
-    screen.qtbot.keyClick(notes, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(notes, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert notes.toPlainText() == "calm at first"
 
 
 def test_typing_in_the_middle_keeps_the_cursor(screen: Screen) -> None:
     notes = screen.panel.list.texts.notes
-    screen.qtbot.keyClicks(notes, "ad")
-    screen.qtbot.keyClick(notes, Qt.Key.Key_Left)
-    screen.qtbot.keyClicks(notes, "bc")
+    QTest.keyClicks(notes, "ad")
+    QTest.keyClick(notes, Qt.Key.Key_Left)
+    QTest.keyClicks(notes, "bc")
     assert notes.toPlainText() == "abcd"
     screen.panel.perform(item_action(13))
     screen.panel.perform(Action.NOTE)
     note = screen.row("transfer").note
-    screen.qtbot.keyClicks(note, "ad")
-    screen.qtbot.keyClick(note, Qt.Key.Key_Left)
-    screen.qtbot.keyClicks(note, "bc")
+    QTest.keyClicks(note, "ad")
+    QTest.keyClick(note, Qt.Key.Key_Left)
+    QTest.keyClicks(note, "bc")
     assert note.text() == "abcd"
 
 
@@ -224,14 +227,14 @@ def test_submitting_asks_in_place_and_takes_one_there(screen: Screen) -> None:
     assert strip.unscored.sentence.text().startswith("19 item(s)")
     assert strip.unheard.sentence.text().startswith("1 item(s)")
     (there,) = [b for b in strip.unheard.findChildren(QPushButton) if not b.isHidden()]
-    screen.qtbot.mouseClick(there, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(there, Qt.MouseButton.LeftButton)
     assert screen.desk.focused_item == "transfer"
     assert screen.played == [Span(40_000, 50_000)]
     screen.player.start(40_000)
     screen.player.hear(50_000)
     panel.perform(Action.REST_CONFORM)
     assert not strip.clean.isHidden()
-    screen.qtbot.keyClick(strip.confirm, Qt.Key.Key_Escape)
+    QTest.keyClick(strip.confirm, Qt.Key.Key_Escape)
     assert strip.isHidden()
     assert not panel.submit_button.isHidden()
     panel.perform(Action.SUBMIT)
@@ -243,7 +246,7 @@ def test_submit_anyway_by_return_then_read_only(screen: Screen) -> None:
     panel = screen.panel
     panel.perform(item_action(13))
     panel.perform(Action.SUBMIT)
-    screen.qtbot.keyClick(panel.strip.confirm, Qt.Key.Key_Return)
+    QTest.keyClick(panel.strip.confirm, Qt.Key.Key_Return)
     screen.settle()
     assert screen.desk.view.state is SheetState.SUBMITTED
     assert panel.strip.isHidden()
@@ -262,11 +265,11 @@ def test_a_correction_is_begun_in_place_with_a_reason(screen: Screen) -> None:
     screen.settle()
     assert bar.isVisible()
     assert bar.picker.currentText() == "Revision 1 · 100 points"
-    screen.qtbot.mouseClick(bar.correct, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.correct, Qt.MouseButton.LeftButton)
     assert screen.focused is bar.reason
     assert not bar.start.isEnabled()
-    screen.qtbot.keyClicks(bar.reason, "heard again")
-    screen.qtbot.keyClick(bar.reason, Qt.Key.Key_Return)
+    QTest.keyClicks(bar.reason, "heard again")
+    QTest.keyClick(bar.reason, Qt.Key.Key_Return)
     screen.settle()
     assert screen.desk.view.correcting
     assert bar.who.text() == "heard again"
@@ -291,7 +294,7 @@ def test_what_cannot_be_saved_is_said_and_tried_again(screen: Screen) -> None:
     assert banner.sentence.text().startswith("Not saved: ")
     assert screen.panel.saved.text() == "Not saved"
     screen.store.evaluations.fails = None
-    screen.qtbot.mouseClick(banner.first, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(banner.first, Qt.MouseButton.LeftButton)
     screen.settle()
     assert not banner.isVisible()
     assert screen.panel.saved.text() == "Draft saved"
@@ -306,7 +309,7 @@ def test_a_draft_changed_elsewhere_offers_both(screen: Screen) -> None:
     screen.settle()
     banner = screen.panel.banner
     assert (banner.first.text(), banner.second.text()) == ("Keep mine", "Open the other version")
-    screen.qtbot.mouseClick(banner.second, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(banner.second, Qt.MouseButton.LeftButton)
     screen.settle()
     assert screen.panel.list.texts.notes.toPlainText() == "other window"
 
