@@ -1,0 +1,615 @@
+"""The playing itself: one thread that reads, renders ahead of the device and keeps count of what was heard; Qt-free."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Protocol
+
+import numpy as np
+
+from console.audio.devices import OutputDevice, Outputs
+from console.audio.render import SEAM_MS, Mix, Readable, Recent, Rendering, Walker
+from console.audio.ring import Ring, Samples, Segment, Timeline
+from console.audio.route import Route, skips_of
+from console.audio.tally import Tally
+from console.domain.calls import SoundSource
+from console.domain.faults import BugFault, Fault, FaultKind, PlaceFault
+from console.domain.ledger import Heard
+
+log = logging.getLogger(__name__)
+
+AHEAD_MS = 400
+"""Sound kept rendered ahead of the device: a busy window must not be heard."""
+CHUNK_MS = 60
+"""Sound rendered at a time."""
+TICK_S = 0.02
+LOST_TICKS = 75
+"""Ticks without a call after which a device counts as lost: ticks and not seconds, so that a PC may sleep."""
+IDLE_TICKS = 1500
+"""Ticks of silence after which the device is given back."""
+BLEND_MS = 10
+"""Cross-fade between what was rendered and what replaces it."""
+PATIENCE_S = 5.0
+"""How long a hand-turned clock waits for the renderer."""
+
+
+class Info(Protocol):
+    """The part of `console.audio.reader.SoundInfo` that the engine needs."""
+
+    @property
+    def rate_hz(self) -> int:
+        """Frames a second."""
+        ...
+
+    @property
+    def frames(self) -> int:
+        """Length."""
+        ...
+
+    @property
+    def lanes(self) -> int:
+        """2: agent and customer, 1: mixed."""
+        ...
+
+    @property
+    def duration_ms(self) -> int:
+        """Length in ms, rounded down."""
+        ...
+
+
+class Sound(Readable, Protocol):
+    """The part of `console.audio.reader.Reader` that the engine needs."""
+
+    @property
+    def info(self) -> Info:
+        """Rate, length, lanes."""
+        ...
+
+    def close(self) -> None:
+        """Give the file back."""
+        ...
+
+
+Opener = Callable[[SoundSource], Sound]
+
+
+class PlayState(StrEnum):
+    """What the player is doing."""
+
+    EMPTY = "empty"
+    LOADING = "loading"
+    PAUSED = "paused"
+    PLAYING = "playing"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How to play; one value, replaced as a whole. Frames of the sound; `quiet` in ms."""
+
+    speed: float = 1.0
+    mix: Mix = field(default_factory=Mix)
+    loop: tuple[int, int] | None = None
+    stop: int | None = None
+    quiet: tuple[tuple[int, int], ...] = ()
+    skip_silence: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The sound asked for with `ticket` is there."""
+
+    ticket: int
+    info: Info
+
+
+@dataclass(frozen=True)
+class NotOpened:
+    """The sound asked for with `ticket` cannot be had."""
+
+    ticket: int
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class DeviceTaken:
+    """Sound goes out on `name` from now on."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class DevicesListed:
+    """The outputs there are, best first."""
+
+    names: tuple[str, ...]
+
+
+Event = Heard | PlayState | Fault | Opened | NotOpened | DeviceTaken | DevicesListed
+
+
+class Engine:
+    """Plays one sound at a time. Public methods may be called from any thread; all but `close` return at once.
+
+    `wake` is called, in any thread, when `take_events` has something. Places are in frames of the sound.
+    """
+
+    def __init__(self, outputs: Outputs, opener: Opener, wake: Callable[[], None], *, ahead_ms: int = AHEAD_MS) -> None:
+        self._outputs = outputs
+        self._opener = opener
+        self._wake = wake
+        self._ahead_ms = ahead_ms
+        self._events: deque[Event] = deque()
+        self._turn = threading.Condition(threading.RLock())
+        # under the lock of _turn
+        self._source: SoundSource | None = None
+        self._ticket = 0
+        self._opened_ticket = 0
+        self._sound: Sound | None = None
+        self._info: Info | None = None
+        self._wishes = Wishes()
+        self._playing = False
+        self.interrupted = False
+        """Whether playing last stopped because something failed, and not at an end."""
+        self._place = 0.0
+        self._target: float | None = None
+        """A jump asked for and not yet rendered."""
+        self._shown = 0.0
+        self._floor = 0
+        """Up to this index the device still plays what was before the last jump to `_shown`."""
+        self._generation = 0
+        """Counts the changes that make what is rendered ahead stale."""
+        self._rendered_generation = -1
+        self._finished = False
+        self._device_name: str | None = None
+        self._device_stale = False
+        self._list_stale = False
+        self._closing = False
+        self._device: OutputDevice | None = None
+        self._ring = Ring(1, 2)
+        self._timeline = Timeline()
+        self._tally = Tally(self._tell)
+        self._accounted = 0
+        # the engine's thread only
+        self._running = False
+        self._rendering: Rendering | None = None
+        self._recent: Recent | None = None
+        self._calls_seen = -1
+        self._quiet_ticks = 0
+        self._idle_ticks = 0
+        self._thread = threading.Thread(target=self._run, name="player", daemon=True)
+        self._thread.start()
+
+    # --- what it is asked -------------------------------------------------------------------------------------------
+
+    def load(self, source: SoundSource | None) -> int:
+        """Let go of the sound there is and open `source`; the ticket comes back with `Opened` or `NotOpened`."""
+        with self._turn:
+            self._halt()
+            self._source = source
+            self._ticket += 1
+            self._info = None
+            self._place, self._target, self._finished = 0.0, None, False
+            self._timeline.clear()
+            self._wishes = replace(self._wishes, loop=None, stop=None, quiet=())
+            self._turn.notify_all()
+            return self._ticket
+
+    def play(self, at: float | None = None, *, stop: int | None = None) -> None:
+        """Play on from `at` (None: where it stands), up to `stop` if given. Nothing happens without a sound."""
+        with self._turn:
+            if self._info is None:
+                return
+            self._wishes = replace(self._wishes, stop=stop)
+            if at is not None or not self._playing:
+                self._jump(self._place if at is None else at)
+            self._playing = True
+            self._restart()
+
+    def pause(self) -> None:
+        """Fall silent over a few ms, keeping the place."""
+        with self._turn:
+            self._halt()
+
+    def seek(self, at: float) -> None:
+        """Stand at, or play on from, `at`."""
+        with self._turn:
+            self._wishes = replace(self._wishes, stop=None)
+            self._jump(at)
+            self._restart()
+
+    def wish(self, **changes: Any) -> None:
+        """Change fields of `Wishes`; heard at once."""
+        with self._turn:
+            wishes = replace(self._wishes, **changes)
+            if wishes != self._wishes:
+                self._wishes = wishes
+                self._restart()
+
+    def use_device(self, name: str | None) -> None:
+        """Play on `name` (None: the system's default) from now on."""
+        with self._turn:
+            self._device_name = name
+            self._device_stale = True
+            self._turn.notify_all()
+
+    def look_for_devices(self) -> None:
+        """List the devices anew; `DevicesListed` follows."""
+        with self._turn:
+            self._list_stale = True
+            self._turn.notify_all()
+
+    def close(self) -> None:
+        """Stop, give sound and device back, end the thread."""
+        with self._turn:
+            self._halt()
+            self._closing = True
+            self._turn.notify_all()
+        self._thread.join()
+
+    # --- what it tells ----------------------------------------------------------------------------------------------
+
+    @property
+    def wishes(self) -> Wishes:
+        """What is in force."""
+        return self._wishes
+
+    @property
+    def playing(self) -> bool:
+        """Whether sound is wanted."""
+        return self._playing
+
+    @property
+    def starved_frames(self) -> int:
+        """Device frames of silence that should have been sound."""
+        return self._ring.starved
+
+    def position(self) -> float:
+        """The place that is heard now, the device's delay taken off."""
+        with self._turn:
+            if self._target is not None:
+                return self._target
+            if not self._playing:
+                return self._place
+            index = self._index_heard()
+            at = self._timeline.source_at(index) if index >= self._floor else self._shown
+            return self._place if at is None else self._within(at)
+
+    def take_events(self) -> list[Event]:
+        """What happened since the last call, in order."""
+        events: list[Event] = []
+        while self._events:
+            events.append(self._events.popleft())
+        return events
+
+    # --- with the lock held -----------------------------------------------------------------------------------------
+
+    def _tell(self, event: Event) -> None:
+        self._events.append(event)
+        self._wake()
+
+    def _within(self, at: float) -> float:
+        return min(max(at, 0.0), float(self._info.frames if self._info else 0))
+
+    def _jump(self, at: float) -> None:
+        self._target = self._place = self._within(at)
+
+    def _restart(self) -> None:
+        """What is rendered ahead is stale."""
+        self._generation += 1
+        self._finished = False
+        if not self._playing and self._target is not None:
+            self._place, self._target = self._target, None
+        self._turn.notify_all()
+
+    def _index_heard(self) -> float:
+        device, ring = self._device, self._ring
+        if device is None or not device.real_time:
+            return float(ring.read)
+        passed = (time.perf_counter() - ring.taken_at) * device.rate_hz
+        return min(ring.taken_from + passed - device.latency_ms * device.rate_hz / 1000, float(ring.read))
+
+    def _frames(self, ms: float) -> int:
+        return int(self._device.rate_hz * ms / 1000) if self._device else 0
+
+    def _margin(self) -> int:
+        """How far ahead of the reader the ring may not be touched: what one call may be taking just now."""
+        return self._device.period_frames + 64 if self._device and self._device.real_time else 0
+
+    def _halt(self) -> None:
+        """Stop: fade what the device takes next, drop the rest, keep the place."""
+        if not self._playing:
+            return
+        ring = self._ring
+        self._playing = ring.live = False
+        edge = min(ring.write, ring.read + self._margin())
+        fade = min(ring.write - edge, self._frames(SEAM_MS))
+        if fade > 0:
+            fall = np.linspace(1, 0, fade, dtype=np.float32)[:, None]
+            ring.put(edge, np.rint(ring.peek(edge, fade) * fall).astype(np.int16))
+        ring.cut(edge + fade)
+        self._timeline.cut(ring.write)
+        self._account(ring.write)
+        self._tally.close()
+        if self._target is None:
+            at = self._timeline.source_at(ring.write)
+            self._place = self._place if at is None else self._within(at)
+        self._restart()
+
+    def _account(self, upto: int) -> None:
+        """Count the device frames up to index `upto` as handed over."""
+        if upto > self._accounted:
+            self._tally.add(self._timeline.between(self._accounted, upto))
+            self._accounted = upto
+
+    # --- the engine's thread ----------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            with self._turn:
+                self._turn.wait_for(self._has_work, TICK_S if self._running else None)
+                if self._closing:
+                    break
+            try:
+                self._tick()
+            except Fault as fault:
+                self._fail(fault)
+            except Exception as error:
+                log.exception("playing failed")
+                self._fail(BugFault(FaultKind.BUG, what=type(error).__name__))
+        self._put_away()
+        if self._sound is not None:
+            self._sound.close()
+        self._outputs.close()
+
+    def _has_work(self) -> bool:
+        stale = self._playing and self._generation != self._rendered_generation
+        thin = self._playing and not self._finished and self._ring.queued < self._frames(self._ahead_ms - CHUNK_MS)
+        asked = self._ticket != self._opened_ticket or self._device_stale or self._list_stale or self._closing
+        return asked or stale or thin
+
+    def _fail(self, fault: Fault) -> None:
+        """Pause in place and say why."""
+        with self._turn:
+            self._halt()
+            self.interrupted = True
+            self._tell(PlayState.PAUSED)
+            self._tell(fault)
+
+    def _tick(self) -> None:
+        if self._ticket != self._opened_ticket:
+            self._open()
+        if self._device_stale:
+            self._device_stale = False
+            self._put_away()
+        if self._list_stale:
+            self._list_stale = False
+            self._tell(DevicesListed(self._outputs.names()))
+        if self._playing and not self._running:
+            self._take_device()
+        if self._running:
+            self._watch()
+            self._render()
+            self._follow()
+
+    def _open(self) -> None:
+        with self._turn:
+            ticket, source = self._ticket, self._source
+            old, self._sound = self._sound, None
+        if old is not None:
+            old.close()
+        sound = None
+        try:
+            sound = self._opener(source) if source is not None else None
+            with self._turn:
+                if sound is not None and ticket == self._ticket:
+                    self._sound, self._info = sound, sound.info
+                    self._recent = Recent(sound, sound.info.rate_hz, sound.info.lanes)
+                    self._tally.begin(sound.info.rate_hz, sound.info.frames)
+                    self._tell(Opened(ticket, sound.info))
+        except Fault as fault:
+            self._tell(NotOpened(ticket, fault))
+        self._opened_ticket = ticket
+        if sound is not None and self._sound is not sound:
+            sound.close()
+        elif sound is not None and self._device is None:
+            self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Open the device before it is needed: the first key press must not wait for it."""
+        try:
+            self._open_device()
+        except PlaceFault:
+            log.info("no output device yet")
+
+    def _open_device(self) -> None:
+        device = self._outputs.open(self._device_name)
+        with self._turn:
+            self._device = device
+            self._ring = Ring(device.rate_hz * 2, device.channels)
+            self._timeline.clear()
+            self._accounted = self._floor = 0
+            self._tell(DeviceTaken(device.name))
+
+    def _take_device(self) -> None:
+        if self._device is None:
+            self._open_device()
+        device = self._device
+        assert device is not None
+        try:
+            device.start(self._ring.take if device.real_time else self._take_patiently)
+        except PlaceFault:
+            self._put_away()
+            raise
+        self._running = True
+        self._calls_seen, self._quiet_ticks, self._idle_ticks = -1, 0, 0
+
+    def _take_patiently(self, frames: int) -> bytes:
+        """For a clock turned by hand: wait for the renderer, so that a test hears the same every time."""
+        with self._turn:
+            self._turn.wait_for(lambda: not self._playing or self._ready(frames), PATIENCE_S)
+            sound = self._ring.take(frames)
+            self._account(self._ring.read)
+            self._turn.notify_all()
+            return sound
+
+    def _ready(self, frames: int) -> bool:
+        current = self._generation == self._rendered_generation
+        return current and (self._finished or self._ring.queued >= frames)
+
+    def _put_away(self) -> None:
+        """Give the device back; what was under way will go on from its place."""
+        if self._device is not None:
+            self._device.close()
+        with self._turn:
+            if self._playing and self._target is None:
+                self._account(self._ring.read)
+                at = self._timeline.source_at(self._ring.read)
+                self._jump(self._place if at is None else at)
+            self._device = None
+            self._running = False
+            self._rendering = None
+            self._ring.cut(self._ring.read)
+            self._restart()
+
+    def _watch(self) -> None:
+        """Notice a device that is lost, and one that nobody needs any more."""
+        device = self._device
+        assert device is not None
+        calls = self._ring.calls
+        self._quiet_ticks = 0 if calls != self._calls_seen else self._quiet_ticks + 1
+        self._calls_seen = calls
+        if not device.alive() or (device.real_time and self._quiet_ticks > LOST_TICKS):
+            was_playing = self._playing
+            with self._turn:
+                self._halt()
+            self._put_away()
+            if was_playing:
+                raise PlaceFault(FaultKind.DEVICE_LOST, device=device.name)
+            return
+        self._idle_ticks = 0 if self._playing else self._idle_ticks + 1
+        if self._idle_ticks > IDLE_TICKS:
+            self._put_away()
+
+    def _follow(self) -> None:
+        """Count what was taken; notice the end."""
+        with self._turn:
+            if not self._playing:
+                return
+            self._account(self._ring.read)
+            self._timeline.forget_before(self._ring.read - self._frames(2000))
+            if not self._finished or self._ring.queued or self._generation != self._rendered_generation:
+                return
+            stop = self._wishes.stop
+            self._halt()
+            self.interrupted = False
+            self._place = self._within(stop if stop is not None else float("inf"))
+            self._wishes = replace(self._wishes, stop=None)
+            self._tell(PlayState.PAUSED if stop is not None else PlayState.ENDED)
+
+    def _render(self) -> None:
+        """Fill the ring; a tick is left after a few chunks so that other work is seen."""
+        for _ in range(4):
+            with self._turn:
+                if not self._playing or self._sound is None or not self._running or self._finished:
+                    return
+                generation = self._generation
+                stale = generation != self._rendered_generation
+                if not stale and self._ring.queued >= self._frames(self._ahead_ms):
+                    return
+            if stale:
+                self._splice(generation)
+            else:
+                self._append(generation)
+
+    def _append(self, generation: int) -> None:
+        """One more chunk behind what is rendered."""
+        rendering = self._rendering
+        assert rendering is not None
+        sound, segments = rendering.more(self._frames(CHUNK_MS))
+        with self._turn:
+            if generation == self._generation:
+                self._write(max(self._ring.write, self._ring.read), sound, segments)
+                self._finished = rendering.ended
+        self._check(rendering)
+
+    def _splice(self, generation: int) -> None:
+        """Replace what lies ahead of the device by a new rendering, blended over a few ms with the old.
+
+        A jump is rendered first and put as near to the device as can be; a change in place is rendered for a place
+        a little ahead, and once more further ahead if the device has got there meanwhile.
+        """
+        ahead = 2 * self._margin()
+        while True:
+            with self._turn:
+                if generation != self._generation or self._sound is None:
+                    return
+                ring, target = self._ring, self._target
+                edge = max(ring.read, min(ring.read + ahead, ring.write))
+                at = self._timeline.source_at(edge) if target is None else target
+                rendering = self._new_rendering(self._place if at is None else at)
+            sound, segments = rendering.more(self._frames(CHUNK_MS))
+            with self._turn:
+                if generation != self._generation:
+                    return
+                nearest = ring.read + self._margin()
+                if target is not None:
+                    edge = max(ring.read, min(ring.write, nearest), self._accounted)
+                    self._floor, self._shown, self._target = edge, target, None
+                elif edge < min(nearest, ring.write):
+                    ahead *= 2
+                    continue
+                old = ring.peek(edge, self._frames(BLEND_MS))
+                self._timeline.cut(edge)
+                self._write(max(edge, ring.read), _blended(old, sound, self._frames(SEAM_MS)), segments)
+                ring.live = True
+                self._rendering = rendering
+                self._rendered_generation = generation
+                self._finished = rendering.ended
+            self._check(rendering)
+            return
+
+    def _new_rendering(self, at: float) -> Rendering:
+        info, wishes, device, recent = self._info, self._wishes, self._device, self._recent
+        assert info is not None
+        assert device is not None
+        assert recent is not None
+        skips = skips_of(wishes.quiet, info.rate_hz, info.frames) if wishes.skip_silence else ()
+        route = Route(info.frames, wishes.loop, wishes.stop, skips)
+        return Rendering(
+            Walker(recent, route, round(at), info.rate_hz, info.lanes),
+            wishes.mix,
+            wishes.speed,
+            lanes=info.lanes,
+            rate_hz=info.rate_hz,
+            device_hz=device.rate_hz,
+            channels=device.channels,
+        )
+
+    def _write(self, first: int, sound: Samples, segments: list[Segment]) -> None:
+        self._ring.put(first, sound)
+        for segment in segments:
+            self._timeline.append(replace(segment, first=segment.first + first))
+        self._turn.notify_all()
+
+    def _check(self, rendering: Rendering) -> None:
+        if rendering.short:
+            raise PlaceFault(FaultKind.FILE_UNREADABLE)
+
+
+def _blended(old: Samples, new: Samples, fade_frames: int) -> Samples:
+    """`new` risen out of `old`: a cross-fade over all of `old`, or a fade-in over `fade_frames` where there is none."""
+    length = min(len(old), len(new))
+    if length == 0:
+        length = min(fade_frames, len(new))
+        old = np.zeros((length, new.shape[1]), np.int16)
+    rise = np.linspace(0.0, 1.0, length, endpoint=False, dtype=np.float32)[:, None]
+    out = new.copy()
+    out[:length] = np.rint(old[:length] * (1 - rise) + new[:length] * rise).astype(np.int16)
+    return out

@@ -1,0 +1,414 @@
+"""The player as the window sees it: slots, signals and milliseconds in the GUI thread, over the Qt-free engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from console.audio.devices import Outputs, SystemOutputs
+from console.audio.engine import DevicesListed, DeviceTaken, Engine, Event, Info, NotOpened, Opened, Opener, PlayState
+from console.audio.reader import open_sound
+from console.audio.render import LOUDEST_DB, SILENT_DB, LaneState, Pan
+from console.audio.stretch import FASTEST, SLOWEST
+from console.domain.calls import SoundSource
+from console.domain.faults import Fault
+from console.domain.ledger import Heard
+
+__all__ = ["LaneState", "Pan", "PlayState", "Player"]
+
+TIMER_MS = 33
+SPEEDS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0)
+"""What "slower" and "faster" step through."""
+MOST_BACK_MS = 5000
+LEAST_LOOP_MS = 50
+
+
+class Player(QObject):
+    """Plays one call's sound. Lives in the GUI thread; no method waits for the disk or the device, but `shut_down`.
+
+    Lane 0 is the agent, lane 1 the customer; a mono sound has lane 0 only. `heard` reports reach the device for sure
+    and never arrive after `opened` or EMPTY of the next sound.
+    """
+
+    opened = Signal(object)
+    position_changed = Signal(object)
+    state_changed = Signal(object)
+    speed_changed = Signal(object)
+    lanes_changed = Signal()
+    loop_changed = Signal()
+    skip_silence_changed = Signal(object)
+    heard = Signal(object)
+    device_changed = Signal(object)
+    devices_changed = Signal(object)
+    fault_happened = Signal(object)
+    _woken = Signal()
+
+    def __init__(
+        self, parent: QObject | None = None, *, outputs: Outputs | None = None, opener: Opener = open_sound
+    ) -> None:
+        super().__init__(parent)
+        self._state = PlayState.EMPTY
+        self._info: Info | None = None
+        self._ticket = 0
+        self._position_ms = 0
+        self._loop: tuple[int, int] | None = None
+        self._loop_on = False
+        self._resume_back_ms = 1500
+        self._step_back = False
+        self._after_opening: list[Callable[[], None]] = []
+        self._device = ""
+        self._devices: tuple[str, ...] = ()
+        self._woken.connect(self._drain)
+        self._engine = Engine(outputs or SystemOutputs(), opener, self._woken.emit)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TIMER_MS)
+        self._timer.timeout.connect(self._follow)
+
+    # --- opening ----------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def open(self, source: SoundSource) -> None:
+        """Open `source`, in place of what is open; `opened` or `fault_happened` follows."""
+        self._let_go(source)
+        self._set_state(PlayState.LOADING)
+
+    @Slot()
+    def close(self) -> None:
+        """Let go of the sound. What was heard of it is reported before this returns."""
+        self._let_go(None)
+        self._set_state(PlayState.EMPTY)
+
+    def _let_go(self, source: SoundSource | None) -> None:
+        self._ticket = self._engine.load(source)
+        self._drain()
+        self._info = None
+        self._after_opening.clear()
+        self._step_back = False
+        self._loop, self._loop_on = None, False
+        self.loop_changed.emit()
+        self._show_position(0)
+
+    def shut_down(self) -> None:
+        """End the engine's thread. Call once, before the application ends."""
+        self._timer.stop()
+        self._engine.close()
+        self._drain()
+
+    # --- playing ----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def play(self) -> None:
+        """Play on. After a pause, from `resume_back_ms` earlier; after the end, from the start."""
+        if self._state is PlayState.LOADING:
+            self._after_opening.append(self.play)
+            return
+        if self._info is None or self._state is PlayState.PLAYING:
+            return
+        at = self.position_ms
+        if self._state is PlayState.ENDED:
+            at = 0
+        elif self._step_back:
+            at = max(at - self._resume_back_ms, self._earliest(at))
+        self._start(at, None)
+
+    def _earliest(self, at: int) -> int:
+        """Stepping back does not leave a loop."""
+        return self._loop[0] if self._loop and self._loop_on and self._loop[0] <= at <= self._loop[1] else 0
+
+    def _start(self, at_ms: int, stop_ms: int | None) -> None:
+        self._step_back = False
+        self._engine.play(self._frames(at_ms), stop=None if stop_ms is None else round(self._frames(stop_ms)))
+        self._set_state(PlayState.PLAYING)
+        self._timer.start()
+        self._follow()
+
+    @Slot()
+    def pause(self) -> None:
+        """Fall silent, keeping the place."""
+        if self._state is PlayState.LOADING:
+            self._after_opening.clear()
+        if self._state is not PlayState.PLAYING:
+            return
+        self._engine.pause()
+        self._step_back = True
+        self._settle(PlayState.PAUSED)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self._state is PlayState.PLAYING:
+            self.pause()
+        else:
+            self.play()
+
+    @Slot(object)
+    def seek(self, ms: int) -> None:
+        """Stand at, or play on from, `ms` (clipped to the sound)."""
+        if self._state is PlayState.LOADING:
+            self._after_opening.append(lambda: self.seek(ms))
+            return
+        if self._info is None:
+            return
+        self._step_back = False
+        self._engine.seek(self._frames(ms))
+        if self._state is PlayState.ENDED:
+            self._set_state(PlayState.PAUSED)
+        self._follow()
+
+    @Slot(object)
+    def step(self, delta_ms: int) -> None:
+        """Seek by `delta_ms` from here."""
+        self.seek(self.position_ms + delta_ms)
+
+    @Slot(object, object)
+    def play_span(self, start_ms: int, end_ms: int) -> None:
+        """Play start..end and pause at the end."""
+        if self._state is PlayState.LOADING:
+            self._after_opening.append(lambda: self.play_span(start_ms, end_ms))
+        elif self._info is not None and start_ms < end_ms:
+            self._start(start_ms, end_ms)
+
+    @property
+    def resume_back_ms(self) -> int:
+        """How far playing steps back after a pause, 0..5000 ms."""
+        return self._resume_back_ms
+
+    @resume_back_ms.setter
+    def resume_back_ms(self, ms: int) -> None:
+        self._resume_back_ms = min(max(ms, 0), MOST_BACK_MS)
+
+    # --- speed ------------------------------------------------------------------------------------------------------
+
+    @property
+    def speed(self) -> float:
+        """1.0 is as recorded."""
+        return self._engine.wishes.speed
+
+    @Slot(object)
+    def set_speed(self, speed: float) -> None:
+        """Play `speed` times as fast at the same pitch; clipped to 0.5..3.0, in hundredths."""
+        speed = round(min(max(speed, SLOWEST), FASTEST), 2)
+        if speed != self.speed:
+            self._engine.wish(speed=speed)
+            self.speed_changed.emit(speed)
+
+    @Slot()
+    def slower(self) -> None:
+        """The next lower of the usual speeds."""
+        self.set_speed(max((s for s in SPEEDS if s < self.speed), default=SLOWEST))
+
+    @Slot()
+    def faster(self) -> None:
+        """The next higher of the usual speeds."""
+        self.set_speed(min((s for s in SPEEDS if s > self.speed), default=FASTEST))
+
+    @Slot()
+    def normal_speed(self) -> None:
+        """As recorded."""
+        self.set_speed(1.0)
+
+    # --- lanes ------------------------------------------------------------------------------------------------------
+
+    def lane_state(self, lane: int) -> LaneState:
+        """What the controls of `lane` say."""
+        return self._engine.wishes.mix.lanes[lane]
+
+    @property
+    def solo(self) -> int | None:
+        """The only lane to be heard, or None."""
+        return self._engine.wishes.mix.solo
+
+    @property
+    def pan(self) -> Pan:
+        """Where the lanes are heard."""
+        return self._engine.wishes.mix.pan
+
+    def set_muted(self, lane: int, *, on: bool) -> None:
+        """Silence `lane`, or let it be heard again."""
+        self._set_lane(lane, replace(self.lane_state(lane), muted=on))
+
+    def set_gain_db(self, lane: int, db: float) -> None:
+        """Make `lane` louder or softer, -60 (nothing) to +24 dB."""
+        self._set_lane(lane, replace(self.lane_state(lane), gain_db=min(max(db, SILENT_DB), LOUDEST_DB)))
+
+    def set_solo(self, lane: int | None) -> None:
+        """Hear only `lane`, in both ears; None: both lanes."""
+        self._set_mix(solo=lane)
+
+    def set_pan(self, pan: Pan) -> None:
+        """Agent left and customer right, or both in the middle."""
+        self._set_mix(pan=pan)
+
+    def _set_lane(self, lane: int, state: LaneState) -> None:
+        lanes = list(self._engine.wishes.mix.lanes)
+        lanes[lane] = state
+        self._set_mix(lanes=tuple(lanes))
+
+    def _set_mix(self, **changes: object) -> None:
+        mix = replace(self._engine.wishes.mix, **changes)  # type: ignore[arg-type]
+        if mix != self._engine.wishes.mix:
+            self._engine.wish(mix=mix)
+            self.lanes_changed.emit()
+
+    # --- loop and silence -------------------------------------------------------------------------------------------
+
+    @property
+    def loop(self) -> tuple[int, int] | None:
+        """Start and end of the loop in ms, whether it is on or not."""
+        return self._loop
+
+    @property
+    def loop_on(self) -> bool:
+        """Whether the loop is played."""
+        return self._loop_on
+
+    @Slot(object, object)
+    def set_loop(self, start_ms: int | None, end_ms: int | None) -> None:
+        """Loop start..end and turn the loop on. One None stands for the sound's edge, both take the loop away.
+
+        Ends in the wrong order change places; less than 50 ms is no loop.
+        """
+        if start_ms is None and end_ms is None:
+            self._loop, self._loop_on = None, False
+        else:
+            first, last = sorted((start_ms or 0, self.duration_ms if end_ms is None else end_ms))
+            last = min(last, self.duration_ms)
+            if last - first < LEAST_LOOP_MS:
+                return
+            self._loop, self._loop_on = (max(0, first), last), True
+        self._send_loop()
+
+    def set_loop_on(self, *, on: bool) -> None:
+        """Play the loop, or past it; without a loop nothing happens."""
+        if self._loop is not None and on != self._loop_on:
+            self._loop_on = on
+            self._send_loop()
+
+    def _send_loop(self) -> None:
+        loop = self._loop if self._loop_on else None
+        frames = None if loop is None else (round(self._frames(loop[0])), round(self._frames(loop[1])))
+        self._engine.wish(loop=frames)
+        self.loop_changed.emit()
+
+    def set_quiet(self, passages: Iterable[tuple[int, int]]) -> None:
+        """The quiet passages of this sound (start, end in ms); skipping leaves 0.25 s at each end of them."""
+        self._engine.wish(quiet=tuple(passages))
+
+    @property
+    def skip_silence(self) -> bool:
+        """Whether quiet passages are jumped."""
+        return self._engine.wishes.skip_silence
+
+    def set_skip_silence(self, *, on: bool) -> None:
+        """Jump quiet passages, or play them. Loops and spans are always played whole."""
+        if on != self.skip_silence:
+            self._engine.wish(skip_silence=on)
+            self.skip_silence_changed.emit(on)
+
+    # --- device -----------------------------------------------------------------------------------------------------
+
+    @property
+    def device(self) -> str:
+        """The output in use, empty before the first one is taken."""
+        return self._device
+
+    def device_names(self) -> tuple[str, ...]:
+        """The outputs there are, best first, as last listed; `refresh_devices` lists anew."""
+        return self._devices
+
+    @Slot()
+    def refresh_devices(self) -> None:
+        """List the outputs anew; `devices_changed` follows. A list taken while a device is open may be old."""
+        self._engine.look_for_devices()
+
+    @Slot(object)
+    def set_device(self, name: str | None) -> None:
+        """Play on output `name`, None for the system's default; playing goes on there."""
+        self._engine.use_device(name)
+
+    # --- state ------------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> PlayState:
+        """What the player is doing."""
+        return self._state
+
+    @property
+    def info(self) -> Info | None:
+        """The open sound's rate, length and lanes."""
+        return self._info
+
+    @property
+    def duration_ms(self) -> int:
+        """Length of the open sound, 0 without one."""
+        return self._info.duration_ms if self._info else 0
+
+    @property
+    def position_ms(self) -> int:
+        """The place that is heard now."""
+        if self._info is None:
+            return 0
+        return round(self._engine.position() * 1000 / self._info.rate_hz)
+
+    def _frames(self, ms: int) -> float:
+        return ms * self._info.rate_hz / 1000 if self._info else 0.0
+
+    @Slot()
+    def _follow(self) -> None:
+        self._show_position(self.position_ms)
+
+    def _show_position(self, ms: int) -> None:
+        if ms != self._position_ms:
+            self._position_ms = ms
+            self.position_changed.emit(ms)
+
+    def _set_state(self, state: PlayState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+    def _settle(self, state: PlayState) -> None:
+        """Playing is over: show the place kept, then say so."""
+        self._timer.stop()
+        self._follow()
+        self._drain()
+        self._set_state(state)
+
+    @Slot()
+    def _drain(self) -> None:
+        for event in self._engine.take_events():
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case Heard():
+                self.heard.emit(event)
+            case PlayState() if not self._engine.playing:
+                self._step_back = event is PlayState.PAUSED and self._engine.interrupted
+                self._settle(event)
+            case Fault():
+                self.fault_happened.emit(event)
+            case Opened(ticket, info) if ticket == self._ticket:
+                self._begin(info)
+            case NotOpened(ticket, fault) if ticket == self._ticket:
+                self._after_opening.clear()
+                self._set_state(PlayState.EMPTY)
+                self.fault_happened.emit(fault)
+            case DeviceTaken(name) if name != self._device:
+                self._device = name
+                self.device_changed.emit(name)
+            case DevicesListed(names):
+                self._devices = names
+                self.devices_changed.emit(names)
+            case _:
+                pass
+
+    def _begin(self, info: Info) -> None:
+        self._info = info
+        self._set_state(PlayState.PAUSED)
+        self.opened.emit(info)
+        asked, self._after_opening = self._after_opening, []
+        for deed in asked:
+            deed()
