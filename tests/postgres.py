@@ -22,7 +22,8 @@ from tests.requirements_met import missing
 INSTALL = "sudo apt-get install postgresql"
 
 
-def _binaries() -> Path | None:
+def find_programs() -> Path | None:
+    """The folder of the newest PostgreSQL's programs; None where there is none."""
     found = sorted(
         (path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")),
         key=lambda folder: int(folder.parent.name),
@@ -104,7 +105,7 @@ class PostgresServer:
 
 def start_server() -> PostgresServer:
     """Make a cluster in a folder of its own and start it; skips, or fails when required, where there is none."""
-    binaries = _binaries()
+    binaries = find_programs()
     if binaries is None:
         missing("PostgreSQL", INSTALL)
         raise AssertionError

@@ -26,7 +26,8 @@ from console.domain.calls import (
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.people import Person, Right, Role
 from console.store.audit import Clock, record
-from console.store.engine import Database
+from console.store.columns import place_in
+from console.store.engine import Database, once_more_if_raced
 from console.store.tables import CallTable, DrawTable, PersonTable
 
 T = TypeVar("T")
@@ -65,6 +66,9 @@ class Calls:
 
         A call with a known agent's number and no agent gets that agent, and name and team where it has none.
         """
+        return once_more_if_raced(lambda: self._add(calls, person))
+
+    def _add(self, calls: Sequence[Call], person: Person | None) -> AddResult:
         with self._database.writing() as connection:
             known = _known_hashes(connection, [call.content_hash for call in calls])
             agents = _agents_by_number(connection)
@@ -184,7 +188,7 @@ def _matching(query: AnySelect, wanted: CallFilter, viewer: Person) -> AnySelect
     if viewer.role is Role.AGENT:
         tests += [CallTable.agent_id == viewer.id, CallTable.points.is_not(None)]
     if wanted.text.strip():
-        tests.append(CallTable.search.contains(wanted.text.strip().casefold(), autoescape=True))
+        tests.append(place_in(CallTable.search, wanted.text.strip().casefold()) > 0)
     if wanted.agent_id is not None:
         tests.append(CallTable.agent_id == wanted.agent_id)
     if wanted.team:

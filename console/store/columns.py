@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, SmallInteger
+from sqlalchemy import DateTime, Dialect, Integer, LargeBinary, SmallInteger
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from console.domain.sheet import Verdict
@@ -84,3 +87,20 @@ class PackedVerdicts(TypeDecorator[Sequence[Verdict]]):
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Verdict, ...] | None:  # noqa: ARG002
         """Verdicts in order."""
         return None if value is None else tuple(VERDICT_OF_CODE[code] for code in value)
+
+
+class place_in(GenericFunction[int]):  # noqa: N801 - functions of SQL are written so
+    """Where a text first stands in another, from 1; 0 where it does not. Quicker than LIKE, and nothing to escape."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(place_in, "sqlite")
+def _place_in_sqlite(element: place_in, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"instr{compiler.process(element.clause_expr, **kw)}"
+
+
+@compiles(place_in, "postgresql")
+def _place_in_postgresql(element: place_in, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"strpos{compiler.process(element.clause_expr, **kw)}"

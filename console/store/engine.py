@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from console.domain.faults import FaultKind, PlaceFault
@@ -46,9 +47,12 @@ class BoundedConnection(psycopg.Connection[Any]):
     def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
         """Like the driver's, never longer than `answer_s` seconds. OperationalError when that has passed."""
         limit_s = self.answer_s if timeout is None else min(timeout, self.answer_s)
+        began = monotonic()
         try:
             return super().wait(gen, interval, timeout=limit_s)
-        except psycopg.errors._WaitTimeout as error:
+        except psycopg.OperationalError as error:
+            if monotonic() - began < limit_s:
+                raise
             self.pgconn.finish()
             raise psycopg.OperationalError(f"no answer within {limit_s:g} s") from error
 
@@ -131,6 +135,17 @@ def _postgresql(url: URL, patience: Patience) -> Engine:
         return connection
 
     return create_engine(url, creator=connect, pool_size=1, max_overflow=1, pool_pre_ping=True, json_serializer=_dumps)
+
+
+def once_more_if_raced(deed: Callable[[], T]) -> T:
+    """What `deed` (a whole transaction) gives; run again where another console wrote between its look and its insert.
+
+    The second look finds what the other wrote. SQLite stands writers in line, so there it never happens.
+    """
+    try:
+        return deed()
+    except IntegrityError:
+        return deed()
 
 
 class Database:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from console.domain.audit import AuditKind
 from console.domain.calls import Progress
@@ -19,7 +18,7 @@ from console.domain.ledger import Ledger, ledger_from_list, ledger_to_list
 from console.domain.people import Person, Right
 from console.domain.sheet import Sheet, Verdict, blank_sheet, sheet_from_dict, sheet_to_dict
 from console.store.audit import Clock, record
-from console.store.engine import Database
+from console.store.engine import Database, once_more_if_raced
 from console.store.forms import Forms
 from console.store.ids import new_id
 from console.store.revisions import insert_revision, load_revisions
@@ -70,23 +69,17 @@ class Evaluations:
         return self._begin(draft, person)
 
     def _begin(self, draft: Draft, person: Person) -> Draft:
-        try:
+        def look_or_begin() -> Draft:
             with self._database.writing() as connection:
                 found = _draft_of_call(connection, draft.call_id)
                 if found is None:
                     self._insert_draft(connection, draft)
                     return draft
-        except IntegrityError:
-            # Another console began one between our look and our insert (PostgreSQL only; SQLite waits in line).
-            found = None
-        if found is None:
-            with self._database.reading() as connection:
-                found = _draft_of_call(connection, draft.call_id)
-            if found is None:
-                raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner="")
-        if found.inspector_id != person.id:
-            raise PlaceFault(FaultKind.DRAFT_TAKEN, owner=found.owner, since=found.opened_at.isoformat())
-        return _draft(found)
+            if found.inspector_id != person.id:
+                raise PlaceFault(FaultKind.DRAFT_TAKEN, owner=found.owner, since=found.opened_at.isoformat())
+            return _draft(found)
+
+        return once_more_if_raced(look_or_begin)
 
     def _insert_draft(self, connection: Connection, draft: Draft) -> None:
         call = connection.execute(

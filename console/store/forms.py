@@ -8,7 +8,7 @@ from console.domain.audit import AuditKind
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.forms import Form, form_from_dict, form_to_dict
 from console.store.audit import Clock, record
-from console.store.engine import Database
+from console.store.engine import Database, once_more_if_raced
 from console.store.tables import FormTable
 
 
@@ -22,6 +22,9 @@ class Forms:
 
     def publish(self, form: Form) -> None:
         """Keep `form` for ever. Again with the same content is nothing; with another is InputFault(BAD_FORM)."""
+        once_more_if_raced(lambda: self._publish(form))
+
+    def _publish(self, form: Form) -> None:
         with self._database.writing() as connection:
             content = connection.scalar(
                 select(FormTable.content).where(FormTable.key == form.key, FormTable.version == form.version)

@@ -13,7 +13,7 @@ from console.domain.audit import AuditKind
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.people import Person, Role
 from console.store.audit import Clock, record
-from console.store.engine import Database
+from console.store.engine import Database, once_more_if_raced
 from console.store.ids import new_id
 from console.store.secrets import Door, Hasher, fits
 from console.store.tables import PersonTable
@@ -88,6 +88,10 @@ class People:
             }
             for person, asked in zip(people, new, strict=True)
         ]
+        once_more_if_raced(lambda: self._insert(people, rows))
+        return people
+
+    def _insert(self, people: Sequence[Person], rows: Sequence[dict[str, Any]]) -> None:
         with self._database.writing() as connection:
             taken = set(
                 connection.scalars(
@@ -99,11 +103,10 @@ class People:
                     raise InputFault(FaultKind.NUMBER_TAKEN, number=person.number)
                 taken.add(person.number)
             if rows:
-                connection.execute(insert(PersonTable), rows)
+                connection.execute(insert(PersonTable), list(rows))
             for person in people:
                 facts = {"number": person.number, "role": str(person.role)}
                 record(connection, self._now(), AuditKind.PERSON_ADDED, subject_id=person.id, facts=facts)
-        return people
 
     def get(self, person_id: UUID) -> Person:
         """The person; PlaceFault(NOT_FOUND)."""

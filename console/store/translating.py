@@ -20,13 +20,14 @@ _SQLITE = {
     sqlite3.SQLITE_FULL: FaultKind.DISK_FULL,
     sqlite3.SQLITE_CORRUPT: FaultKind.DATABASE_BROKEN,
     sqlite3.SQLITE_NOTADB: FaultKind.DATABASE_BROKEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE: FaultKind.DISK_FULL,
     sqlite3.SQLITE_CANTOPEN: FaultKind.DATABASE_UNREACHABLE,
     sqlite3.SQLITE_IOERR: FaultKind.DATABASE_UNREACHABLE,
     sqlite3.SQLITE_READONLY: FaultKind.NO_RIGHT,
     sqlite3.SQLITE_PERM: FaultKind.NO_RIGHT,
     sqlite3.SQLITE_AUTH: FaultKind.NO_RIGHT,
 }
-"""By primary result code, https://sqlite.org/rescode.html."""
+"""By extended or else primary result code, https://sqlite.org/rescode.html."""
 
 _POSTGRESQL = {
     "53100": FaultKind.DISK_FULL,
@@ -52,7 +53,7 @@ def fault_of(error: BaseException) -> Fault | None:
     kind: FaultKind | None = None
     if isinstance(original, sqlite3.Error):
         code = getattr(original, "sqlite_errorcode", 0)
-        kind = _SQLITE.get(code & 0xFF)
+        kind = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
         if kind is None and NEVER_CHANGES in str(original):
             kind = FaultKind.NO_RIGHT
     elif isinstance(original, psycopg.Error):
