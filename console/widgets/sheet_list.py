@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from console.desk.keys import Action, Keymap, item_action
 from console.desk.scoring import ScoringDesk
-from console.domain.forms import Form
+from console.domain.forms import Form, FormGroup
 from console.domain.sheet import Sheet, Span, Verdict
 from console.widgets.sheet_rows import GroupHeading, ItemRow
 from console.widgets.sheet_texts import SheetTexts
@@ -23,8 +23,31 @@ def chord_text(keymap: Keymap, action: Action) -> str:
     return QKeySequence(chord).toString(QKeySequence.SequenceFormat.NativeText) if chord else ""
 
 
+def halved(form: Form) -> tuple[tuple[FormGroup, ...], tuple[FormGroup, ...]]:
+    """The form's groups cut in two, so that two columns are as even as whole groups allow; in printed order."""
+    weights = [len(group.items) + 1 for group in form.groups]
+    cut = min(range(len(weights) + 1), key=lambda at: abs(sum(weights[:at]) - sum(weights[at:])))
+    return form.groups[:cut], form.groups[cut:]
+
+
+class _Half(QWidget):
+    """A column of rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+
+    def clear(self) -> None:
+        """Take every row away."""
+        while (old := self.column.takeAt(0)) is not None:
+            if (widget := old.widget()) is not None:
+                widget.deleteLater()
+
+
 class SheetList(QScrollArea):
-    """Rows by item key. Focus follows the desk's focused item and tells it where it went."""
+    """Rows by item key, in one column or two. Focus follows the desk's focused item and tells it where it went."""
 
     evidence_clicked = Signal(object)
 
@@ -35,17 +58,23 @@ class SheetList(QScrollArea):
         self._form: Form | None = None
         self.rows: dict[str, ItemRow] = {}
         self.texts = SheetTexts()
-        self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, 0, GRID)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.texts)
-        self._column.addStretch()
+        inside = QWidget()
+        self._halves = (_Half(), _Half())
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._columns.setSpacing(0)
+        for half in self._halves:
+            self._columns.addWidget(half, 1)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(0, 0, 0, GRID)
+        whole.setSpacing(0)
+        whole.addLayout(self._columns)
+        whole.addWidget(self.texts)
+        whole.addStretch()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(self._inside)
+        self.setWidget(inside)
         desk.item_focused.connect(self.focus_item)
         for box, deed in ((self.texts.notes, desk.set_notes), (self.texts.advice, desk.set_advice)):
             box.typed.connect(deed)
@@ -59,18 +88,15 @@ class SheetList(QScrollArea):
         if self._form is not None and (self._form.key, self._form.version) == (form.key, form.version):
             return
         self._form = form
-        while self._column.count() > 2 and (old := self._column.takeAt(0)) is not None:
-            if (widget := old.widget()) is not None:
-                widget.deleteLater()
         self.rows = {}
-        at = 0
-        for group in form.groups:
-            self._column.insertWidget(at, GroupHeading(dict(group.text)))
-            for item in group.items:
-                at += 1
-                row = self.rows[item.key] = self._row(ItemRow(item))
-                self._column.insertWidget(at, row)
-            at += 1
+        for half, groups in zip(self._halves, halved(form), strict=True):
+            half.clear()
+            for group in groups:
+                half.column.addWidget(GroupHeading(dict(group.text)))
+                for item in group.items:
+                    row = self.rows[item.key] = self._row(ItemRow(item))
+                    half.column.addWidget(row)
+            half.column.addStretch()
         self.show_keys(self._keymap)
 
     def _row(self, row: ItemRow) -> ItemRow:
@@ -85,6 +111,13 @@ class SheetList(QScrollArea):
         row.undo_asked.connect(desk.undo)
         row.redo_asked.connect(desk.redo)
         return row
+
+    def set_wide(self, *, on: bool) -> None:
+        """Two columns side by side, or one."""
+        way = QBoxLayout.Direction.LeftToRight if on else QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(way)
+        self._columns.setSpacing(3 * GRID if on else 0)
+        self.texts.set_way(way)
 
     def show_sheet(self, sheet: Sheet, *, editable: bool) -> None:
         """Show every mark and both texts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,6 +33,8 @@ from console.widgets.theme import GRID
 
 SAVING_SHOWS_AFTER_MS = 400
 """A save is done long before; only one that hangs is worth a word."""
+TWO_COLUMNS_FROM = 880
+"""Pixels of width that let both columns keep most wordings in one line."""
 
 
 class SheetPanel(QWidget):
@@ -45,6 +48,7 @@ class SheetPanel(QWidget):
         self._desk = desk
         self._keymap = keymap or Keymap()
         self._form: Form | None = None
+        self._wide = False
         self.list = SheetList(desk, self._keymap)
         self.badge = ScoreBadge()
         self.saved = QLabel()
@@ -70,13 +74,13 @@ class SheetPanel(QWidget):
     # --- building ------------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setContentsMargins(GRID, 0, GRID, 0)
         head.addWidget(self.badge, 1)
         head.addWidget(self.saved)
         head.addWidget(self.undo_button)
         head.addWidget(self.redo_button)
-        foot = QHBoxLayout()
+        foot = self._foot = QHBoxLayout()
         foot.setContentsMargins(GRID, 0, GRID, 0)
         foot.addWidget(self.rest_button)
         foot.addWidget(self.coach_button)
@@ -141,6 +145,27 @@ class SheetPanel(QWidget):
         self.strip.confirmed.connect(self._confirm)
         self.strip.dismissed.connect(self._go_on)
         self.list.evidence_clicked.connect(self.evidence_clicked)
+
+    def _set_wide(self, *, on: bool) -> None:
+        """Wide: two columns, and the buttons beside the score; narrow: one column with the buttons at its foot."""
+        self._wide = on
+        self.list.set_wide(on=on)
+        self.strip.set_wide(on=on)
+        for at, button in enumerate((self.rest_button, self.coach_button)):
+            if on:
+                self._head.addWidget(button)
+            else:
+                self._foot.insertWidget(at, button)
+        (self._head if on else self._foot).addWidget(self.submit_button)
+        edge = 0 if on else GRID
+        self._foot.setContentsMargins(edge, 0, edge, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the width there is."""
+        super().resizeEvent(event)
+        wide = self.width() >= TWO_COLUMNS_FROM
+        if wide != self._wide:
+            self._set_wide(on=wide)
 
     # --- showing -------------------------------------------------------------------------------------------------
 

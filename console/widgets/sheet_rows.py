@@ -120,7 +120,7 @@ class ItemRow(QFrame):
         self.tag.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note_button = QToolButton()
         self.note_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.note_button.setFixedSize(26, 24)
+        self.note_button.setFixedSize(26, 22)
         policy = self.note_button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.note_button.setSizePolicy(policy)
@@ -243,7 +243,7 @@ class ItemRow(QFrame):
         if self.item.critical:
             spoken.append(self.tr("critical item"))
         if self.mark.evidence:
-            spoken.append(self.tr("%n piece(s) of evidence", "", len(self.mark.evidence)))
+            spoken.append(self.tr("evidence: %n", "", len(self.mark.evidence)))
         self.setAccessibleName(", ".join(spoken))
         self.note.setAccessibleName(self.tr("Note on item {number}").format(number=self.item.number))
         self.note_button.setAccessibleName(self.note.accessibleName())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.widgets import theme
 from console.widgets.theme import GRID
@@ -65,22 +65,29 @@ class SheetText(QPlainTextEdit):
 
 
 class SheetTexts(QWidget):
-    """Notes and advice, one under the other."""
+    """Notes and advice, one under the other or side by side."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.notes, self.advice = SheetText(), SheetText()
         self._notes_label, self._advice_label = QLabel(), QLabel()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
-        column.setSpacing(GRID // 2)
+        self._boxes = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._boxes.setContentsMargins(GRID, GRID, GRID, GRID)
+        self._boxes.setSpacing(GRID)
         for label, box in ((self._notes_label, self.notes), (self._advice_label, self.advice)):
             label.setBuddy(box)
             label.setProperty("kind", "muted")
             box.setFixedHeight(box.sizeHint().height())
+            column = QVBoxLayout()
+            column.setSpacing(GRID // 2)
             column.addWidget(label)
             column.addWidget(box)
+            self._boxes.addLayout(column, 1)
         self.retranslate()
+
+    def set_way(self, way: QBoxLayout.Direction) -> None:
+        """Side by side, or one under the other."""
+        self._boxes.setDirection(way)
 
     def show_texts(self, notes: str, advice: str, *, editable: bool) -> None:
         """Show both."""

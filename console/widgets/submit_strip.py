@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.forms import Form
 from console.domain.sheet import SubmitCheck
@@ -82,17 +82,28 @@ class SubmitStrip(QFrame):
         self.back.setProperty("kind", "quiet")
         self.confirm.clicked.connect(self.confirmed)
         self.back.clicked.connect(self.dismiss)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self.back)
-        row.addWidget(self.confirm)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID + 4, GRID, GRID, GRID)
-        column.setSpacing(GRID)
-        for part in (self.clean, self.unscored, self.unheard):
-            column.addWidget(part)
-        column.addLayout(row)
+        self._questions = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._questions.setSpacing(GRID)
+        for question in (self.unscored, self.unheard):
+            self._questions.addWidget(question, 1, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.confirm)
+        self._whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._whole.setContentsMargins(GRID + 4, GRID, GRID, GRID)
+        self._whole.setSpacing(GRID)
+        self._whole.addWidget(self.clean)
+        self._whole.addLayout(self._questions, 1)
+        self._whole.addLayout(buttons)
         self.hide()
+
+    def set_wide(self, *, on: bool) -> None:
+        """Everything in one row, or one thing under the other."""
+        way = QBoxLayout.Direction.LeftToRight if on else QBoxLayout.Direction.TopToBottom
+        self._questions.setDirection(way)
+        self._questions.setSpacing(3 * GRID if on else GRID)
+        self._whole.setDirection(way)
 
     def ask(self, form: Form, check: SubmitCheck) -> None:
         """Show the questions of `check` and take the focus, so that Return confirms and Escape goes back."""
@@ -125,13 +136,13 @@ class SubmitStrip(QFrame):
         self.unscored.ask(
             self._form,
             check.unscored,
-            self.tr("%n item(s) not scored; they will not deduct:", "", len(check.unscored)),
+            self.tr("%n not scored; they will not deduct:", "", len(check.unscored)),
             self.tr("Go to {item}"),
         )
         self.unheard.ask(
             self._form,
             check.unheard,
-            self.tr("%n item(s) judged on seconds you have not heard:", "", len(check.unheard)),
+            self.tr("%n judged on seconds you have not heard:", "", len(check.unheard)),
             self.tr("Go to {item} and hear it"),
         )
         self.setAccessibleName(self.tr("Before you submit"))

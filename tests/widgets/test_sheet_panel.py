@@ -122,7 +122,7 @@ def test_a_cross_while_playing_binds_evidence_that_plays_and_comes_off(screen: S
     assert chip.accessibleName() == "Evidence 00:12–00:20"
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     assert screen.played == [Span(12_000, 20_000)]
-    assert "1 piece(s) of evidence" in screen.row("no_argument").accessibleName()
+    assert "evidence: 1" in screen.row("no_argument").accessibleName()
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - CROSS // 2, 10))
     assert screen.chips("no_argument") == []
     assert screen.verdict("no_argument") is Verdict.FAILS
@@ -224,8 +224,8 @@ def test_submitting_asks_in_place_and_takes_one_there(screen: Screen) -> None:
     assert strip.isVisible()
     assert screen.focused is strip.confirm
     assert panel.submit_button.isHidden()
-    assert strip.unscored.sentence.text().startswith("19 item(s)")
-    assert strip.unheard.sentence.text().startswith("1 item(s)")
+    assert strip.unscored.sentence.text().startswith("19 not scored")
+    assert strip.unheard.sentence.text().startswith("1 judged")
     (there,) = [b for b in strip.unheard.findChildren(QPushButton) if not b.isHidden()]
     QTest.mouseClick(there, Qt.MouseButton.LeftButton)
     assert screen.desk.focused_item == "transfer"
