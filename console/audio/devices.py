@@ -23,6 +23,8 @@ PERIOD_MS = 20
 HOST_ORDER = ("Windows WASAPI", "Windows DirectSound", "MME", "Core Audio", "ALSA", "JACK Audio Connection Kit", "OSS")
 """Host systems, best first; a device is listed once, under the best that knows it."""
 NULL_NAME = "null"
+MOMENT_S = 0.5
+"""How long a clock turned by hand waits for a player to begin."""
 
 
 class OutputDevice(Protocol):
@@ -81,15 +83,23 @@ class NullDevice:
         self.real_time = False
         self.lost = False
         self._take: Take | None = None
+        self._started = threading.Condition()
 
     def start(self, take: Take) -> None:
         """Begin."""
         if self.lost:
             raise PlaceFault(FaultKind.DEVICE_LOST, device=self.name)
-        self._take = take
+        with self._started:
+            self._take = take
+            self._started.notify_all()
 
     def turn(self, frames: int) -> bytes:
-        """Let `frames` frames go by; silence while stopped."""
+        """Let `frames` frames go by; a player just asked to play gets a moment to begin; silence otherwise."""
+        with self._started:
+            self._started.wait_for(lambda: self._take is not None, MOMENT_S)
+        return self._go_by(frames)
+
+    def _go_by(self, frames: int) -> bytes:
         sound = b""
         while frames > 0:
             part = min(frames, self.period_frames)
@@ -130,7 +140,7 @@ class RunningNullDevice(NullDevice):
         period_s = self.period_frames / self.rate_hz
         due = time.perf_counter()
         while not self._ended.is_set():
-            self.turn(self.period_frames)
+            self._go_by(self.period_frames)
             due = max(due + period_s, time.perf_counter() - 0.5)
             self._ended.wait(max(0.0, due - time.perf_counter()))
 
