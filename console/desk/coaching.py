@@ -1,0 +1,429 @@
+"""Coaching: who asks for a talk and why, the notes, and the one note being written, kept behind every change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from console.desk.autosave import SaveState
+from console.desk.background import Background, Job
+from console.desk.note_keeping import NoteKeeper
+from console.domain.calls import Call
+from console.domain.coaching import (
+    MOST_PRIORITIES,
+    Clip,
+    FollowUp,
+    Lack,
+    Note,
+    clips_of_failures,
+    failed_keys,
+    lacks_of,
+)
+from console.domain.faults import Fault, FaultKind
+from console.domain.forms import Form
+from console.domain.people import Person, Role
+from console.domain.sheet import Sheet
+from console.store.ids import new_id
+
+if TYPE_CHECKING:  # the store's own classes cost its imports; here only their shape is needed
+    from console.store.coaching import AgentAsk
+
+NOBODY = UUID(int=0)
+"""The agent of a note while none is chosen; such a note is not kept yet."""
+
+
+class CoachingPart(Protocol):
+    """What is needed of `store.coaching`."""
+
+    def save(self, note: Note) -> Note:
+        """Keep a note."""
+        ...
+
+    def get(self, note_id: UUID) -> Note:
+        """One note."""
+        ...
+
+    def list_notes(self, *, agent_id: UUID | None = None, follow_up: FollowUp | None = None) -> list[Note]:
+        """Notes, newest first."""
+        ...
+
+    def share(self, note_id: UUID, version: int) -> Note:
+        """Show the note to its agent."""
+        ...
+
+    def acknowledge(self, note_id: UUID, number: str, pin: str) -> Note:
+        """Sign the note as its agent."""
+        ...
+
+    def asks_for_coaching(self) -> list[AgentAsk]:
+        """Who should be coached and why."""
+        ...
+
+
+class CallsPart(Protocol):
+    """What is needed of `store.calls`."""
+
+    def get(self, call_id: UUID) -> Call:
+        """One call."""
+        ...
+
+
+class PeoplePart(Protocol):
+    """What is needed of `store.people`."""
+
+    def list_people(self, role: Role | None = None) -> Sequence[Person]:
+        """Everybody with a role."""
+        ...
+
+
+class FormsPart(Protocol):
+    """What is needed of `store.forms`."""
+
+    def newest(self, key: str) -> Form:
+        """The newest version of a form."""
+        ...
+
+
+class CoachingStore(Protocol):
+    """The parts of the store that coaching uses."""
+
+    @property
+    def coaching(self) -> CoachingPart:
+        """Notes."""
+
+    @property
+    def calls(self) -> CallsPart:
+        """Calls."""
+
+    @property
+    def people(self) -> PeoplePart:
+        """People."""
+
+    @property
+    def forms(self) -> FormsPart:
+        """Forms."""
+
+
+def utc_now() -> datetime:
+    """The moment it is, with zone."""
+    return datetime.now(UTC)
+
+
+class CoachingDesk(QObject):
+    """What the Coaching screen shows and does. Lives in the GUI thread; `person` is the coach.
+
+    `note_changed` tells that another note, or the same in another standing, is to be shown whole; `edited` that the
+    note in hand was changed by the user's own hand.
+    """
+
+    asks_changed = Signal()
+    notes_changed = Signal()
+    note_changed = Signal()
+    edited = Signal()
+    calls_changed = Signal()
+    saved_changed = Signal(object)
+    acknowledge_refused = Signal(object)
+    fault_happened = Signal(object)
+
+    def __init__(
+        self,
+        background: Background,
+        store: CoachingStore,
+        person: Person,
+        parent: QObject | None = None,
+        *,
+        form_key: str = "monitoring",
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._store = store
+        self._person = person
+        self._form_key = form_key
+        self._now = now
+        self._keeper: NoteKeeper | None = None
+        self._listing: Job | None = None
+        self._opening: Job | None = None
+        self.asks: list[AgentAsk] = []
+        self.notes: list[Note] = []
+        self.agents: list[Person] = []
+        self.form: Form | None = None
+        self.calls: dict[UUID, Call] = {}
+        self.follow_up: FollowUp | None = None
+        self.agent_id: UUID | None = None
+        self.loaded = False
+
+    # --- lists ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read again who asks for coaching, the notes, the agents and the form."""
+        store, key = self._store, self._form_key
+
+        def look() -> tuple[list[AgentAsk], Sequence[Person], Form | None]:
+            try:
+                form: Form | None = store.forms.newest(key)
+            except Fault as fault:
+                if fault.kind is not FaultKind.NOT_FOUND:
+                    raise
+                form = None
+            return store.coaching.asks_for_coaching(), store.people.list_people(Role.AGENT), form
+
+        self._background.on_database(look, self._take_asks, self.fault_happened.emit)
+        self._list_notes()
+
+    def filter_notes(self, follow_up: FollowUp | None, agent_id: UUID | None = None) -> None:
+        """List only notes in that follow-up state and of that agent; None does not narrow."""
+        self.follow_up, self.agent_id = follow_up, agent_id
+        self._list_notes()
+
+    @Slot()
+    def _list_notes(self) -> None:
+        if self._listing:
+            self._listing.forget()
+        part, follow_up, agent_id = self._store.coaching, self.follow_up, self.agent_id
+        self._listing = self._background.on_database(
+            lambda: part.list_notes(follow_up=follow_up, agent_id=agent_id), self._take_notes, self.fault_happened.emit
+        )
+
+    def _take_asks(self, found: tuple[list[AgentAsk], Sequence[Person], Form | None]) -> None:
+        self.asks, agents, self.form = found
+        self.agents = [agent for agent in agents if agent.active]
+        self.loaded = True
+        self.asks_changed.emit()
+
+    def _take_notes(self, notes: list[Note]) -> None:
+        self.notes = notes
+        self.notes_changed.emit()
+
+    # --- the note in hand -------------------------------------------------------------------------------------
+
+    @property
+    def note(self) -> Note | None:
+        """The note in hand."""
+        return self._keeper.note if self._keeper else None
+
+    @property
+    def saved(self) -> SaveState:
+        """Whether the note in hand is on disk."""
+        return self._keeper.state if self._keeper else SaveState.SAVED
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """What the note in hand still needs before it can be shared."""
+        note = self.note
+        if note is None:
+            return ()
+        return (*((Lack.AGENT,) if note.agent_id == NOBODY else ()), *lacks_of(note))
+
+    @property
+    def signed(self) -> bool:
+        """Whether the agent has signed: then only the follow-up may change."""
+        return self.note is not None and self.note.acknowledged_at is not None
+
+    def new_note(self, agent_id: UUID | None = None) -> None:
+        """Begin an empty note; it is kept from its first change on."""
+        self._hold(self._blank(agent_id))
+
+    def start_from(self, call: Call, sheet: Sheet, form: Form) -> None:
+        """Begin a note with what failed on `sheet` of `call`: *Coach this*. Kept at once where the agent is known."""
+        self.form = form
+        self.calls[call.id] = call
+        note = replace(
+            self._blank(call.agent_id),
+            call_ids=(call.id,),
+            clips=clips_of_failures(form, sheet, call.id),
+            item_keys=tuple(failed_keys(form, sheet)),
+        )
+        self._hold(note)
+        self._change(note)
+
+    def start_for(self, ask: AgentAsk) -> None:
+        """Begin a note for an agent and the calls that ask for it."""
+        keys = (ask.ask.item_key,) if ask.ask.item_key else ()
+        note = replace(self._blank(ask.agent_id), call_ids=tuple(ask.ask.call_ids), item_keys=keys)
+        self._hold(note)
+        self._change(note)
+
+    def open_note(self, note_id: UUID) -> None:
+        """Take up a note."""
+        if self._opening:
+            self._opening.forget()
+        if self._keeper and self._keeper.note.id == note_id:
+            return
+        part = self._store.coaching
+        self._opening = self._background.on_database(lambda: part.get(note_id), self._hold, self.fault_happened.emit)
+
+    def close_note(self) -> None:
+        """Put the note down; what is not saved yet still gets saved."""
+        self._let_go()
+        self.note_changed.emit()
+
+    def _blank(self, agent_id: UUID | None) -> Note:
+        agent = self._agent(agent_id)
+        return Note(
+            id=new_id(),
+            agent_id=agent_id or NOBODY,
+            agent_name=agent.name if agent else "",
+            coach_id=self._person.id,
+            coach_name=self._person.name,
+            made_at=self._now(),
+        )
+
+    def _agent(self, agent_id: UUID | None) -> Person | None:
+        return next((one for one in self.agents if one.id == agent_id), None)
+
+    def _let_go(self) -> None:
+        if self._keeper:
+            self._keeper.state_changed.disconnect(self.saved_changed)
+            self._keeper.kept.disconnect(self._list_notes)
+            self._keeper.restood.disconnect(self._restood)
+            self._keeper = None
+
+    def _hold(self, note: Note) -> None:
+        self._let_go()
+        self._keeper = NoteKeeper(self._background, self._store.coaching, note)
+        self._keeper.state_changed.connect(self.saved_changed)
+        self._keeper.kept.connect(self._list_notes)
+        self._keeper.restood.connect(self._restood)
+        self._keeper.faulted.connect(self.fault_happened)
+        self._fetch_calls(note)
+        self.note_changed.emit()
+
+    def _fetch_calls(self, note: Note) -> None:
+        wanted = [call_id for call_id in note.call_ids if call_id not in self.calls]
+        if not wanted:
+            return
+        part = self._store.calls
+
+        def fetch() -> list[Call]:
+            found = []
+            for call_id in wanted:
+                try:
+                    found.append(part.get(call_id))
+                except Fault as fault:
+                    if fault.kind is not FaultKind.NOT_FOUND:
+                        raise
+            return found
+
+        self._background.on_database(fetch, self._take_calls, self.fault_happened.emit)
+
+    def _take_calls(self, calls: list[Call]) -> None:
+        self.calls |= {call.id: call for call in calls}
+        self.calls_changed.emit()
+
+    # --- changing it ------------------------------------------------------------------------------------------
+
+    def set_agent(self, agent_id: UUID) -> None:
+        """Whom the note is for; only while nobody has signed or seen it."""
+        agent = self._agent(agent_id)
+        if agent and self.note and not self.note.shared:
+            self._change(replace(self.note, agent_id=agent.id, agent_name=agent.name))
+            self.note_changed.emit()
+
+    def set_strength(self, text: str) -> None:
+        """What the agent does well."""
+        if self.note:
+            self._change(replace(self.note, strength=text))
+
+    def set_priority(self, place: int, text: str) -> None:
+        """One of at most two things to work on."""
+        if self.note and 0 <= place < MOST_PRIORITIES:
+            priorities = [*self.note.priorities, *[""] * MOST_PRIORITIES][:MOST_PRIORITIES]
+            priorities[place] = text
+            while priorities and not priorities[-1]:
+                priorities.pop()
+            self._change(replace(self.note, priorities=tuple(priorities)))
+
+    def set_agent_words(self, text: str) -> None:
+        """What the agent said, in their own words."""
+        if self.note:
+            self._change(replace(self.note, agent_words=text))
+
+    def set_action(self, text: str) -> None:
+        """What was agreed."""
+        if self.note:
+            self._change(replace(self.note, action=text))
+
+    def set_action_due(self, day: date | None) -> None:
+        """By when."""
+        if self.note:
+            self._change(replace(self.note, action_due=day))
+
+    def set_follow_up(self, state: FollowUp) -> None:
+        """Where the note stands after the talk; may change for good, signed or not."""
+        if self.note and self.note.follow_up is not state:
+            self._change(replace(self.note, follow_up=state), whole=False)
+
+    def add_clip(self, call: Call, clip: Clip) -> None:
+        """Add a stretch of `call` to the note."""
+        if self.note and clip not in self.note.clips:
+            self.calls[call.id] = call
+            calls = tuple(dict.fromkeys([*self.note.call_ids, call.id]))
+            self._change(replace(self.note, clips=(*self.note.clips, clip), call_ids=calls))
+            self.calls_changed.emit()
+
+    def remove_clip(self, clip: Clip) -> None:
+        """Take a clip out; its call stays."""
+        if self.note:
+            self._change(replace(self.note, clips=tuple(one for one in self.note.clips if one != clip)))
+            self.calls_changed.emit()
+
+    def remove_call(self, call_id: UUID) -> None:
+        """Take a call and its clips out."""
+        if self.note:
+            clips = tuple(one for one in self.note.clips if one.call_id != call_id)
+            calls = tuple(one for one in self.note.call_ids if one != call_id)
+            self._change(replace(self.note, clips=clips, call_ids=calls))
+            self.calls_changed.emit()
+
+    def _change(self, note: Note, *, whole: bool = True) -> None:
+        keeper = self._keeper
+        if keeper is None or (whole and self.signed):
+            return
+        if note.agent_id == NOBODY:
+            keeper.note = note
+        else:
+            keeper.change(note)
+        self.edited.emit()
+
+    # --- sharing and signing ----------------------------------------------------------------------------------
+
+    @Slot()
+    def share(self) -> None:
+        """Show the note to its agent, when nothing is lacking."""
+        keeper, part = self._keeper, self._store.coaching
+        if keeper is None or self.lacks or keeper.note.shared:
+            return
+        note_id = keeper.note.id
+        keeper.do(lambda version: part.share(note_id, version), self.fault_happened.emit)
+
+    def acknowledge(self, number: str, pin: str) -> None:
+        """Sign the note as its agent; `acknowledge_refused` where number or PIN are not right."""
+        keeper, part = self._keeper, self._store.coaching
+        if keeper is None or not keeper.note.shared or self.signed:
+            return
+        note_id = keeper.note.id
+        keeper.do(lambda _version: part.acknowledge(note_id, number, pin), self.acknowledge_refused.emit)
+
+    def _restood(self, _note: Note) -> None:
+        self.note_changed.emit()
+        self._list_notes()
+
+    @Slot()
+    def retry(self) -> None:
+        """Save again what a fault kept from being saved."""
+        if self._keeper:
+            self._keeper.retry()
+
+    def close(self) -> None:
+        """The person signs off or the window closes: nothing is told any more; what was typed is on its way to disk."""
+        self._let_go()
+        for job in (self._listing, self._opening):
+            if job:
+                job.forget()

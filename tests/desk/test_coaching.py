@@ -1,0 +1,227 @@
+"""Coaching behind its screen, on the real store: begun from a sheet, kept behind every change, shared, signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from console.desk.autosave import SaveState
+from console.desk.background import Background
+from console.desk.coaching import NOBODY, CoachingDesk
+from console.domain.coaching import Clip, FollowUp, Lack, Note
+from console.domain.coaching_reasons import Reason
+from console.domain.faults import Fault, FaultKind, PlaceFault
+from console.domain.sheet import Span
+from console.store.ids import new_id
+from console.store.store import Store
+from tests.store.centres import QUICK_HASHES, Centre, HandClock, make_centre
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    clock = HandClock()
+    with Store.open(f"sqlite:///{(tmp_path / 'c.db').as_posix()}", now=clock, hasher=QUICK_HASHES) as store:
+        yield make_centre(store, clock)
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    assert qtbot
+    door = Background()
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, background: Background, centre: Centre) -> Iterator[CoachingDesk]:
+    made = CoachingDesk(background, centre.store, centre.li, now=centre.clock)
+    with qtbot.waitSignal(made.notes_changed):
+        made.refresh()
+    yield made
+    made.close()
+
+
+def _saved(qtbot: QtBot, desk: CoachingDesk) -> Note:
+    qtbot.waitUntil(lambda: desk.saved is SaveState.SAVED)
+    assert desk.note is not None
+    return desk.note
+
+
+def _begun(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> Note:
+    call = centre.add_call(1)
+    revision = centre.score(call.id, "no_argument", "no_long_wait")
+    desk.start_from(centre.store.calls.get(call.id), revision.sheet, centre.form)
+    return _saved(qtbot, desk)
+
+
+def test_coach_this_begins_with_the_failed_items_and_their_clips(
+    qtbot: QtBot, desk: CoachingDesk, centre: Centre
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    assert note.agent_id == centre.wang.id
+    assert note.agent_name == centre.wang.name
+    assert note.item_keys == ("no_long_wait", "no_argument")
+    assert [clip.item_key for clip in note.clips] == ["no_long_wait", "no_argument"]
+    kept = centre.store.coaching.get(note.id)
+    assert kept.clips == note.clips
+    assert kept.coach_id == centre.li.id
+    assert centre.store.calls.row(note.call_ids[0], centre.li).coached
+
+
+def test_every_change_is_kept_and_the_last_one_wins(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> None:
+    note = _begun(qtbot, desk, centre)
+    for text in ("语", "语气", "语气亲切"):
+        desk.set_strength(text)
+    desk.set_priority(1, "核对信息")
+    desk.set_priority(0, "先致歉")
+    desk.set_agent_words("我会注意")
+    desk.set_action("旁听两通")
+    assert list(desk.lacks) == [Lack.ACTION_DUE]
+    desk.set_action_due(date(2026, 3, 9))
+    assert not desk.lacks
+    _saved(qtbot, desk)
+    kept = centre.store.coaching.get(note.id)
+    assert (kept.strength, kept.priorities, kept.agent_words) == ("语气亲切", ("先致歉", "核对信息"), "我会注意")
+    assert (kept.action, kept.action_due) == ("旁听两通", date(2026, 3, 9))
+    desk.set_priority(1, "")
+    desk.set_priority(0, "")
+    desk.set_priority(2, "three is too many")
+    assert desk.note is not None
+    assert desk.note.priorities == ()
+
+
+def test_what_is_typed_as_the_window_closes_is_kept(
+    qtbot: QtBot, background: Background, desk: CoachingDesk, centre: Centre
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    for length in range(1, 20):
+        desk.set_strength("好" * length)
+    desk.close()
+    background.close()
+    assert centre.store.coaching.get(note.id).strength == "好" * 19
+
+
+def test_an_empty_new_note_is_not_kept_until_it_says_something_of_somebody(
+    qtbot: QtBot, desk: CoachingDesk, centre: Centre
+) -> None:
+    desk.new_note()
+    assert desk.note is not None
+    assert desk.note.agent_id == NOBODY
+    desk.set_strength("早就想说")
+    assert desk.lacks[0] is Lack.AGENT
+    assert centre.store.coaching.list_notes() == []
+    qtbot.waitUntil(lambda: bool(desk.agents))
+    desk.set_agent(centre.chen.id)
+    note = _saved(qtbot, desk)
+    assert centre.store.coaching.get(note.id).strength == "早就想说"
+    assert desk.note.agent_name == centre.chen.name
+
+
+def test_a_failed_save_is_told_and_the_next_change_saves_all(
+    qtbot: QtBot, desk: CoachingDesk, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    real = centre.store.coaching.save
+    faults: list[Fault] = []
+    desk.fault_happened.connect(faults.append)
+
+    def full(_note: Note) -> Note:
+        raise PlaceFault(FaultKind.DISK_FULL)
+
+    monkeypatch.setattr(centre.store.coaching, "save", full)
+    desk.set_strength("语气亲切")
+    qtbot.waitUntil(lambda: desk.saved is SaveState.FAILED)
+    assert [fault.kind for fault in faults] == [FaultKind.DISK_FULL]
+    monkeypatch.setattr(centre.store.coaching, "save", real)
+    desk.retry()
+    _saved(qtbot, desk)
+    assert centre.store.coaching.get(note.id).strength == "语气亲切"
+
+
+def test_shared_then_signed_with_own_number_and_pin_and_then_only_the_follow_up_moves(
+    qtbot: QtBot, desk: CoachingDesk, centre: Centre
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    desk.acknowledge("1001", "1234")
+    desk.share()
+    assert not centre.store.coaching.get(note.id).shared
+    desk.set_strength("语气亲切")
+    with qtbot.waitSignal(desk.note_changed):
+        desk.share()
+    assert desk.note is not None
+    assert desk.note.shared
+    with qtbot.waitSignal(desk.acknowledge_refused) as refused:
+        desk.acknowledge("1001", "0000")
+    assert refused.args
+    assert refused.args[0].kind is FaultKind.WRONG_PIN
+    with qtbot.waitSignal(desk.note_changed):
+        desk.acknowledge("1001", "1234")
+    assert desk.signed
+    desk.set_strength("改了")
+    desk.set_follow_up(FollowUp.IMPROVED)
+    _saved(qtbot, desk)
+    kept = centre.store.coaching.get(note.id)
+    assert (kept.strength, kept.follow_up) == ("语气亲切", FollowUp.IMPROVED)
+    assert kept.acknowledged_at is not None
+
+
+def test_clips_and_calls_come_and_go(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> None:
+    _begun(qtbot, desk, centre)
+    other = centre.store.calls.get(centre.add_call(2).id)
+    clip = Clip(other.id, Span(500, 900))
+    desk.add_clip(other, clip)
+    assert desk.note is not None
+    assert other.id in desk.note.call_ids
+    desk.remove_clip(clip)
+    assert clip not in desk.note.clips
+    assert other.id in desk.note.call_ids
+    first = desk.note.call_ids[0]
+    desk.remove_call(first)
+    assert desk.note.clips == ()
+    assert desk.note.call_ids == (other.id,)
+    assert centre.store.coaching.get(_saved(qtbot, desk).id).call_ids == (other.id,)
+
+
+def test_lists_who_asks_and_the_notes_narrowed(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> None:
+    _begun(qtbot, desk, centre)
+    desk.set_follow_up(FollowUp.CLOSED)
+    _saved(qtbot, desk)
+    call = centre.add_call(5, agent_number="1002")
+    centre.score(call.id, "confidentiality")
+    with qtbot.waitSignal(desk.asks_changed):
+        desk.refresh()
+    asks = [(ask.agent_name, ask.ask.reason) for ask in desk.asks]
+    assert (centre.chen.name, Reason.CRITICAL) in asks
+    with qtbot.waitSignal(desk.notes_changed):
+        desk.filter_notes(FollowUp.OPEN)
+    assert desk.notes == []
+    with qtbot.waitSignal(desk.notes_changed):
+        desk.filter_notes(FollowUp.CLOSED, centre.wang.id)
+    assert len(desk.notes) == 1
+    ask = next(one for one in desk.asks if one.ask.reason is Reason.CRITICAL)
+    desk.start_for(ask)
+    note = _saved(qtbot, desk)
+    assert (note.agent_id, note.call_ids, note.item_keys) == (centre.chen.id, (call.id,), ("confidentiality",))
+
+
+def test_opening_another_note_fetches_its_calls_and_a_lost_one_is_told(
+    qtbot: QtBot, desk: CoachingDesk, centre: Centre
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    desk.close_note()
+    assert desk.note is None
+    desk.calls.clear()
+    with qtbot.waitSignal(desk.calls_changed):
+        desk.open_note(note.id)
+    assert desk.note is not None
+    assert set(desk.calls) == set(note.call_ids)
+    with qtbot.waitSignal(desk.fault_happened) as told:
+        desk.open_note(UUID(int=7))
+    assert told.args
+    assert told.args[0].kind is FaultKind.NOT_FOUND
+    assert new_id() != note.id
