@@ -20,6 +20,10 @@ _STEP_MS: Final = 32
 _FLOOR_PERCENTILE: Final = 15
 _ON_DB: Final = 9.0
 _OFF_DB: Final = 6.0
+_LOUD_PERCENTILE: Final = 95
+_SPEECH_RANGE_DB: Final = 36.0
+"""How far under a lane's loud speech its soft speech reaches; a restless line lies below that."""
+
 _HANG_MS: Final = 120
 _CLICK_MS: Final = 80
 """Shorter sounds are clicks and do not end a silence."""
@@ -52,7 +56,8 @@ def find_quiet_and_talkover(
     """Passages in order of time: SILENCE where no lane speaks for `min_ms`, TALK_OVER where both do.
 
     A lane speaks from 9 dB over its noise floor (the 15th percentile of its peaks per 32 ms) until it falls under 6 dB,
-    with 120 ms before and after; thresholds measured in PERFORMANCE §7. A mixed recording has no talk-over.
+    with 120 ms before and after, but not more than 36 dB under its loud speech (so much noise is on real lines).
+    A mixed recording has no talk-over.
     """
     bins = max(1, round(peaks.rate_hz * _STEP_MS / 1000 / Peaks.BASE))
     step_ms = 1000 * bins * Peaks.BASE / peaks.rate_hz
@@ -87,7 +92,8 @@ def _levels_db(peaks: Peaks, bins: int) -> npt.NDArray[np.float32]:
 def _speech(level_db: npt.NDArray[np.float32], step_ms: float) -> Mask:
     """Where one lane speaks, by step."""
     floor_db = max(float(np.percentile(level_db, _FLOOR_PERCENTILE)), _LEAST_FLOOR_DB)
-    on_db = min(floor_db + _ON_DB, _MOST_ON_DB)
+    loud_db = float(np.percentile(level_db, _LOUD_PERCENTILE))
+    on_db = min(max(floor_db + _ON_DB, loud_db - _SPEECH_RANGE_DB), _MOST_ON_DB)
     above = runs_of(level_db >= on_db - (_ON_DB - _OFF_DB))
     loud = np.concatenate([[0], np.cumsum(level_db >= on_db)])
     kept = (loud[above[:, 1]] > loud[above[:, 0]]) & ((above[:, 1] - above[:, 0]) * step_ms >= _CLICK_MS)

@@ -21,6 +21,9 @@ SEGMENT_BINS: Final = 1024
 
 PUBLISH_SECONDS: Final = 0.05
 PREVIEW_SECONDS: Final = 0.05
+PREVIEW_FROM_MS: Final = 60_000
+"""Shorter calls are summarised before a preview would be of use."""
+
 _PROBE_SECONDS: Final = 0.05
 _FEWEST_PROBES, _MOST_PROBES = 16, 256
 _LOWEST, _HIGHEST = np.int16(-32768), np.int16(32767)
@@ -209,7 +212,7 @@ class _Maker:
             helper = threading.Thread(target=self._help, name="peaks", daemon=True)
             helper.start()
         try:
-            if reader.slow:
+            if reader.slow and reader.info.duration_ms >= PREVIEW_FROM_MS:
                 self._preview(reader)
             self._work(reader, publish=True)
         except BaseException as error:
