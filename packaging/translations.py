@@ -99,7 +99,7 @@ def read_tables(paths: Iterable[Path]) -> tuple[dict[str, str], list[str]]:
             if not line.strip():
                 continue
             english, tab, chinese = line.partition("\t")
-            english, chinese = english.replace("\\n", "\n"), chinese.strip().replace("\\n", "\n")
+            english, chinese = english.replace("\\n", "\n"), chinese.rstrip().replace("\\n", "\n")
             if not tab or not chinese:
                 complaints.append(f"{path.name}:{number}: no translation")
             elif words.setdefault(english, chinese) != chinese:

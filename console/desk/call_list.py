@@ -185,15 +185,15 @@ class CallList(QAbstractTableModel):
 
         self._background.on_database(
             read,
-            lambda got: self._take(turn, got[0], got[1]),
+            lambda got: self._take(turn, got[0], got[1], in_place=keep_pages),
             lambda fault: self._failed(fault) if turn == self._turn else None,
         )
 
-    def _take(self, turn: int, count: int, pages: dict[int, Sequence[CallRow]]) -> None:
+    def _take(self, turn: int, count: int, pages: dict[int, Sequence[CallRow]], *, in_place: bool) -> None:
         if turn != self._turn:
             return
         self.fault = None
-        if count == self._count and all(number in self._pages for number in pages) and count:
+        if in_place and count == self._count and count:
             self._pages = OrderedDict(pages)
             self.dataChanged.emit(self.index(0, 0), self.index(count - 1, len(Column) - 1))
         else:

@@ -14,7 +14,7 @@ from console.domain.calls import CallRow, Progress
 from console.widgets import theme
 from console.widgets.theme import GRID
 
-ROW_PADDING = 7
+ROW_PADDING = 5
 """Pixels above and below the text of a row."""
 
 _ICONS = {

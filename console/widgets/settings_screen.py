@@ -105,7 +105,7 @@ class SettingsScreen(QWidget):
         inside = QWidget(self)
         form = QFormLayout()
         form.setHorizontalSpacing(3 * GRID)
-        form.setVerticalSpacing(GRID // 2)
+        form.setVerticalSpacing(GRID)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for field in fields:
@@ -116,6 +116,7 @@ class SettingsScreen(QWidget):
             hint.setProperty("kind", "muted")
             hint.setWordWrap(True)
             hint.setFixedWidth(FORM_WIDTH - 140)
+            hint.setContentsMargins(0, 0, 0, GRID)
             self._labels[field] = (label, hint)
             form.addRow(label, field)
             form.addRow("", hint)
@@ -260,7 +261,7 @@ class SettingsScreen(QWidget):
         label, below = self._labels[field]
         label.setText(name)
         below.setText(hint)
-        below.setContentsMargins(0, 0, 0, GRID if hint else GRID // 2)
+        below.setVisible(bool(hint))
         field.setAccessibleName(name)
         field.setAccessibleDescription(hint)
         field.setToolTip(hint or name)
