@@ -114,6 +114,8 @@ def render(script: dict[str, Any], cast: dict[str, Any], agent: dict[str, Any]) 
         "duration_ms": duration_ms,
         "rings": sum(int(step.get("ring", 0)) for step in script["steps"]),
         "summary": script["summary"],
+        "advice": script["advice"],
+        "coaching": script.get("coaching"),
         "praised": script.get("praise"),
         "not_applicable": script["not_applicable"],
         "faults": line.faults,
