@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from console.audio.player import Player
 from console.desk.autosave import Autosave, SaveState
 from console.desk.background import Background
 from console.desk.open_sheet import OpenSheet, SheetState
@@ -24,9 +24,6 @@ from console.domain.history import History
 from console.domain.ledger import Ledger
 from console.domain.people import Person, Right
 from console.domain.sheet import Sheet, SubmitCheck
-
-if TYPE_CHECKING:
-    from console.audio.player import Player
 
 EVIDENCE_SECONDS = 8
 
@@ -166,6 +163,9 @@ class ScoringDesk(SheetEditing):
             self._left[draft.call_id] = replace(self._view, state=SheetState.DRAFT, shown=None)
             self._discard_untouched(draft, self._history.present)
         if autosave is not None:
+            self._ledger = self._run.on_top_of(self._ledger)
+            if self._ledger != autosave.latest[1]:
+                self._keep()
             autosave.retry()
             if autosave.settled:
                 self._forget(autosave)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from console.audio.player import Player, PlayState
 from console.desk.heard_run import HeardRun
 from console.desk.open_sheet import OpenSheet
 from console.domain import sheet as deeds
@@ -16,10 +16,6 @@ from console.domain.history import History
 from console.domain.ledger import Heard, Ledger
 from console.domain.sheet import Pin, Score, Sheet, Span, Verdict
 
-if TYPE_CHECKING:
-    from console.audio.player import Player, PlayState
-
-PLAYING = "playing"
 PAUSE_ENDS_TYPING_S = 2.0
 """A pause in typing this long begins a new undo step, so that one undo never takes back a whole paragraph."""
 
@@ -122,7 +118,7 @@ class SheetEditing(QObject):
 
     @Slot(object)
     def _follow_state(self, state: PlayState) -> None:
-        if state == PLAYING:
+        if state is PlayState.PLAYING:
             self._run.play_from(self._player.position_ms)
         else:
             self._run.stop()
@@ -135,8 +131,9 @@ class SheetEditing(QObject):
     def _evidence_now(self) -> Span | None:
         if self._selection is not None:
             return self._selection
-        if self._player.state != PLAYING:
+        if self._player.state is not PlayState.PLAYING:
             return None
+        self._run.reach(self._player.position_ms)
         return deeds.last_heard(self._run.on_top_of(self._ledger), self._player.position_ms, self.evidence_ms)
 
     # --- deeds on the sheet ---------------------------------------------------------------------------------------

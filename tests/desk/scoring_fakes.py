@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from console.audio.player import PlayState
 from console.domain.calls import Call, SoundSource
 from console.domain.evaluations import Draft, Revision
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
@@ -172,17 +173,17 @@ class FakePlayer(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.state = "paused"
+        self.state = PlayState.PAUSED
         self.position_ms = 0
         self.played: list[Span] = []
 
     def start(self, at_ms: int | None = None) -> None:
         self.position_ms = self.position_ms if at_ms is None else at_ms
-        self.state = "playing"
+        self.state = PlayState.PLAYING
         self.state_changed.emit(self.state)
 
     def pause(self) -> None:
-        self.state = "paused"
+        self.state = PlayState.PAUSED
         self.state_changed.emit(self.state)
 
     def hear(self, to_ms: int, *, speed: int = 100, report: bool = True) -> None:

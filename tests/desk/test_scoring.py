@@ -117,6 +117,25 @@ def test_evidence_reaches_to_now_although_the_ledger_lags(table: Table) -> None:
     assert table.evidence("pace_and_tone") == (Span(2_700, 10_700),)
 
 
+def test_evidence_ends_where_the_sound_is_although_positions_come_by_timer(table: Table) -> None:
+    table.player.start(0)
+    table.player.hear(10_000, speed=300)
+    table.player.position_ms = 10_090
+    table.desk.press_item("pace_and_tone")
+    assert table.evidence("pace_and_tone") == (Span(2_090, 10_090),)
+
+
+def test_the_last_part_of_a_second_heard_is_kept_on_closing(table: Table) -> None:
+    table.desk.set_notes("x")
+    table.player.start(0)
+    table.player.hear(1_000)
+    table.player.hear(1_600, report=False)
+    table.desk.close_call()
+    table.settle()
+    (draft,) = table.store.evaluations.drafts.values()
+    assert draft.ledger.spans == (Heard(0, 1_600),)
+
+
 def test_evidence_is_clipped_at_the_start_and_at_a_jump(table: Table) -> None:
     table.player.start(0)
     table.player.hear(3_000)
@@ -338,16 +357,15 @@ def test_submit_asks_about_unscored_and_unheard(table: Table) -> None:
     (check,) = table.checks
     assert check.unheard == ("transfer",)
     assert len(check.unscored) == 19
-    assert table.views[-1].state is SheetState.DRAFT, "nothing happened yet"
+    assert [view.state for view in table.views] == [SheetState.LOADING, SheetState.DRAFT], "nothing happened yet"
     table.desk.submit(confirmed=True)
-    assert table.views[-1].state is SheetState.SUBMITTING
     table.desk.press_item("expression")
     table.settle()
     (revision,) = table.revisions
     assert (revision.number, revision.points) == (1, 98)
     assert revision.sheet.mark("expression").verdict is Verdict.UNSCORED, "read-only while it is on its way"
     assert table.store.evaluations.drafts == {}
-    assert table.views[-1].state is SheetState.SUBMITTED
+    assert [view.state for view in table.views[2:]] == [SheetState.SUBMITTING, SheetState.SUBMITTED]
 
 
 def test_a_clean_sheet_submits_without_a_question(table: Table) -> None:
