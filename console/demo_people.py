@@ -29,22 +29,7 @@ STAFF = (
     DemoPerson("1901", "丁一", Role.ADMINISTRATOR),
 )
 
+_NAMES = "林晓燕、陈志远、王丽娜、刘建国、赵敏、周浩、吴雅琴、郑凯、孙悦、何俊杰、许文静、罗天宇"
 AGENTS = tuple(
-    DemoPerson(str(2001 + at), name, Role.AGENT, f"A{at + 1:02}")
-    for at, name in enumerate(
-        [
-            "林晓燕",
-            "陈志远",
-            "王丽娜",
-            "刘建国",
-            "赵敏",
-            "周浩",
-            "吴雅琴",
-            "郑凯",
-            "孙悦",
-            "何俊杰",
-            "许文静",
-            "罗天宇",
-        ],
-    )
+    DemoPerson(str(2001 + at), name, Role.AGENT, f"A{at + 1:02}") for at, name in enumerate(_NAMES.split("、"))
 )
