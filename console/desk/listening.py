@@ -1,0 +1,168 @@
+"""Opens a call's sound: plays at once, while the summary its picture is drawn from is still being made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from console.audio.listening import Passage, PassageKind, find_quiet_and_talkover
+from console.audio.peaks import Peaks, make_peaks
+from console.audio.player import Player
+from console.audio.sidecar import peaks_key
+from console.desk.background import Background, Job
+from console.desk.closeup import CloseUp
+from console.domain.calls import Call
+from console.domain.faults import Fault
+
+BETWEEN_PICTURES_S = 0.1
+"""A growing picture is drawn at most this often."""
+
+
+class Shelf(Protocol):
+    """Where finished summaries are kept between sessions."""
+
+    def load(self, key: str) -> Peaks | None:
+        """The summary of the recording with content hash `key`, if kept."""
+
+    def save(self, key: str, peaks: Peaks) -> bool:
+        """Keep `peaks` for the next opening; False where that did not work, which is no fault."""
+
+
+class _Opening:
+    """One call being opened; an older one is stopped and its news no longer listened to."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.stopped = False
+        self.last_shown_s = 0.0
+        self.job: Job | None = None
+
+
+class ListeningDesk(QObject):
+    """What the open call sounds and looks like. Lives in the GUI thread; summaries are made in the file pool."""
+
+    opened = Signal(object)  # Call
+    closed = Signal()
+    peaks_changed = Signal(object)  # Peaks
+    passages_changed = Signal(object)  # tuple[Passage, ...]
+    faulted = Signal(object)  # Fault
+    _grew = Signal(object)
+
+    def __init__(
+        self, player: Player, background: Background, shelf: Shelf | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.closeup = CloseUp(background, self)
+        self.quiet_min_ms = 3_000
+        self._player = player
+        self._background = background
+        self._shelf = shelf
+        self._opening: _Opening | None = None
+        self._peaks: Peaks | None = None
+        self._passages: tuple[Passage, ...] = ()
+        self._grew.connect(self._show_growth, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def call(self) -> Call | None:
+        """The open call."""
+        return self._opening.call if self._opening else None
+
+    @property
+    def peaks(self) -> Peaks | None:
+        """The summary of the open call as far as it is made."""
+        return self._peaks
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Silence and talk-over of the open call; empty until the summary is whole."""
+        return self._passages
+
+    def open_call(self, call: Call) -> None:
+        """Open `call` in the player and get its picture; the call open before is closed."""
+        self._stop()
+        opening = _Opening(call)
+        self._opening = opening
+        self.closeup.show(call.sound)
+        self.opened.emit(call)
+        self._player.set_quiet(())
+        self._player.open(call.sound)
+        opening.job = self._background.on_files(self._summary_of(opening), self._show_whole, self._fail)
+
+    def reopen(self) -> None:
+        """Try the open call again, after its fault was dealt with."""
+        if self._opening is not None:
+            self.open_call(self._opening.call)
+
+    def close(self) -> None:
+        """Close the open call, if any."""
+        if self._opening is None:
+            return
+        self._stop()
+        self._player.close()
+        self.closed.emit()
+
+    def set_quiet_min_ms(self, min_ms: int) -> None:
+        """How long a silence or talk-over must be to be shown."""
+        self.quiet_min_ms = min_ms
+        opening, peaks = self._opening, self._peaks
+        if opening is not None and peaks is not None and peaks.done_frames >= peaks.frames:
+            self._background.on_files(
+                lambda: (opening, peaks, find_quiet_and_talkover(peaks, min_ms=min_ms)), self._show_whole, self._fail
+            )
+
+    def _stop(self) -> None:
+        if self._opening is not None:
+            self._opening.stopped = True
+            if self._opening.job is not None:
+                self._opening.job.forget()
+        self._opening, self._peaks, self._passages = None, None, ()
+        self.closeup.show(None)
+
+    def _summary_of(self, opening: _Opening) -> Callable[[], tuple[_Opening, Peaks | None, tuple[Passage, ...]]]:
+        shelf, min_ms = self._shelf, self.quiet_min_ms
+
+        def tell(peaks: Peaks) -> None:
+            now_s = time.monotonic()
+            if not opening.stopped and now_s - opening.last_shown_s >= BETWEEN_PICTURES_S:
+                opening.last_shown_s = now_s
+                self._grew.emit((opening, peaks))
+
+        def work() -> tuple[_Opening, Peaks | None, tuple[Passage, ...]]:
+            if opening.stopped:
+                return opening, None, ()
+            call = opening.call
+            key = peaks_key(call.content_hash, call.sound) if call.content_hash else ""
+            peaks = shelf.load(key) if shelf is not None and key else None
+            if peaks is not None:
+                self._grew.emit((opening, peaks))
+            else:
+                peaks = make_peaks(call.sound, on_progress=tell, stop=lambda: opening.stopped)
+                if opening.stopped:
+                    return opening, None, ()
+                if shelf is not None and key:
+                    shelf.save(key, peaks)
+            return opening, peaks, find_quiet_and_talkover(peaks, min_ms=min_ms)
+
+        return work
+
+    @Slot(object)
+    def _show_growth(self, grown: tuple[_Opening, Peaks]) -> None:
+        opening, peaks = grown
+        if opening is self._opening:
+            self._peaks = peaks
+            self.peaks_changed.emit(peaks)
+
+    def _show_whole(self, whole: tuple[_Opening, Peaks | None, tuple[Passage, ...]]) -> None:
+        opening, peaks, passages = whole
+        if opening is not self._opening or peaks is None:
+            return
+        self._peaks, self._passages = peaks, passages
+        self._player.set_quiet([(p.start_ms, p.end_ms) for p in passages if p.kind is PassageKind.SILENCE])
+        self.peaks_changed.emit(peaks)
+        self.passages_changed.emit(passages)
+
+    def _fail(self, fault: Fault) -> None:
+        self.faulted.emit(fault)

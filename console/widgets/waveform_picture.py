@@ -1,0 +1,523 @@
+"""The picture of a call: lanes, ruler, marks; click goes there, drag chooses a range, the wheel moves and zooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+
+from console.audio.listening import PassageKind
+from console.audio.peaks import Peaks
+from console.domain.sheet import Span
+from console.widgets import theme
+from console.widgets.wave_geometry import (
+    CLOSEST_MS_PER_PX,
+    MOST_EVIDENCE_ROWS,
+    RULER_PX,
+    Rows,
+    View,
+    centred,
+    clock,
+    followed,
+    near_edge,
+    resized,
+    rows,
+    scrolled,
+    spanning,
+    whole_call,
+    zoomed,
+)
+from console.widgets.waveform_layers import HANDLE_PX, Layers, clock_length, draw_playhead
+from console.widgets.waveform_scene import PlacedMark, Scene, passage_at, placed_marks
+from console.widgets.waveform_strips import LaneLook, Samples, StripCache, rgb
+
+ZOOM_STEP = 1.5
+WHEEL_SHARE = 0.1
+"""A notch of the wheel moves by this share of the window."""
+GRIP_PX = 6
+
+
+class WavePicture(QWidget):
+    """Shows one scene in one view. All times in ms. GUI thread."""
+
+    seek_asked = Signal(object)  # int
+    range_selected = Signal(object)  # Span
+    evidence_clicked = Signal(object, object)  # item key, Span
+    view_changed = Signal(object)  # View
+    following_changed = Signal(object)  # bool
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = Scene()
+        self._strips = StripCache()
+        self._backdrop: QPixmap | None = None
+        self._view = whole_call(0, 1)
+        self._position_ms = 0
+        self._lanes = 2
+        self._quiet_lanes: frozenset[int] = frozenset()
+        self._gains: tuple[float, ...] = (1.0, 1.0)
+        self._lane_names: tuple[str, ...] = ()
+        self._following = True
+        self._placed: list[PlacedMark] = []
+        self._hot: PlacedMark | None = None
+        self._pressed: QPointF | None = None
+        self._anchor_ms: int | None = None
+        self._dragging = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.retranslate()
+
+    # what is shown
+
+    @property
+    def view(self) -> View:
+        """The stretch on screen."""
+        return self._view
+
+    @property
+    def scene(self) -> Scene:
+        """What is laid over the lanes."""
+        return self._scene
+
+    @property
+    def layout_rows(self) -> Rows:
+        """Where the stripes are; lane headers line up with these."""
+        return rows(self.height(), self._lanes, self._evidence_rows())
+
+    def show_sound(self, peaks: Peaks | None, samples: Samples | None) -> None:
+        """Draw the lanes from `peaks`, and from `samples` at close zoom; call again when they grew."""
+        self._strips.show(peaks, samples)
+        self._lanes = peaks.lanes if peaks is not None else 2
+        self._refresh()
+
+    def show_scene(self, scene: Scene) -> None:
+        """Replace what is laid over the lanes; another length starts from the whole call."""
+        if scene == self._scene:
+            return
+        if scene.duration_ms != self._scene.duration_ms:
+            self._scene = scene
+            self.show_view(whole_call(scene.duration_ms, self._columns()))
+        self._scene = scene
+        self._hot = None
+        self._refresh()
+
+    def show_lanes(self, names: Sequence[str], quiet: frozenset[int], gains: Sequence[float]) -> None:
+        """Name the lanes, grey those in `quiet`, and scale each by its gain factor."""
+        self._lane_names, self._quiet_lanes, self._gains = tuple(names), quiet, tuple(gains)
+        self._refresh()
+
+    def show_detail(self) -> None:
+        """Samples for a coarse strip have come: draw it again."""
+        self._strips.drop_unsettled()
+        self._refresh()
+
+    def show_position(self, position_ms: int) -> None:
+        """Move the playhead; repaints two thin strips unless the view has to follow."""
+        before = self._playhead_rect()
+        self._position_ms = position_ms
+        if self._following and not self._dragging:
+            moved = followed(self._view, position_ms)
+            if moved != self._view:
+                self.show_view(moved)
+                return
+        after = self._playhead_rect()
+        if after != before:
+            self.update(before)
+            self.update(after)
+
+    def show_view(self, view: View) -> None:
+        """Show another stretch of the call."""
+        if view != self._view:
+            self._view = view
+            self._refresh()
+            self.view_changed.emit(view)
+
+    # zoom and scroll
+
+    @property
+    def following(self) -> bool:
+        """Whether the view keeps the playhead in it."""
+        return self._following
+
+    def set_following(self, *, on: bool) -> None:
+        """Keep the playhead in view, or leave the view alone."""
+        if on != self._following:
+            self._following = on
+            self.following_changed.emit(on)
+        if on:
+            self.show_view(followed(self._view, self._position_ms))
+
+    def zoom(self, factor: float) -> None:
+        """Closer (above 1) or wider, around the playhead when it is in view, else around the middle."""
+        column = self._view.column_of(self._position_ms)
+        if not 0 <= column <= self._view.columns:
+            column = self._view.columns / 2
+        self.show_view(zoomed(self._view, factor, column, self._closest()))
+
+    def zoom_whole(self) -> None:
+        """The whole call."""
+        self.show_view(whole_call(self._scene.duration_ms, self._columns()))
+
+    def zoom_to(self, span: Span) -> None:
+        """Fill the picture with `span`."""
+        self._let_go()
+        self.show_view(spanning(self._view, span.start_ms, span.end_ms, self._closest()))
+
+    def scroll_to(self, first_column: int) -> None:
+        """Put `first_column` at the left edge, by the user's hand: following stops."""
+        self._let_go()
+        self.show_view(scrolled(self._view, first_column - self._view.first_column))
+
+    def centre_on(self, at_ms: int) -> None:
+        """Bring `at_ms` to the middle, by the user's hand."""
+        self._let_go()
+        self.show_view(centred(self._view, at_ms))
+
+    def _let_go(self) -> None:
+        self.set_following(on=False)
+
+    def _closest(self) -> float:
+        return CLOSEST_MS_PER_PX / self.devicePixelRatioF()
+
+    def _columns(self) -> int:
+        return max(1, round(self.width() * self.devicePixelRatioF()))
+
+    # painting
+
+    def _evidence_rows(self) -> int:
+        marks = placed_marks(
+            whole_call(self._scene.duration_ms, self._columns()),
+            self._scene.evidence,
+            self.devicePixelRatioF(),
+            MOST_EVIDENCE_ROWS,
+        )
+        return max((placed.row for placed in marks), default=0) + 1
+
+    def _refresh(self) -> None:
+        self._backdrop = None
+        self.update()
+
+    def _playhead_rect(self) -> QRect:
+        x = self._view.column_of(self._position_ms) / self.devicePixelRatioF()
+        if not -HANDLE_PX - 1 <= x <= self.width() + HANDLE_PX + 1:
+            return QRect()
+        return QRect(round(x) - HANDLE_PX - 1, 0, 2 * HANDLE_PX + 4, self.height())
+
+    def _draw_backdrop(self) -> QPixmap:
+        """All but the playhead, kept until something changes."""
+        ratio = self.devicePixelRatioF()
+        look = theme.current()
+        backdrop = QPixmap(self._columns(), round(self.height() * ratio))
+        backdrop.setDevicePixelRatio(ratio)
+        bands = self.layout_rows
+        painter = QPainter(backdrop)
+        backdrop.fill(look.surface)
+        inks = (look.lane_agent, look.lane_customer)
+        lanes = [
+            LaneLook(
+                height=round(band.bottom * ratio) - round(band.top * ratio),
+                ink=rgb(look.silence if lane in self._quiet_lanes else inks[lane % 2]),
+                paper=rgb(look.surface),
+                gain=self._gains[lane] if lane < len(self._gains) else 1.0,
+            )
+            for lane, band in enumerate(bands.lanes)
+        ]
+        self._strips.draw(painter, self._view, lanes, [band.top for band in bands.lanes], ratio)
+        layers = Layers(painter, look, self._view, bands, ratio, face=theme.font("small", tabular=True))
+        layers.skipped(self._scene)
+        layers.passages(self._scene)
+        layers.ruler()
+        layers.frame()
+        self._placed = placed_marks(self._view, self._scene.evidence, ratio, MOST_EVIDENCE_ROWS)
+        layers.loop(self._scene)
+        layers.evidence(self._placed, self._hot)
+        layers.selection(self._scene)
+        layers.pins(self._scene)
+        painter.end()
+        return backdrop
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is kept, and the playhead over it."""
+        if self._backdrop is None:
+            self._backdrop = self._draw_backdrop()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._backdrop)
+        head = self._playhead_rect()
+        if not head.isEmpty() and event.rect().intersects(head):
+            x = self._view.column_of(self._position_ms) / self.devicePixelRatioF()
+            draw_playhead(painter, theme.current(), x, self.layout_rows)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.current().focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw for the new size."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        self._strips.clear()
+        self.show_view(resized(self._view, self._columns()))
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow language and theme."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._refresh()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def sizeHint(self) -> QSize:
+        """A size that shows it well."""
+        return QSize(800, 190)
+
+    def minimumSizeHint(self) -> QSize:
+        """The least that can be read."""
+        return QSize(320, 150)
+
+    # the pointer
+
+    def _at_ms(self, x: float) -> int:
+        return self._view.ms_of(x * self.devicePixelRatioF())
+
+    def _mark_at(self, at: QPointF) -> PlacedMark | None:
+        band = self.layout_rows.evidence
+        if not band.holds(at.y()):
+            return None
+        column = at.x() * self.devicePixelRatioF()
+        under = [placed for placed in self._placed if placed.left <= column <= placed.right]
+        height = band.height // max(1, self._evidence_rows())
+        row = int(at.y() - band.top) // height
+        return next((placed for placed in under if placed.row == row), None)
+
+    def _edge_at(self, at: QPointF) -> str:
+        chosen = self._scene.selection
+        if chosen is None or not at.y() >= RULER_PX:
+            return ""
+        ratio = self.devicePixelRatioF()
+        start, end = self._view.column_of(chosen.start_ms), self._view.column_of(chosen.end_ms)
+        return near_edge(at.x() * ratio, start, end, GRIP_PX * ratio)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold."""
+        if event.button() is not Qt.MouseButton.LeftButton or self._scene.duration_ms <= 0:
+            super().mousePressEvent(event)
+            return
+        at = event.position()
+        if self._mark_at(at) is not None:
+            self._pressed = at
+            return
+        chosen, edge = self._scene.selection, self._edge_at(at)
+        self._pressed = at
+        self._anchor_ms = self._at_ms(at.x())
+        if chosen is not None and edge:
+            self._anchor_ms = chosen.end_ms if edge == "start" else chosen.start_ms
+            self._dragging = True
+        elif chosen is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            far_start = abs(self._anchor_ms - chosen.start_ms) > abs(self._anchor_ms - chosen.end_ms)
+            self._anchor_ms = chosen.start_ms if far_start else chosen.end_ms
+            self._dragging = True
+            self._choose(at.x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, or show what is under the pointer."""
+        at = event.position()
+        if self._pressed is None or self._anchor_ms is None:
+            self._hover(at)
+            return
+        far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        if not self._dragging and far:
+            self._dragging = True
+        if self._dragging:
+            beyond = at.x() - self.width() if at.x() > self.width() else min(0.0, at.x())
+            if beyond:
+                self._let_go()
+                self.show_view(scrolled(self._view, round(beyond * self.devicePixelRatioF() / 4)))
+            self._choose(at.x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go: a click or the end of a drag."""
+        pressed, dragged, anchor = self._pressed, self._dragging, self._anchor_ms
+        self._pressed, self._dragging, self._anchor_ms = None, False, None
+        if pressed is None:
+            return
+        placed = self._mark_at(pressed)
+        if anchor is None and placed is not None:
+            self.evidence_clicked.emit(placed.mark.item_key, placed.mark.span)
+        elif dragged and self._scene.selection is not None:
+            self.range_selected.emit(self._scene.selection)
+        elif anchor is not None and not dragged:
+            self._drop_selection()
+            self.seek_asked.emit(self._at_ms(event.position().x()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click on a silence or talk-over chooses all of it."""
+        passage = passage_at(self._scene.passages, self._at_ms(event.position().x()))
+        if self.layout_rows.passages.holds(event.position().y()) and passage is not None:
+            self._select(Span(passage.start_ms, passage.end_ms))
+            self.range_selected.emit(self._scene.selection)
+
+    def _choose(self, x: float) -> None:
+        if self._anchor_ms is None:
+            return
+        other = self._at_ms(x)
+        if other != self._anchor_ms:
+            self._select(Span(min(other, self._anchor_ms), max(other, self._anchor_ms)))
+
+    def _select(self, span: Span) -> None:
+        self._scene = replace(self._scene, selection=span)
+        self._refresh()
+
+    def _drop_selection(self) -> None:
+        if self._scene.selection is not None:
+            self.clear_selection()
+            self.range_selected.emit(None)
+
+    def clear_selection(self) -> None:
+        """No range is chosen any more."""
+        self._scene = replace(self._scene, selection=None)
+        self._refresh()
+
+    def _hover(self, at: QPointF) -> None:
+        hot = self._mark_at(at)
+        if hot != self._hot:
+            self._hot = hot
+            self._refresh()
+        if hot is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        elif self._edge_at(at):
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+        elif any(band.holds(at.y()) for band in self.layout_rows.lanes):
+            self.setCursor(Qt.CursorShape.IBeamCursor)
+        else:
+            self.unsetCursor()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl, zoom at the pointer."""
+        turned = event.angleDelta()
+        ratio = self.devicePixelRatioF()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            factor = ZOOM_STEP ** (turned.y() / 120)
+            self.show_view(zoomed(self._view, factor, event.position().x() * ratio, self._closest()))
+        else:
+            notches = (turned.x() or turned.y()) / 120
+            moved = scrolled(self._view, -round(notches * self._view.columns * WHEEL_SHARE))
+            if moved != self._view:
+                self._let_go()
+                self.show_view(moved)
+        event.accept()
+
+    # the keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows zoom, page keys, Home and End scroll, Esc drops the range."""
+        key, page = Qt.Key, round(self._view.columns * 0.9)
+        if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+            super().keyPressEvent(event)
+            return
+        match event.key():
+            case key.Key_Up:
+                self.zoom(ZOOM_STEP)
+            case key.Key_Down:
+                self.zoom(1 / ZOOM_STEP)
+            case key.Key_PageDown:
+                self.scroll_to(self._view.first_column + page)
+            case key.Key_PageUp:
+                self.scroll_to(self._view.first_column - page)
+            case key.Key_Home:
+                self.scroll_to(0)
+            case key.Key_End:
+                self.scroll_to(self._view.last_first)
+            case key.Key_Escape if self._scene.selection is not None:
+                self._drop_selection()
+            case _:
+                super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say where the sound is to a screen reader."""
+        super().focusInEvent(event)
+        self.tell()
+
+    # words
+
+    def event(self, event: QEvent) -> bool:
+        """Tooltips by place, and another screen's pixel ratio."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._fit_columns()
+        return super().event(event)
+
+    def words_at(self, at: QPointF) -> str:
+        """The tooltip at a place: the mark, the passage or the time there."""
+        placed = self._mark_at(at)
+        at_ms = self._at_ms(at.x())
+        if placed is not None:
+            span = placed.mark.span
+            return self.tr("Evidence for item {number}: {start} to {end}. Click to play.").format(
+                number=placed.mark.number, start=clock(span.start_ms, 1), end=clock(span.end_ms, 1)
+            )
+        passage = passage_at(self._scene.passages, at_ms)
+        if passage is not None and self.layout_rows.passages.holds(at.y()):
+            return self.tr("{kind} from {start}, {length}").format(
+                kind=self._kind_words(passage.kind),
+                start=clock(passage.start_ms, 1),
+                length=clock_length(passage.end_ms - passage.start_ms),
+            )
+        return clock(at_ms, 1)
+
+    def _kind_words(self, kind: PassageKind) -> str:
+        if kind is PassageKind.SILENCE:
+            return self.tr("Silence")
+        if kind is PassageKind.TALK_OVER:
+            return self.tr("Both talking")
+        return self.tr("Ring-back tone")
+
+    def tell(self) -> None:
+        """Say to a screen reader where the sound is and what is there."""
+        position, scene = self._position_ms, self._scene
+        words = [
+            self.tr("Position {position} of {total}.").format(
+                position=clock(position, 1), total=clock(scene.duration_ms, 1)
+            )
+        ]
+        passage = passage_at(scene.passages, position)
+        if passage is not None:
+            words.append(
+                self.tr("{kind} until {end}.").format(kind=self._kind_words(passage.kind), end=clock(passage.end_ms, 1))
+            )
+        here = [m.number for m in scene.evidence if m.span.start_ms <= position <= m.span.end_ms]
+        if here:
+            numbers = ", ".join(str(n) for n in here)
+            words.append(self.tr("Evidence for items {numbers}.").format(numbers=numbers))
+        words.append(
+            self.tr("Shown: {start} to {end}.").format(
+                start=clock(self._view.start_ms, 1), end=clock(self._view.end_ms, 1)
+            )
+        )
+        self.setAccessibleDescription(" ".join(words))
+
+    def retranslate(self) -> None:
+        """Say everything in the language in force."""
+        self.setAccessibleName(self.tr("Picture of the call"))
+        self.tell()
