@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.desk.open_sheet import OpenSheet, SheetState
+from console.desk.time_text import moment
 from console.domain.evaluations import Revision
 from console.widgets import theme
 from console.widgets.theme import GRID
 
 DRAFT = 0
+LONGEST_WORDS = 80
 
 
 class RevisionsBar(QFrame):
@@ -37,7 +39,8 @@ class RevisionsBar(QFrame):
         self.correct.clicked.connect(self.ask_reason)
         self.discard = QPushButton()
         self.discard.setProperty("kind", "quiet")
-        self.discard.clicked.connect(self.discard_asked)
+        self.discard.clicked.connect(self._press_discard)
+        self._sure = False
         self.reason = QLineEdit()
         self.reason.setMaxLength(500)
         self.reason.returnPressed.connect(self._start)
@@ -49,7 +52,9 @@ class RevisionsBar(QFrame):
         self.cancel.setProperty("kind", "quiet")
         self.cancel.clicked.connect(self._end_reason)
         first = QHBoxLayout()
-        first.addWidget(self.what, 1)
+        first.setSpacing(GRID)
+        first.addWidget(self.what)
+        first.addWidget(self.who, 1)
         for control in (self.picker, self.correct, self.discard):
             first.addWidget(control)
         self._asking = QWidget()
@@ -62,7 +67,6 @@ class RevisionsBar(QFrame):
         column.setContentsMargins(GRID + 4, GRID, GRID, GRID)
         column.setSpacing(GRID // 2)
         column.addLayout(first)
-        column.addWidget(self.who)
         column.addWidget(self._asking)
         self._asking.hide()
         self._look_at_reason()
@@ -72,7 +76,7 @@ class RevisionsBar(QFrame):
         """Show how `view` stands; hidden while nothing was ever submitted."""
         if view.call != self._view.call or view.draft is not None:
             self._end_reason()
-        self._view, self._may_correct = view, may_correct
+        self._view, self._may_correct, self._sure = view, may_correct, False
         self.setVisible(bool(view.revisions))
         self.retranslate()
 
@@ -81,7 +85,7 @@ class RevisionsBar(QFrame):
         view = self._view
         self.correct.setText(self.tr("Correct…"))
         self.correct.setToolTip(self.tr("Begin a new revision with a reason; this one stays readable"))
-        self.discard.setText(self.tr("Give up"))
+        self.discard.setText(self.tr("Yes, give up") if self._sure else self.tr("Give up"))
         self.discard.setToolTip(self.tr("Give this correction up; the submitted revision stands"))
         self.start.setText(self.tr("Begin"))
         self.start.setToolTip(self.tr("Begin the correction (Return)"))
@@ -97,15 +101,26 @@ class RevisionsBar(QFrame):
         self._fill_picker()
         if view.correcting and editing and view.draft is not None:
             self.what.setText(self.tr("Correction"))
-            self.who.setText(view.draft.reason)
+            self._say_who(view.draft.reason)
         elif view.shown is not None:
             self.what.setText(self.tr("Submitted"))
-            self.who.setText(self._about(view.shown))
-        self.who.setVisible(bool(self.who.text()))
+            self._say_who(self._about(view.shown))
+
+    def _say_who(self, words: str) -> None:
+        """A long reason is cut here and whole in the tooltip."""
+        self.who.setText(words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…")
+        self.who.setToolTip(words if len(words) > LONGEST_WORDS else "")
+
+    def _press_discard(self) -> None:
+        """What was changed is lost with the correction, so the button asks once, in its own words."""
+        if self._sure:
+            self.discard_asked.emit()
+        else:
+            self._sure = True
+            self.retranslate()
 
     def _about(self, revision: Revision) -> str:
-        when = QDateTime.fromMSecsSinceEpoch(round(revision.submitted_at.timestamp() * 1000))
-        said = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+        said = QLocale().toString(moment(revision.submitted_at), QLocale.FormatType.ShortFormat)
         line = self.tr("{name}, {when}").format(name=revision.inspector_name, when=said)
         return f"{line} · {revision.reason}" if revision.reason else line
 

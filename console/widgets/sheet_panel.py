@@ -181,7 +181,8 @@ class SheetPanel(QWidget):
         self.revisions.show_view(view, may_correct=self._desk.person.may(Right.CORRECT))
         self.rest_button.setVisible(view.editable)
         self._show_submit()
-        self.coach_button.setVisible(view.state in (SheetState.DRAFT, SheetState.SUBMITTED))
+        may_coach = self._desk.person.may(Right.COACH)
+        self.coach_button.setVisible(may_coach and view.state in (SheetState.DRAFT, SheetState.SUBMITTED))
         for control in (self.undo_button, self.redo_button):
             control.setVisible(view.editable)
         self._say_state()

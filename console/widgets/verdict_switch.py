@@ -43,7 +43,8 @@ class Segment(QAbstractButton):
         edge = look.muted_text if self.verdict is Verdict.NOT_APPLICABLE else ink
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, 0.5 if not self.last else -0.5, -0.5)
+        closed = self.last or self.isChecked()  # otherwise the neighbour's left edge closes it
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5 if closed else 0.5, -0.5)
         painter.setPen(QPen(edge if self.isChecked() else look.line, 1))
         painter.setBrush(ground)
         painter.drawPath(self._outline(box))

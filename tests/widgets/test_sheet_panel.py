@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.desk.background import Background
@@ -21,6 +21,7 @@ from console.domain.faults import FaultKind, PlaceFault
 from console.domain.people import Role
 from console.domain.sheet import Sheet, Span, Verdict
 from console.widgets.evidence_chip import CROSS, EvidenceChip
+from console.widgets.language import apply_language
 from console.widgets.sheet_panel import SheetPanel
 from console.widgets.sheet_rows import ItemRow
 from tests.desk.scoring_fakes import FakePlayer, FakeStore, a_call, a_person
@@ -341,3 +342,49 @@ def test_every_control_has_a_name_and_a_tooltip_or_a_caption(screen: Screen) -> 
         assert named, control
         if isinstance(control, QAbstractButton):
             assert control.toolTip(), named
+
+
+def test_giving_a_correction_up_asks_once_in_the_button(screen: Screen) -> None:
+    panel, bar = screen.panel, screen.panel.revisions
+    panel.perform(Action.REST_CONFORM)
+    panel.perform(Action.SUBMIT)
+    screen.settle()
+    screen.desk.start_correction("reason " * 60)
+    screen.settle()
+    assert len(bar.who.text()) == 80
+    assert bar.who.toolTip().startswith("reason")
+    QTest.mouseClick(bar.discard, Qt.MouseButton.LeftButton)
+    assert screen.desk.view.correcting
+    assert bar.discard.text() == "Yes, give up"
+    QTest.mouseClick(bar.discard, Qt.MouseButton.LeftButton)
+    screen.settle()
+    assert not screen.desk.view.correcting
+    assert screen.desk.view.state is SheetState.SUBMITTED
+
+
+def test_all_twenty_rows_are_in_sight_beside_a_list_on_a_small_screen(screen: Screen) -> None:
+    panel = screen.panel
+    panel.resize(970, 470)
+    last, view = screen.row("confidentiality"), panel.list.viewport()
+    screen.qtbot.waitUntil(lambda: last.mapTo(view, QPoint(0, 0)).x() > view.width() // 2)
+    screen.qtbot.waitUntil(lambda: last.mapTo(view, QPoint(0, last.height())).y() <= view.height())
+    assert panel.submit_button.mapTo(panel, QPoint(0, 0)).y() < panel.list.y()
+    panel.resize(420, 690)
+    screen.qtbot.waitUntil(lambda: last.mapTo(view, QPoint(0, 0)).x() == 0)
+    assert panel.submit_button.mapTo(panel, QPoint(0, 0)).y() > panel.list.y()
+
+
+def test_the_words_follow_the_language_at_once(screen: Screen) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    screen.panel.perform(item_action(18))
+    try:
+        apply_language(app, "zh_CN")
+        row = screen.row("no_argument")
+        screen.qtbot.waitUntil(lambda: row.words.text() == "不争执,不用服务忌语")
+        assert row.accessibleName().startswith("18 不争执,不用服务忌语")
+        screen.panel.perform(Action.SUBMIT)
+    finally:
+        apply_language(app, "en")
+    screen.qtbot.waitUntil(lambda: row.words.text() == "No argument, no banned phrases")
+    assert screen.panel.strip.confirm.text() == "Submit anyway"
