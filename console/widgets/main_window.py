@@ -225,13 +225,14 @@ class MainWindow(QWidget):
                 self.action_triggered.emit(action)
 
     @Slot()
-    def show_keys(self) -> None:
-        """Open the key sheet beside the work."""
+    def show_keys(self) -> KeySheet:
+        """Open the key sheet beside the work; the sheet."""
         if self._key_sheet is None:
             self._key_sheet = KeySheet(self._preferences, self)
+        if self._key_sheet.isVisible():
+            self._key_sheet.activateWindow()
         self._key_sheet.show()
-        self._key_sheet.raise_()
-        self._key_sheet.activateWindow()
+        return self._key_sheet
 
     def _walk(self, by: int) -> None:
         front = self._stack.currentWidget()
