@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from console.domain.audit import AuditKind
@@ -26,7 +26,7 @@ from console.domain.calls import (
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.people import Person, Right, Role
 from console.store.audit import Clock, record
-from console.store.columns import place_in
+from console.store.columns import Words, place_in
 from console.store.engine import Database, once_more_if_raced
 from console.store.tables import CallTable, DrawTable, PersonTable
 
@@ -188,7 +188,7 @@ def _matching(query: AnySelect, wanted: CallFilter, viewer: Person) -> AnySelect
     if viewer.role is Role.AGENT:
         tests += [CallTable.agent_id == viewer.id, CallTable.points.is_not(None)]
     if wanted.text.strip():
-        tests.append(place_in(CallTable.search, wanted.text.strip().casefold()) > 0)
+        tests.append(place_in(CallTable.search, literal(wanted.text.strip().casefold(), Words())) > 0)
     if wanted.agent_id is not None:
         tests.append(CallTable.agent_id == wanted.agent_id)
     if wanted.team:

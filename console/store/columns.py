@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Integer, LargeBinary, SmallInteger
+from sqlalchemy import DateTime, Dialect, Integer, LargeBinary, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -45,6 +46,38 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Any text, given back exactly as it came.
+
+    PostgreSQL cannot keep a NUL, and no UTF-8 database a lone half of a surrogate pair: both are written as DLE and
+    a code, and a DLE as a doubled one. Text that people write has none of them and is kept as it is.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """The text as kept."""
+        return None if value is None else _UNKEEPABLE.sub(_coded, value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """The text as it came."""
+        return value if value is None or _DLE not in value else _CODED.sub(_decoded, value)
+
+
+_DLE = "\x10"
+_UNKEEPABLE = re.compile("[\x00\x10\ud800-\udfff]")
+_CODED = re.compile(f"{_DLE}({_DLE}|[0-9a-f]{{4}})")
+
+
+def _coded(found: re.Match[str]) -> str:
+    return _DLE * 2 if found[0] == _DLE else f"{_DLE}{ord(found[0]):04x}"
+
+
+def _decoded(found: re.Match[str]) -> str:
+    return _DLE if found[1] == _DLE else chr(int(found[1], 16))
 
 
 class VerdictCode(TypeDecorator[Verdict]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +14,9 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from console.domain.faults import FaultKind, PlaceFault
@@ -57,38 +59,59 @@ class BoundedConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(f"no answer within {limit_s:g} s") from error
 
 
-def url_of(text: str | Path) -> URL:
-    """The database URL in `text`, or of the SQLite file at a path; `postgresql://` means the psycopg 3 driver.
+@dataclass(frozen=True)
+class Address:
+    """Where a database is: an SQLite file, or what PostgreSQL's own library takes (it knows lists of hosts).
+
+    `shown` is the address without its password.
+    """
+
+    shown: str
+    file: Path | None = None
+    server: str = ""
+
+
+_PASSWORD = re.compile(r"((?<=://)[^:@/]*:)[^@/]*(?=@)|((?<=[?&])password=)[^&]*")
+
+
+def address_of(text: str | Path) -> Address:
+    """The address in a URL (`sqlite:///path`, `postgresql://…`), or of the SQLite file at a path.
 
     PlaceFault(DATABASE_UNREACHABLE) when it is no URL, or of a database that the console does not know.
     """
     if isinstance(text, Path):
-        return URL.create("sqlite", database=str(text))
-    try:
-        url = make_url(text)
-    except ArgumentError as error:
-        raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=str(error)) from error
-    family = url.drivername.partition("+")[0]
-    if family in ("postgresql", "postgres"):
-        return url.set(drivername="postgresql+psycopg")
+        return Address(URL.create("sqlite", database=str(text)).render_as_string(), file=text)
+    kind, _, rest = text.partition("://")
+    family = kind.partition("+")[0]
     if family == "sqlite":
-        return url.set(drivername="sqlite")
-    raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=f"unknown kind of database: {family}")
+        return Address(text, file=Path(make_url(text).database or ""))
+    if family in ("postgresql", "postgres"):
+        server = f"postgresql://{rest}"
+        try:
+            conninfo_to_dict(server)
+        except psycopg.ProgrammingError as error:
+            raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=str(error)) from error
+        return Address(_PASSWORD.sub(lambda found: f"{found[1] or found[2]}***", server), server=server)
+    raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=f"unknown kind of database: {family or text}")
 
 
-def make_engine(url: URL, patience: Patience) -> Engine:
+def make_engine(address: Address, patience: Patience) -> Engine:
     """An engine for one thread's work. Connects at first use."""
-    if url.get_backend_name() == "sqlite":
-        return _sqlite(url, patience)
-    return _postgresql(url, patience)
+    return _sqlite(address.file, patience) if address.file else _postgresql(address.server, patience)
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, as a broken paste can leave: written as an escape it is kept too.
+        return json.dumps(value, separators=(",", ":"))
+    return text
 
 
-def _sqlite(url: URL, patience: Patience) -> Engine:
-    path = str(Path(url.database or "").resolve())
+def _sqlite(file: Path, patience: Patience) -> Engine:
+    path = file.resolve()
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(path, timeout=patience.lock_s, isolation_level=None, check_same_thread=False)
@@ -113,7 +136,7 @@ def _sqlite(url: URL, patience: Patience) -> Engine:
     return engine
 
 
-def _postgresql(url: URL, patience: Patience) -> Engine:
+def _postgresql(server: str, patience: Patience) -> Engine:
     options = {
         "connect_timeout": patience.connect_s,
         "application_name": "deskside",
@@ -126,15 +149,22 @@ def _postgresql(url: URL, patience: Patience) -> Engine:
             f" -c lock_timeout={int(patience.lock_s * 1000)} -c idle_in_transaction_session_timeout=60000"
         ),
     }
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    asked = conninfo_to_dict(server)
+    given: dict[str, Any] = {name: value for name, value in options.items() if name not in asked}
 
     def connect() -> psycopg.Connection[Any]:
-        given: dict[str, Any] = {name: value for name, value in options.items() if name not in url.query}
-        connection = BoundedConnection.connect(plain, **given)
+        connection = BoundedConnection.connect(server, **given)
         connection.answer_s = patience.answer_s
         return connection
 
-    return create_engine(url, creator=connect, pool_size=1, max_overflow=1, pool_pre_ping=True, json_serializer=_dumps)
+    return create_engine(
+        "postgresql+psycopg://",
+        creator=connect,
+        pool_size=1,
+        max_overflow=1,
+        pool_pre_ping=True,
+        json_serializer=_dumps,
+    )
 
 
 def once_more_if_raced(deed: Callable[[], T]) -> T:

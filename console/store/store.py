@@ -12,7 +12,7 @@ from console.domain.faults import FaultKind, PlaceFault
 from console.store.audit import Audit, Clock
 from console.store.calls import Calls
 from console.store.coaching import Coaching
-from console.store.engine import Database, Patience, make_engine, url_of
+from console.store.engine import Database, Patience, address_of, make_engine
 from console.store.evaluations import Evaluations
 from console.store.forms import Forms
 from console.store.people import People
@@ -58,16 +58,16 @@ class Store:
         With `create` false a missing SQLite file is DATABASE_UNREACHABLE. PlaceFault: DATABASE_NEWER and
         DATABASE_BROKEN leave what is there untouched; DATABASE_LOCKED, DATABASE_UNREACHABLE, DISK_FULL, NO_RIGHT.
         """
-        parsed = url_of(url)
-        if parsed.get_backend_name() == "sqlite":
-            _prepare_file(Path(parsed.database or ""), create=create)
-        database = Database(make_engine(parsed, patience or Patience()))
+        address = address_of(url)
+        if address.file is not None:
+            _prepare_file(address.file, create=create)
+        database = Database(make_engine(address, patience or Patience()))
         try:
             bring_up_to_date(database)
         except BaseException:
             database.engine.dispose()
             raise
-        return cls(parsed.render_as_string(hide_password=True), database, now, hasher or argon2id())
+        return cls(address.shown, database, now, hasher or argon2id())
 
     def change_mark(self) -> int:
         """A number that differs when another console has changed something; it may differ after own changes too.

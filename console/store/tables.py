@@ -17,14 +17,13 @@ from sqlalchemy import (
     Integer,
     MetaData,
     SmallInteger,
-    Text,
     UniqueConstraint,
     Uuid,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from console.domain.sheet import Verdict
-from console.store.columns import PackedVerdicts, UtcTime, VerdictCode
+from console.store.columns import PackedVerdicts, UtcTime, VerdictCode, Words
 
 
 class Base(DeclarativeBase):
@@ -39,7 +38,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text(), UUID: Uuid(), datetime: UtcTime()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Words(), UUID: Uuid(), datetime: UtcTime()}
 
 
 class PersonTable(Base):

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.ledger import Ledger
 from console.domain.sheet import rest_conform
-from console.store.engine import APPLICATION_ID, Patience
+from console.store.engine import APPLICATION_ID, Patience, address_of
 from console.store.schema import REVISIONS
 from console.store.store import Store
 from tests.postgres import PostgresServer
@@ -69,9 +69,30 @@ def test_a_missing_file_is_not_made_when_only_an_old_one_will_do(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("url", ["nonsense", "mysql://host/db", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize(
+    "url", ["nonsense", "", "postgresql://host:port:x/db", "mysql://host/db", "sqlite://", "sqlite:///:memory:"]
+)
 def test_what_is_no_address_of_a_database_is_said(url: str) -> None:
     assert refused(url).kind is FaultKind.DATABASE_UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("postgresql://li:s3cret@host/db", "postgresql://li:***@host/db"),
+        (
+            "postgresql+psycopg://li@host/db?password=s3cret&sslmode=require",
+            "postgresql://li@host/db?password=***&sslmode=require",
+        ),
+        (
+            "postgres://a:5432,b:5433/db?target_session_attrs=any",
+            "postgresql://a:5432,b:5433/db?target_session_attrs=any",
+        ),
+        ("postgresql://[::1]:5432/db", "postgresql://[::1]:5432/db"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(given: str, shown: str) -> None:
+    assert address_of(given).shown == shown
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
