@@ -157,6 +157,7 @@ class CoachingDesk(QObject):
         self.follow_up: FollowUp | None = None
         self.agent_id: UUID | None = None
         self.loaded = False
+        self.fresh = False
 
     # --- lists ------------------------------------------------------------------------------------------------
 
@@ -228,7 +229,7 @@ class CoachingDesk(QObject):
 
     def new_note(self, agent_id: UUID | None = None) -> None:
         """Begin an empty note; it is kept from its first change on."""
-        self._hold(self._blank(agent_id))
+        self._begin(self._blank(agent_id))
 
     def start_from(self, call: Call, sheet: Sheet, form: Form) -> None:
         """Begin a note with what failed on `sheet` of `call`: *Coach this*. Kept at once where the agent is known."""
@@ -240,15 +241,13 @@ class CoachingDesk(QObject):
             clips=clips_of_failures(form, sheet, call.id),
             item_keys=tuple(failed_keys(form, sheet)),
         )
-        self._hold(note)
+        self._begin(note)
         self._change(note)
 
     def start_for(self, ask: AgentAsk) -> None:
-        """Begin a note for an agent and the calls that ask for it."""
+        """Begin a note for an agent and the calls that ask for it; it is kept from its first change on."""
         keys = (ask.ask.item_key,) if ask.ask.item_key else ()
-        note = replace(self._blank(ask.agent_id), call_ids=tuple(ask.ask.call_ids), item_keys=keys)
-        self._hold(note)
-        self._change(note)
+        self._begin(replace(self._blank(ask.agent_id), call_ids=tuple(ask.ask.call_ids), item_keys=keys))
 
     def open_note(self, note_id: UUID) -> None:
         """Take up a note."""
@@ -258,6 +257,9 @@ class CoachingDesk(QObject):
             return
         part = self._store.coaching
         self._opening = self._background.on_database(lambda: part.get(note_id), self._hold, self.fault_happened.emit)
+
+    def _begin(self, note: Note) -> None:
+        self._hold(note, fresh=True)
 
     def close_note(self) -> None:
         """Put the note down; what is not saved yet still gets saved."""
@@ -285,8 +287,9 @@ class CoachingDesk(QObject):
             self._keeper.restood.disconnect(self._restood)
             self._keeper = None
 
-    def _hold(self, note: Note) -> None:
+    def _hold(self, note: Note, *, fresh: bool = False) -> None:
         self._let_go()
+        self.fresh = fresh
         self._keeper = NoteKeeper(self._background, self._store.coaching, note)
         self._keeper.state_changed.connect(self.saved_changed)
         self._keeper.kept.connect(self._list_notes)
@@ -389,6 +392,7 @@ class CoachingDesk(QObject):
         if note.agent_id == NOBODY:
             keeper.note = note
         else:
+            self.fresh = False
             keeper.change(note)
         self.edited.emit()
 
