@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 Take = Callable[[int], bytes]
 """Gives that many frames of interleaved int16; called in the device's own thread."""
 
-PERIOD_MS = 20
-"""Length of one callback: long enough to cost nothing, short enough that a key feels instant."""
+PERIOD_MS = 40
+"""Length of one callback. PyAudio cannot ask for a latency; a host queues two or three periods, so this is 100 ms."""
 HOST_ORDER = ("Windows WASAPI", "Windows DirectSound", "MME", "Core Audio", "ALSA", "JACK Audio Connection Kit", "OSS")
 """Host systems, best first; a device is listed once, under the best that knows it."""
 NULL_NAME = "null"

@@ -29,7 +29,7 @@ AHEAD_MS = 400
 CHUNK_MS = 60
 """Sound rendered at a time."""
 TICK_S = 0.02
-LOST_TICKS = 75
+LOST_TICKS = 150
 """Ticks without a call after which a device counts as lost: ticks and not seconds, so that a PC may sleep."""
 IDLE_TICKS = 1500
 """Ticks of silence after which the device is given back."""
@@ -318,17 +318,13 @@ class Engine:
     def _frames(self, ms: float) -> int:
         return int(self._device.rate_hz * ms / 1000) if self._device else 0
 
-    def _margin(self) -> int:
-        """How far ahead of the reader the ring may not be touched: what one call may be taking just now."""
-        return self._device.period_frames + 64 if self._device and self._device.real_time else 0
-
     def _halt(self) -> None:
         """Stop: fade what the device takes next, drop the rest, keep the place."""
         if not self._playing:
             return
         ring = self._ring
         self._playing = ring.live = False
-        edge = min(ring.write, ring.read + self._margin())
+        edge = min(ring.write, ring.read)
         fade = min(ring.write - edge, self._frames(SEAM_MS))
         if fade > 0:
             fall = np.linspace(1, 0, fade, dtype=np.float32)[:, None]
@@ -545,7 +541,7 @@ class Engine:
         A jump is rendered first and put as near to the device as can be; a change in place is rendered for a place
         a little ahead, and once more further ahead if the device has got there meanwhile.
         """
-        ahead = 2 * self._margin()
+        ahead = self._device.period_frames if self._device and self._device.real_time else 0
         while True:
             with self._turn:
                 if generation != self._generation or self._sound is None:
@@ -558,11 +554,10 @@ class Engine:
             with self._turn:
                 if generation != self._generation:
                     return
-                nearest = ring.read + self._margin()
                 if target is not None:
-                    edge = max(ring.read, min(ring.write, nearest), self._accounted)
+                    edge = max(ring.read, self._accounted)
                     self._floor, self._shown, self._target = edge, target, None
-                elif edge < min(nearest, ring.write):
+                elif edge < ring.read:
                     ahead *= 2
                     continue
                 old = ring.peek(edge, self._frames(BLEND_MS))

@@ -65,13 +65,13 @@ class Ring:
             count = frames
         elif count < 0:
             count = 0
+        self.read = start + count  # first, so that the writer keeps off what is copied below
         at = start % self._size
         sound = self._sound[at : at + count].tobytes()
         if at + count > self._size:
             sound += self._sound[: at + count - self._size].tobytes()
         self.taken_from = start
         self.taken_at = time.perf_counter()
-        self.read = start + count
         self.calls += 1
         if count == frames:
             return sound
