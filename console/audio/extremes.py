@@ -10,7 +10,7 @@ import numpy.typing as npt
 BIN_FRAMES: Final = 256
 """Frames in a bin of the overview: 32 ms at 8 kHz. A power of two, which the halving needs."""
 
-_BINS_AT_ONCE: Final = 256
+_BINS_AT_ONCE: Final = 512
 _NARROW: Final = 32
 
 Codes = npt.NDArray[np.signedinteger[Any]]

@@ -27,7 +27,10 @@ class Cadence:
 CHINA: Final = Cadence()
 
 _FRAME_MS: Final = 40
-_FRAMES_AT_ONCE: Final = 1024
+_FRAMES_PER_READ: Final = 1024
+_FRAMES_AT_ONCE: Final = 64
+"""Few enough that their floats stay in the processor's cache: three times as fast as a read at once."""
+
 _TONE_SHARE: Final = 0.7
 _LEAST_RMS: Final = 30.0
 """About -60 dBFS: softer tones are line noise."""
@@ -41,7 +44,8 @@ def find_ring_back(
     """RING_BACK passages in order, each from the first tone of a run of rings to the end of its last.
 
     A 40 ms frame is tone when its share at `tone_hz` is over 0.7 of its energy (one bin of a DFT, by matrix product).
-    Tones of the cadence's length follow each other at its pause; the first may be cut by the recording's start, the last by the answer.
+    Tones of the cadence's length follow each other at its pause; the first may be cut by the recording's start,
+    the last by the answer.
     Raises what `open_sound` and `Reader.read` raise; nothing is found after `stop()`.
     """
     with open_sound(source) as reader:
@@ -55,20 +59,22 @@ def _tone_frames(reader: Reader, stop: Callable[[], bool], cadence: Cadence) -> 
     rate_hz, lanes = reader.info.rate_hz, reader.info.lanes
     size = rate_hz * _FRAME_MS // 1000
     tone = _tone_matrix(size, rate_hz, lanes, cadence.tone_hz)
+    selector = np.tile(np.eye(lanes, dtype=np.float32), (size, 1))
     frames = reader.info.frames // size
     heard = np.zeros(frames, dtype=np.bool_)
-    for first in range(0, frames, _FRAMES_AT_ONCE):
+    for first in range(0, frames, _FRAMES_PER_READ):
         if stop():
             return np.zeros(0, dtype=np.bool_)
-        last = min(first + _FRAMES_AT_ONCE, frames)
-        samples = reader.read(first * size, (last - first) * size)
-        got = len(samples) // size
-        heard[first : first + got] = _is_tone(samples[: got * size].reshape(got, size * lanes), tone, size, lanes)
+        samples = reader.read(first * size, min(_FRAMES_PER_READ, frames - first) * size)
+        rows = samples[: len(samples) // size * size].reshape(-1, size * lanes)
+        for at in range(0, len(rows), _FRAMES_AT_ONCE):
+            some = rows[at : at + _FRAMES_AT_ONCE]
+            heard[first + at : first + at + len(some)] = _is_tone(some, tone, selector, size)
     return heard
 
 
 def _tone_matrix(size: int, rate_hz: int, lanes: int, tone_hz: float) -> npt.NDArray[np.float32]:
-    """(size x lanes, 2 x lanes): cosine and sine for each lane of interleaved frames, then 1 / size for the energy."""
+    """(size x lanes, 2 x lanes): cosine and sine for each lane of interleaved frames."""
     phase = 2 * np.pi * tone_hz / rate_hz * np.arange(size)
     matrix = np.zeros((size, lanes, lanes, 2), dtype=np.float32)
     for lane in range(lanes):
@@ -76,11 +82,13 @@ def _tone_matrix(size: int, rate_hz: int, lanes: int, tone_hz: float) -> npt.NDA
     return matrix.reshape(size * lanes, lanes * 2)
 
 
-def _is_tone(rows: Int16s, tone: npt.NDArray[np.float32], size: int, lanes: int) -> npt.NDArray[np.bool_]:
+def _is_tone(
+    rows: Int16s, tone: npt.NDArray[np.float32], selector: npt.NDArray[np.float32], size: int
+) -> npt.NDArray[np.bool_]:
+    """Whether any lane holds the tone, per row of `size` interleaved frames; `selector` sums each lane's squares."""
     floats = rows.astype(np.float32)
-    parts = (floats @ tone).reshape(len(rows), lanes, 2)
+    parts = (floats @ tone).reshape(len(rows), -1, 2)
     tone_power = 2 * (parts**2).sum(axis=2) / size**2
-    selector = np.tile(np.eye(lanes, dtype=np.float32), (size, 1))
     np.square(floats, out=floats)
     power = (floats @ selector) / size
     found = (power > _LEAST_RMS**2) & (tone_power > _TONE_SHARE * power)
