@@ -19,7 +19,7 @@ run_packages="python3 python3-venv python3-dev gcc libc6-dev portaudio19-dev lib
     fontconfig fonts-noto-cjk libegl1 libgl1 libopengl0 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6
     libx11-6 libx11-xcb1 libxcb1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0
     libxcb-keysyms1 libxcb-randr0 libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1
-    libxcb-util1 libxcb-xfixes0 libxcb-xkb1"
+    libxcb-util1 libxcb-xfixes0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1"
 # What the tests play against: a database server, a sound server, a screen. Real recordings are fetched and unpacked
 # into the user's cache instead (packaging/real_recordings.py), which needs no right to install.
 test_packages="postgresql pulseaudio pulseaudio-utils xvfb xauth"
@@ -35,13 +35,18 @@ wanted() { # the Debian packages of this level
     esac
 }
 
-lacking() { # those of "$@" that are not installed; a package under a newer name counts as installed
+absent() { # those of "$@" that dpkg does not know as installed
+    for name in "$@"; do
+        dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed || echo "$name"
+    done
+}
+
+lacking() { # what has to be installed for "$@"; a package that is there under a newer name lacks nothing
     if plan=$(apt-get -s install --no-install-recommends --no-upgrade "$@" 2>/dev/null); then
-        printf '%s\n' "$plan" | sed -n 's/^Inst \([^ ]*\) .*/\1/p'
-    else # the lists know nothing yet: ask dpkg by name
-        for name in "$@"; do
-            dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed || echo "$name"
-        done
+        case $plan in *"
+Inst "* | "Inst "*) absent "$@" ;; esac
+    else # the lists know nothing yet
+        absent "$@"
     fi
 }
 
@@ -57,7 +62,7 @@ install_packages() { # returns 1 when something is still lacking
     command -v apt-get >/dev/null || { say "no apt-get here: system packages are up to you (docs/guide.en.md)"; return 0; }
     [ -n "$(lacking "$@")" ] || return 0
     may_install || return 1
-    say "installing Debian packages: $(lacking "$@" | tr '\n' ' ')"
+    say "installing these Debian packages and what they need: $(absent "$@" | tr '\n' ' ')"
     as_root apt-get update -qq || say "the package lists could not all be renewed; going on with what is known"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-upgrade "$@" \
         >"$log" 2>&1 || { tail -n 20 "$log" >&2; return 1; }
