@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 from console.audio.player import Player
 from console.desk.autosave import Autosave, SaveState
@@ -25,6 +28,8 @@ from console.domain.ledger import Ledger
 from console.domain.people import Person, Right
 from console.domain.sheet import Sheet, SubmitCheck
 
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 EVIDENCE_SECONDS = 8
 
 
@@ -87,6 +92,25 @@ class ScoringDesk(SheetEditing):
         if self._autosave is not None and self._view.state is not SheetState.SUBMITTING:
             self._autosave.save(self._history.present, self._ledger)
 
+    def _in_database(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Fault], None] | None = None
+    ) -> None:
+        """Run `work` in the database thread; `done` or `failed` (else `faulted`) unless the desk is gone by then."""
+
+        def deliver(result: T) -> None:
+            if isValid(self):
+                done(result)
+
+        def tell(fault: Fault) -> None:
+            if not isValid(self):
+                log.warning("after the desk was closed: %s", fault)
+            elif failed is not None:
+                failed(fault)
+            else:
+                self.faulted.emit(fault)
+
+        self._background.on_database(work, deliver, tell)
+
     # --- opening and closing -----------------------------------------------------------------------------------
 
     @Slot(object)
@@ -100,13 +124,16 @@ class ScoringDesk(SheetEditing):
             self._show_unsaved(kept, self._left[call.id])
             return
         self._show(OpenSheet(SheetState.LOADING, call))
-        self._background.on_database(
-            lambda: load_sheet(self._store, call, self._person),
+        self._in_database(
+            # a call passed over while another was being opened is not begun at all
+            lambda: load_sheet(self._store, call, self._person) if ticket == self._ticket else None,
             lambda view: self._loaded(ticket, view),
             lambda fault: self._not_opened(ticket, fault),
         )
 
-    def _loaded(self, ticket: int, view: OpenSheet) -> None:
+    def _loaded(self, ticket: int, view: OpenSheet | None) -> None:
+        if view is None:
+            return
         if ticket != self._ticket:
             if view.draft is not None and view.call != self._view.call:
                 self._discard_untouched(view.draft, view.draft.sheet)
@@ -159,9 +186,10 @@ class ScoringDesk(SheetEditing):
             return
         self._ticket += 1
         autosave, draft = self._autosave, self._view.draft
-        if autosave is not None and draft is not None and self._view.state is not SheetState.SUBMITTING:
+        if autosave is not None and draft is not None:
             self._left[draft.call_id] = replace(self._view, state=SheetState.DRAFT, shown=None)
-            self._discard_untouched(draft, self._history.present)
+            if self._view.state is not SheetState.SUBMITTING:
+                self._discard_untouched(draft, self._history.present)
         if autosave is not None:
             self._ledger = self._run.on_top_of(self._ledger)
             if self._ledger != autosave.latest[1]:
@@ -186,10 +214,9 @@ class ScoringDesk(SheetEditing):
         if autosave is not None:
             autosave.stop()
             self._forget(autosave)
-        self._background.on_database(
+        self._in_database(
             lambda: self._evaluations.discard_draft(draft.id),
             lambda _: self.draft_discarded.emit(draft),
-            self.faulted.emit,
         )
 
     def _forget(self, autosave: Autosave) -> None:
@@ -243,7 +270,7 @@ class ScoringDesk(SheetEditing):
         def work() -> Revision:
             return self._evaluations.submit(draft.id, box.save_to(self._evaluations))
 
-        self._background.on_database(
+        self._in_database(
             work,
             lambda revision: self._submitted(ticket, autosave, revision),
             lambda fault: self._not_submitted(ticket, autosave, fault),
@@ -277,10 +304,9 @@ class ScoringDesk(SheetEditing):
         if not self._person.may(Right.CORRECT):
             self.faulted.emit(PlaceFault(FaultKind.NO_RIGHT))
             return
-        self._background.on_database(
+        self._in_database(
             lambda: self._evaluations.open_correction(call.id, self._person, form, reason.strip()),
             lambda draft: self._correcting(ticket, draft),
-            self.faulted.emit,
         )
 
     def _correcting(self, ticket: int, draft: Draft) -> None:
@@ -302,10 +328,9 @@ class ScoringDesk(SheetEditing):
         autosave.stop()
         self._autosave = None
         self._forget(autosave)
-        self._background.on_database(
+        self._in_database(
             lambda: self._evaluations.discard_draft(draft.id),
             lambda _: self.draft_discarded.emit(draft),
-            self.faulted.emit,
         )
         newest = self._view.revisions[-1]
         self._show(replace(self._view, state=SheetState.SUBMITTED, draft=None, shown=newest))
@@ -333,8 +358,7 @@ class ScoringDesk(SheetEditing):
         view, autosave, ticket = self._view, self._autosave, self._ticket
         if autosave is None:
             return
-        self._background.on_database(
+        self._in_database(
             lambda: draft_again(self._store, view, self._person),
             lambda draft: autosave.adopt(draft) if ticket == self._ticket else None,
-            self.faulted.emit,
         )

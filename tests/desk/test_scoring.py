@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from console.desk.autosave import SaveState
 from console.desk.background import Background
@@ -400,6 +401,22 @@ def test_a_submission_that_fails_leaves_the_draft_to_go_on_with(table: Table) ->
     assert table.revisions[0].points == 98
 
 
+def test_leaving_while_a_submission_fails_keeps_the_draft(table: Table) -> None:
+    table.desk.rest_conform()
+    table.store.evaluations.fails_submit = table.store.evaluations.fails = PlaceFault(FaultKind.DISK_FULL)
+    table.desk.submit()
+    table.desk.close_call()
+    table.settle()
+    assert table.desk.unsaved_drafts == 1
+    table.open(table.call)
+    assert table.desk.view.state is SheetState.DRAFT
+    assert table.desk.submit_check().unscored == ()
+    table.store.evaluations.fails_submit = table.store.evaluations.fails = None
+    table.desk.save_again()
+    table.settle()
+    assert table.stored == table.desk.sheet
+
+
 def submitted(table: Table) -> None:
     table.desk.press_item("transfer")
     table.desk.rest_conform()
@@ -497,3 +514,13 @@ def test_a_store_that_cannot_be_read_shows_why(table: Table) -> None:
     table.open(a_call())
     assert table.desk.view.state is SheetState.FAILED
     assert table.desk.view.fault is not None
+
+
+def test_a_desk_that_is_gone_hears_no_answers_and_loses_nothing(table: Table) -> None:
+    other = a_call()
+    table.desk.press_item("transfer")
+    table.desk.open_call(other)
+    table.desk.close_call()
+    delete(table.desk)
+    table.settle()
+    assert table.stored.mark("transfer").verdict is Verdict.FAILS
