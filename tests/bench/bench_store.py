@@ -210,7 +210,7 @@ def figures() -> Iterator[Figure]:
         yield from figures_at(Path(home) / "deskside.db", "SQLite")
     if find_programs() is None:
         return
-    server = start_server()
+    server = start_server(durable=True)
     try:
         yield from figures_at(server.url(server.fresh_database()), "PostgreSQL")
     finally:
