@@ -168,11 +168,12 @@ def ask_rows(asks: Sequence[AgentAsk], form: Form | None) -> list[TwoLines]:
     ]
 
 
-def note_rows(notes: Sequence[Note]) -> list[TwoLines]:
-    """The notes: whom, when, and where each stands."""
+def note_rows(notes: Sequence[Note], form: Form | None) -> list[TwoLines]:
+    """The notes: whom, when, where each stands, and its first words or else its first item."""
     rows = []
     for note in notes:
-        first = next((text for text in (note.strength, *note.priorities, note.action) if text.strip()), "")
+        items = [item_text(form, key) for key in note.item_keys]
+        first = next((text for text in (note.strength, *note.priorities, note.action, *items) if text.strip()), "")
         tag = follow_up_name(note.follow_up)
         rows.append(TwoLines(f"{note.agent_name}  {short_day(note)}", " ".join(first.split()), tag, note.id))
     return rows

@@ -243,18 +243,22 @@ class CoachingNote(QWidget):
         self._signing.show_note()
         self._show_lacks()
         self._show_saved(self._desk.saved)
-        if not signed and not note.strength:
+        if nobody:
+            self._agent.setFocus()
+        elif not signed and not note.strength:
             self._strength.setFocus()
 
     def _show_lacks(self) -> None:
         lacks = self._desk.lacks
-        said = {lack: lack_text(lack) for lack in lacks}
+        needed = self.tr("needed before sharing")
+        said = dict.fromkeys(lacks, needed) | {Lack.ACTION_DUE: lack_text(Lack.ACTION_DUE)}
+        due = said[Lack.ACTION_DUE] if Lack.ACTION_DUE in lacks else ""
         sections = self._sections
         sections["strength"].say(self.tr("1  One strength first"), said.get(Lack.STRENGTH, ""))
         sections["heard"].say(self.tr("2  Heard together"))
         sections["priorities"].say(self.tr("3  At most two priorities"), said.get(Lack.TOO_MANY_PRIORITIES, ""))
         sections["words"].say(self.tr("4  In the agent's own words"))
-        sections["action"].say(self.tr("5  Agreed action"), said.get(Lack.ACTION, "") or said.get(Lack.ACTION_DUE, ""))
+        sections["action"].say(self.tr("5  Agreed action"), said.get(Lack.ACTION, "") or due)
 
     def _show_saved(self, state: object) -> None:
         note = self._desk.note

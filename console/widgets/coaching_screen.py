@@ -171,7 +171,7 @@ class CoachingScreen(QWidget):
         """Show both lists, and the note or what to do instead."""
         desk = self._desk
         self._asks_model.show_rows(ask_rows(desk.asks, desk.form))
-        self._notes_model.show_rows(note_rows(desk.notes))
+        self._notes_model.show_rows(note_rows(desk.notes, desk.form))
         self._no_asks.setVisible(desk.loaded and not desk.asks)
         self._asks.setVisible(bool(desk.asks) or not desk.loaded)
         narrowed = desk.follow_up is not None or desk.agent_id is not None

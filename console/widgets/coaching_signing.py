@@ -57,7 +57,7 @@ class CoachingSigning(QFrame):
         signing.setContentsMargins(0, 0, 0, 0)
         signing.setSpacing(GRID)
         for box in (self._number, self._pin):
-            box.setMaximumWidth(GRID * 22)
+            box.setFixedWidth(GRID * 22)
             signing.addWidget(box)
         signing.addWidget(self._sign)
         signing.addWidget(self._wrong, 1)

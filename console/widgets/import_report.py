@@ -101,9 +101,7 @@ class ImportReport(QFrame):
         self._say()
 
     def _say(self) -> None:
-        report = self._report
-        if report is None:
-            return
+        report = self._report or Report()
         added = figure(report.added)
         if report.fault:
             self._title.setText(self.tr("The import ended early; calls added: {count}").format(count=added))
