@@ -15,7 +15,11 @@ from G722 import G722
 from console.audio.extremes import Codes
 from console.audio.formats import SAMPLE_BYTES, Coding, Layout, layout_of, place_fault, refuse
 from console.audio.g711 import ALAW_FLIP, ALAW_SAMPLES, ULAW_FLIP, ULAW_SAMPLES, Int16s, ranks, samples_by_rank
+from console.audio.mpeg import is_cut_short
 from console.domain.faults import FaultKind, PlaceFault
+
+_MOST_MENDINGS: Final = 100
+"""Failed reads of one file that are looked into; a file with more is beyond help and must not take for ever."""
 
 _ULAW_BY_RANK: Final = samples_by_rank(ULAW_SAMPLES, ULAW_FLIP)
 _ALAW_BY_RANK: Final = samples_by_rank(ALAW_SAMPLES, ALAW_FLIP)
@@ -260,6 +264,8 @@ class LibraryDecoder:
 
     def __init__(self, path: str, layout: Layout) -> None:
         self._path = path
+        self._size = Path(path).stat().st_size
+        self._mendings_left = _MOST_MENDINGS
         self._sound = _library_open(path)
         self.rate_hz = self._sound.samplerate
         self.channels = self._sound.channels
@@ -280,7 +286,8 @@ class LibraryDecoder:
             refuse(FaultKind.AUDIO_UNSUPPORTED, self._path, format=f"{self.format_name}, {self.channels} channels")
         if not self._sound.seekable():
             refuse(FaultKind.AUDIO_UNSUPPORTED, self._path, format=self.format_name)
-        if self._sound.format == "FLAC" and self.frames > 0 and not self._reaches(self.frames - 1):
+        doubtful = self._sound.format == "FLAC" or (self._sound.format == "MP3" and is_cut_short(self._path))
+        if doubtful and self.frames > 0 and not self._reaches(self.frames - 1):
             self.truncated = True
             self.frames = self._frames_there()
         if self.frames <= 0:
@@ -295,8 +302,7 @@ class LibraryDecoder:
             there = False
         self._at = -1
         if not there:
-            self._sound.close()
-            self._sound = _library_open(self._path)
+            self._open_anew()
         return there
 
     def _frames_there(self) -> int:
@@ -308,20 +314,42 @@ class LibraryDecoder:
         return low
 
     def codes(self, start_frame: int, frames: int) -> Codes:
-        """See Decoder."""
+        """See Decoder. What is damaged is silence."""
+        read = self._mended(start_frame, frames)
+        return int16_of(read) if self._as_floats else np.asarray(read)
+
+    def _mended(self, start_frame: int, frames: int) -> npt.NDArray[Any]:
+        """`frames` frames, zero where they cannot be decoded: halves are tried again, down to an eighth of a second."""
+        kind = "float32" if self._as_floats else "int16"
         try:
             if start_frame != self._at:
                 warm = min(self._warm_frames, start_frame)
                 self._sound.seek(start_frame - warm)
-                self._sound.read(warm, dtype="float32")
-            read = self._sound.read(frames, dtype="float32" if self._as_floats else "int16", always_2d=True)
-        except soundfile.LibsndfileError as error:
-            self._at = -1
-            raise _went_away(self._path) from error
+                self._sound.read(warm, dtype=kind)
+            read = np.asarray(self._sound.read(frames, dtype=kind, always_2d=True))
+        except soundfile.LibsndfileError:
+            read = np.zeros((0, self.channels), dtype=kind)
         self._at = start_frame + len(read)
-        if len(read) < frames and not Path(self._path).exists():
-            raise _went_away(self._path)
-        return int16_of(read) if self._as_floats else np.asarray(read)
+        if len(read) == frames:
+            return read
+        self._open_anew()
+        if frames <= self.rate_hz // 8 or self._mendings_left == 0:
+            return np.concatenate([read, np.zeros((frames - len(read), self.channels), dtype=kind)])
+        self._mendings_left -= 1
+        half = frames // 2
+        parts = [self._mended(start_frame, half), self._mended(start_frame + half, frames - half)]
+        return np.concatenate(parts)
+
+    def _open_anew(self) -> None:
+        """After an error libsndfile must start again. PlaceFault when the file is no longer what it was."""
+        self._at = -1
+        try:
+            if Path(self._path).stat().st_size != self._size:
+                raise _went_away(self._path)
+        except OSError as error:
+            raise _went_away(self._path) from error
+        self._sound.close()
+        self._sound = _library_open(self._path)
 
     def close(self) -> None:
         """See Decoder."""

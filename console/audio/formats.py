@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn
 
+from console.audio.mpeg import has_mpeg_sync
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 
 MOST_CHANNELS: Final = 2
@@ -142,7 +143,7 @@ def layout_of(path: str, raw_rate_hz: int = 8000) -> Layout:
             refuse(FaultKind.AUDIO_UNSUPPORTED, path, format=format_name)
     if ending in _FOREIGN_NAMES and not _is_text(head):
         refuse(FaultKind.AUDIO_UNSUPPORTED, path, format=_FOREIGN_NAMES[ending])
-    if _is_text(head) or not _has_mpeg_sync(head):
+    if _is_text(head) or not has_mpeg_sync(head):
         refuse(FaultKind.NOT_AUDIO, path)
     return Layout(Coding.LIBRARY)
 
@@ -165,21 +166,6 @@ def _is_text(head: bytes) -> bool:
             return False
         text = head[: error.start].decode("utf-8")
     return all(letter.isprintable() or letter.isspace() for letter in text)
-
-
-def _has_mpeg_sync(head: bytes) -> bool:
-    """Whether two MPEG audio frame headers of the same kind stand in `head`; one alone is chance."""
-    kinds = [
-        head[at + 1]
-        for at in range(len(head) - 3)
-        if head[at] == 0xFF
-        and head[at + 1] & 0xE0 == 0xE0
-        and head[at + 1] & 0x18 != 0x08
-        and head[at + 1] & 0x06 != 0
-        and head[at + 2] >> 4 != 0xF
-        and head[at + 2] & 0x0C != 0x0C
-    ]
-    return any(kinds.count(kind) >= 2 for kind in set(kinds))
 
 
 def _riff_layout(file: BinaryIO, size: int, path: str) -> Layout:

@@ -59,6 +59,7 @@ class PeakShelf:
             self._folder.mkdir(parents=True, exist_ok=True)
             part.write_bytes(_packed(peaks))
             part.replace(path)
+            self.prune()
         except OSError as error:
             log.warning("a summary could not be kept: %s", error.strerror)
             with contextlib.suppress(OSError):

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from console.audio.peaks import make_peaks
 from console.audio.reader import open_sound
 from console.domain.calls import SoundSource
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
@@ -96,7 +97,9 @@ def test_more_than_two_channels(tmp_path: Path) -> None:
     ("subtype", "file_format", "ending"),
     [("MPEG_LAYER_III", "MP3", "wav"), ("PCM_16", "WAV", "mp3"), ("PCM_16", "FLAC", "ulaw"), ("ULAW", "WAV", "gsm")],
 )
-def test_a_mislabelled_file_is_opened_by_its_content(tmp_path: Path, subtype: str, file_format: str, ending: str) -> None:
+def test_a_mislabelled_file_is_opened_by_its_content(
+    tmp_path: Path, subtype: str, file_format: str, ending: str
+) -> None:
     right = write(tmp_path / f"right.{file_format.lower()}", babble(2), subtype, file_format)
     wrong = right.rename(tmp_path / f"wrong.{ending}")
     whole = library_samples(wrong)
@@ -131,7 +134,9 @@ def test_noise_and_pictures_are_not_audio(tmp_path: Path, ending: str) -> None:
         (wav(babble(1, 1)).replace(struct.pack("<HH", 1, 1), struct.pack("<HH", 0x28F, 1), 1), "wav", "G.722"),
     ],
 )
-def test_a_format_that_nothing_here_decodes_is_named(tmp_path: Path, content: bytes, ending: str, format_name: str) -> None:
+def test_a_format_that_nothing_here_decodes_is_named(
+    tmp_path: Path, content: bytes, ending: str, format_name: str
+) -> None:
     path = tmp_path / f"call.{ending}"
     path.write_bytes(content)
     fault = fault_of(path)
@@ -154,7 +159,32 @@ def test_other_truncated_files_open_with_what_is_there(tmp_path: Path, subtype: 
     path = write(tmp_path / "call.x", babble(20), subtype, file_format)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with open_sound(SoundSource((str(path),))) as reader:
-        assert len(reader.read(0, 8000)) == 8000
+        assert 60_000 < reader.info.frames < 100_000
+        assert reader.info.truncated == (file_format == "MP3")  # Ogg states no length that could be missed
+        assert reader.read(reader.info.frames - 8000, 8000).any()
+
+
+@pytest.mark.parametrize(
+    ("subtype", "file_format", "least_same"),
+    [("PCM_16", "FLAC", 0.9), ("OPUS", "OGG", 0.5), ("MPEG_LAYER_III", "MP3", 0.45)],
+)
+def test_a_damaged_stretch_does_not_cost_the_rest(
+    tmp_path: Path, subtype: str, file_format: str, least_same: float
+) -> None:
+    """An MP3 decoder drops broken frames, so what follows them moves; before them all is the same."""
+    path = write(tmp_path / "call.x", babble(100), subtype, file_format)
+    whole = library_samples(path).astype(int)
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2 : len(raw) // 2 + 900] = bytes(byte ^ 0x5A for byte in raw[len(raw) // 2 : len(raw) // 2 + 900])
+    path.write_bytes(raw)
+    with open_sound(SoundSource((str(path),))) as reader:
+        read = reader.read(0, reader.info.frames)
+    assert len(read) == len(whole)
+    same = np.abs(read - whole).max(axis=1) <= 1
+    assert same[:300_000].all()
+    assert same.mean() >= least_same
+    assert read[-100_000:].any()
+    assert make_peaks(SoundSource((str(path),))).done_frames == len(whole)
 
 
 @pytest.mark.parametrize("name", ["客户来电 张三.wav", "📞🎧 call.wav", "长" * 83 + ".wav", "a" * 251 + ".wav"])
