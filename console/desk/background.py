@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ class Job:
     def __init__(self, done: Callable[[Any], None] | None, failed: Callable[[Fault], None] | None) -> None:
         self.done = done
         self.failed = failed
+        self.asked_at_s = time.monotonic()
 
     def forget(self) -> None:
         """Neither `done` nor `failed` is called any more."""
@@ -32,18 +34,21 @@ class Background(QObject):
     """Runs work off the GUI thread and hands results back in it. Lives in the GUI thread.
 
     Database work keeps its order (one thread). File work (decode, peaks, import) has its own small pool.
-    A failure without a `failed` handler reaches `fault_happened`.
+    A failure without a `failed` handler reaches `fault_happened`. `database_answered` carries the Fault or None of
+    every piece of database work.
     """
 
     fault_happened = Signal(object)
     busy_changed = Signal(int)
+    database_answered = Signal(object)
     _finished = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._files = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
-        self._pending = 0
+        self._jobs: list[Job] = []
+        self._asked_database: list[Job] = []
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def on_database(
@@ -53,7 +58,9 @@ class Background(QObject):
         failed: Callable[[Fault], None] | None = None,
     ) -> Job:
         """Run `work` in the database thread, then `done(result)` or `failed(fault)` in the GUI thread."""
-        return self._submit(self._database, work, done, failed)
+        job = Job(done, failed)
+        self._asked_database.append(job)
+        return self._submit(self._database, work, job)
 
     def on_files(
         self,
@@ -62,18 +69,11 @@ class Background(QObject):
         failed: Callable[[Fault], None] | None = None,
     ) -> Job:
         """Like `on_database`, in the file pool; order is not promised."""
-        return self._submit(self._files, work, done, failed)
+        return self._submit(self._files, work, Job(done, failed))
 
-    def _submit(
-        self,
-        pool: ThreadPoolExecutor,
-        work: Callable[[], T],
-        done: Callable[[T], None] | None,
-        failed: Callable[[Fault], None] | None,
-    ) -> Job:
-        job = Job(done, failed)
-        self._pending += 1
-        self.busy_changed.emit(self._pending)
+    def _submit(self, pool: ThreadPoolExecutor, work: Callable[[], T], job: Job) -> Job:
+        self._jobs.append(job)
+        self.busy_changed.emit(self.pending)
         future = pool.submit(work)
         future.add_done_callback(lambda ended: self._finished.emit((job, ended)))
         return job
@@ -81,27 +81,39 @@ class Background(QObject):
     @Slot(object)
     def _deliver(self, ended: tuple[Job, Future[Any]]) -> None:
         job, future = ended
-        self._pending -= 1
-        self.busy_changed.emit(self._pending)
+        self._jobs.remove(job)
+        self.busy_changed.emit(self.pending)
         if future.cancelled():
             return
         error = future.exception()
+        if error is not None and not isinstance(error, Fault):
+            log.error("background work failed", exc_info=error)
+            error = BugFault(FaultKind.BUG, what=type(error).__name__)
+        if job in self._asked_database:
+            self._asked_database.remove(job)
+            self.database_answered.emit(error)
         if error is None:
             if job.done:
                 job.done(future.result())
-            return
-        if not isinstance(error, Fault):
-            log.error("background work failed", exc_info=error)
-            error = BugFault(FaultKind.BUG, what=type(error).__name__)
-        if job.failed:
+        elif job.failed:
             job.failed(error)
         else:
             self.fault_happened.emit(error)
 
     @property
+    def database_waits_s(self) -> float:
+        """How long the oldest unanswered piece of database work has been waiting; 0 when none is."""
+        return time.monotonic() - self._asked_database[0].asked_at_s if self._asked_database else 0.0
+
+    def forget_all(self) -> None:
+        """Let everything under way end, but tell nobody: those who asked are going."""
+        for job in self._jobs:
+            job.forget()
+
+    @property
     def pending(self) -> int:
         """Pieces of work not delivered yet."""
-        return self._pending
+        return len(self._jobs)
 
     def close(self) -> None:
         """Finish what is queued, then end the threads. Call once, last."""

@@ -106,6 +106,7 @@ class CallList(QAbstractTableModel):
         self._wanted: list[int] = []
         self._fetching = False
         self._turn = 0
+        self._shown_turn = 0
         self._state = ListState.LOADING
         self.fault: Fault | None = None
 
@@ -118,6 +119,11 @@ class CallList(QAbstractTableModel):
     def filter(self) -> CallFilter:
         """The filter in force."""
         return self._filter
+
+    @property
+    def settled(self) -> bool:
+        """Whether the rows shown are those that were asked for last."""
+        return self._shown_turn == self._turn
 
     def show_for(self, viewer: Person) -> None:
         """List the calls that `viewer` may see, and fetch what can be filtered by."""
@@ -192,6 +198,7 @@ class CallList(QAbstractTableModel):
     def _take(self, turn: int, count: int, pages: dict[int, Sequence[CallRow]], *, in_place: bool) -> None:
         if turn != self._turn:
             return
+        self._shown_turn = turn
         self.fault = None
         if in_place and count == self._count and count:
             self._pages = OrderedDict(pages)

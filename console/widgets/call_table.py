@@ -33,6 +33,7 @@ class CallTable(QTableView):
         self._calls = model
         self._delegate = CallDelegate(model)
         self._selected: UUID | None = None
+        self._choose_when_settled = False
         self._widths: dict[Column, int] = {}
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -59,6 +60,7 @@ class CallTable(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(Column.AGENT, QHeaderView.ResizeMode.Stretch)
         model.modelReset.connect(self._find_again)
+        model.state_changed.connect(self._choose_settled)
         self.selectionModel().currentRowChanged.connect(self._remember)
         self.dress()
 
@@ -116,10 +118,20 @@ class CallTable(QTableView):
 
     @Slot()
     def choose_current(self) -> None:
-        """Choose the selected call, if it is loaded."""
+        """Choose the selected call, the first where none is; while another list is on its way, of that one."""
+        self._choose_when_settled = not self._calls.settled
+        if self._choose_when_settled:
+            return
+        if self.current_row() < 0:
+            self.select_row(0)
         row = self._calls.row_at(self.current_row()) if self.current_row() >= 0 else None
         if row is not None:
             self.call_chosen.emit(row)
+
+    @Slot()
+    def _choose_settled(self) -> None:
+        if self._choose_when_settled and self._calls.settled:
+            self.choose_current()
 
     @Slot(int, Qt.SortOrder)
     def _sort(self, section: int, order: Qt.SortOrder) -> None:
@@ -144,6 +156,8 @@ class CallTable(QTableView):
             self.select_row(row)
         else:
             self.scrollToTop()
+            if self.hasFocus():
+                self.select_row(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses; the first arrow selects the first row."""

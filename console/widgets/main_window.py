@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -13,11 +13,13 @@ from console.desk.keys import Action, KeyGroup, Keymap
 from console.desk.preferences import Preferences
 from console.domain.faults import Fault
 from console.domain.people import Person, Right
-from console.widgets.key_sheet import KeySheet
 from console.widgets.keyboard import Keyboard
 from console.widgets.message_strip import MessageStrip
 from console.widgets.rail import SCREENS, Rail
 from console.widgets.status_line import Link, Saving, StatusLine
+
+if TYPE_CHECKING:
+    from console.widgets.key_sheet import KeySheet
 
 GROUPS_OF: dict[str, frozenset[KeyGroup]] = {
     "review": frozenset(KeyGroup),
@@ -40,7 +42,7 @@ class HasPanes(Protocol):
 
 
 class MainWindow(QWidget):
-    """Holds sign-on and screens. Lives in the GUI thread.
+    """Holds sign-on and screens. Lives in the GUI thread. While `may_close` says no the window stays.
 
     `action_triggered` carries every Action that the window does not do itself; `screen_changed` the key of the
     screen in front; `sign_off_asked` and `closing` are for the composition root to act on.
@@ -57,6 +59,7 @@ class MainWindow(QWidget):
         self._person: Person | None = None
         self._screens: dict[str, tuple[QWidget, Right | None]] = {}
         self._key_sheet: KeySheet | None = None
+        self.may_close: Callable[[], bool] = lambda: True
         self.setMinimumSize(*LEAST)
         self.keyboard = Keyboard(self, preferences.keymap)
         self.rail = Rail(preferences.keymap, self)
@@ -106,6 +109,8 @@ class MainWindow(QWidget):
 
     def remove_screens(self) -> None:
         """Let go of every screen; whoever signs on next brings their own."""
+        if self._sign_on is not None:  # or the stack would show each screen in turn while they go
+            self._stack.setCurrentWidget(self._sign_on)
         for widget, _ in self._screens.values():
             self._stack.removeWidget(widget)
             widget.deleteLater()
@@ -227,6 +232,8 @@ class MainWindow(QWidget):
     @Slot()
     def show_keys(self) -> KeySheet:
         """Open the key sheet beside the work; the sheet."""
+        from console.widgets.key_sheet import KeySheet  # here: the window is there sooner without it
+
         if self._key_sheet is None:
             self._key_sheet = KeySheet(self._preferences, self)
         if self._key_sheet.isVisible():
@@ -268,6 +275,9 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place, then let the composition root end what runs."""
+        if not self.may_close():
+            event.ignore()
+            return
         self._preferences.keep(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.closing.emit()
         super().closeEvent(event)

@@ -17,7 +17,7 @@ from console.widgets.stylesheet import sheet_for
 GRID = 8
 """Pixels of the spacing rhythm; use GRID // 2, GRID, 2 * GRID, 3 * GRID."""
 
-Choice = Literal["light", "dark", "system"]
+
 Size = Literal["small", "body", "strong", "heading", "title", "figure"]
 
 
@@ -121,7 +121,7 @@ class _SystemFollower(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self.choice: Choice = "system"
+        self.choice = "system"
         app.styleHints().colorSchemeChanged.connect(self._follow)
 
     @Slot()
@@ -142,7 +142,7 @@ def _system_theme(app: QApplication) -> Theme:
     return DARK if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
 
 
-def apply_theme(app: QApplication, choice: Choice) -> Theme:
+def apply_theme(app: QApplication, choice: str) -> Theme:
     """Dress the whole application, now and live; every widget gets a PaletteChange. Returns the theme in force."""
     follower = _follower(app)
     follower.choice = choice
@@ -254,19 +254,16 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
     Ask again on PaletteChange. KeyError where no such icon ships.
     """
     tint = (colour or _current.text).name()
-    faint = QColor(_current.muted_text)
-    faint.setAlpha(120)
     made = QIcon()
-    for pixels in _ICON_PIXELS:
-        for ratio in (1, 2):
-            made.addPixmap(_drawn(name, tint, 255, pixels, ratio))
-            made.addPixmap(_drawn(name, faint.name(), 120, pixels, ratio), QIcon.Mode.Disabled)
+    for ratio in {screen.devicePixelRatio() for screen in QApplication.screens()}:
+        for pixels in _ICON_PIXELS:
+            made.addPixmap(_drawn(name, tint, pixels, ratio))
     return made
 
 
 def pixmap(name: str, pixels: int, colour: QColor | None = None, *, ratio: float = 1.0) -> QPixmap:
     """One picture of an icon, `pixels` wide and high at device pixel ratio `ratio`."""
-    return _drawn(name, (colour or _current.text).name(), 255, pixels, ratio)
+    return _drawn(name, (colour or _current.text).name(), pixels, ratio)
 
 
 @lru_cache(maxsize=64)
@@ -279,13 +276,12 @@ def _svg(name: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, tint: str, alpha: int, pixels: int, ratio: float) -> QPixmap:
+def _drawn(name: str, tint: str, pixels: int, ratio: float) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(_svg(name).replace("currentColor", tint).encode()))
     side = round(pixels * ratio)
     made = QPixmap(side, side)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    painter.setOpacity(alpha / 255)
     renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     made.setDevicePixelRatio(ratio)

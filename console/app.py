@@ -1,0 +1,241 @@
+"""The composition root: the application, its window, its database door; who signs on gets a workplace."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from console.desk.background import Background
+from console.desk.leaving import Leaving
+from console.desk.link_watch import LinkState, LinkWatch
+from console.desk.preferences import Preferences
+from console.desk.sign_on import SignOn
+from console.domain.faults import BugFault, Fault, FaultKind
+from console.domain.people import Person
+from console.places import embedded_database_url, log_folder, settings_file
+from console.store_door import StoreDoor
+from console.widgets.language import apply_language
+from console.widgets.main_window import MainWindow
+from console.widgets.sign_on import SignOnScreen
+from console.widgets.status_line import Link
+from console.widgets.theme import apply_text_size, apply_theme
+
+if TYPE_CHECKING:
+    from console.audio.devices import Outputs
+    from console.store.store import Store
+    from console.workplace import Workplace
+
+log = logging.getLogger(__name__)
+LINKS = {LinkState.CONNECTED: Link.CONNECTED, LinkState.WAITING: Link.WAITING, LinkState.LOST: Link.LOST}
+
+
+class Console(QObject):
+    """The running console: window, database door, sign-on, and the workplace of whoever is signed on.
+
+    Lives in the GUI thread. `shut_down` is called once, last, and leaves no thread behind.
+    """
+
+    signed_on = Signal(object)
+
+    def __init__(
+        self,
+        app: QApplication,
+        preferences: Preferences,
+        database_url: str | None = None,
+        outputs: Outputs | None = None,
+    ) -> None:
+        super().__init__(app)
+        self._app, self._outputs = app, outputs
+        self.preferences = preferences
+        self.background = Background(self)
+        self.watch = LinkWatch(self.background, self)
+        url = database_url or preferences.settings.database_url
+        self.embedded = not url
+        self.door = StoreDoor(url or embedded_database_url(), _furnish_demo if self.embedded else None)
+        self.workplace: Workplace | None = None
+        apply_language(app, preferences.settings.language)
+        apply_theme(app, preferences.settings.theme)
+        apply_text_size(app, preferences.settings.text_percent)
+        self.window = MainWindow(preferences)
+        self.sign_on = SignOn(self.background, self.door, self)
+        self.sign_on_screen = SignOnScreen(
+            self.sign_on, last_number=preferences.settings.last_number, demo_password=self._demo_password()
+        )
+        self.window.set_sign_on(self.sign_on_screen)
+        self.window.set_database(self._database_name())
+        self.leaving = Leaving(self._unsaved, self)
+        self.window.may_close = self._may_close
+        self._connect()
+
+    def _connect(self) -> None:
+        self.background.fault_happened.connect(self.window.show_fault)
+        self.watch.changed.connect(self._show_link)
+        self.preferences.changed.connect(self._use_settings)
+        self.sign_on.signed_on.connect(self._open_workplace)
+        self.sign_on_screen.language_asked.connect(self._use_language)
+        self.window.sign_off_asked.connect(self._ask_to_sign_off)
+        self.leaving.held.connect(self._say_held)
+        self.window.closing.connect(self._close_workplace)
+
+    def start(self) -> None:
+        """Show the window; the database is opened behind it."""
+        self.window.show()
+        QTimer.singleShot(0, self.sign_on_screen.start)
+
+    def _demo_password(self) -> str:
+        if not self.embedded:
+            return ""
+        from console.demo_people import PASSWORD
+
+        return PASSWORD
+
+    def _database_name(self) -> str:
+        if self.embedded:
+            return self.tr("Demo centre on this PC")
+        return self.door.url.rsplit("@", 1)[-1].removeprefix("sqlite:///")
+
+    # signing on and off
+
+    @Slot(object)
+    def _open_workplace(self, person: Person) -> None:
+        from console.workplace import Workplace  # late: numpy and the screens are not needed to sign on
+
+        store = self.door.opened
+        if store is None:
+            return
+        self.preferences.change(last_number=person.number)
+        self.workplace = Workplace(self.window, self.background, self.preferences, store, person, outputs=self._outputs)
+        self.window.set_person(person)
+        self.signed_on.emit(person)
+
+    def _unsaved(self) -> int:
+        return self.workplace.unsaved if self.workplace is not None else 0
+
+    def _may_close(self) -> bool:
+        may = self.leaving.may_go()
+        if not may:
+            self.leaving.ask(self.window.close)
+        return may
+
+    @Slot()
+    def _ask_to_sign_off(self) -> None:
+        self.leaving.ask(self.sign_off)
+
+    @Slot(object)
+    def _say_held(self, unsaved: int) -> None:
+        self.window.show_news(
+            self.tr("%n sheet(s) or note(s) could not be saved yet. To leave all the same, ask again.", "", unsaved)
+        )
+
+    @Slot()
+    def sign_off(self) -> None:
+        """Keep what is unsaved and go back to the sign-on page."""
+        self._close_workplace()
+        self.sign_on.sign_off()
+        self.window.set_person(None)
+        self.sign_on_screen.start()
+
+    @Slot()
+    def _close_workplace(self) -> None:
+        if self.workplace is not None:
+            self.workplace.close()
+            self.workplace = None
+
+    # settings
+
+    @Slot(str)
+    def _use_language(self, code: str) -> None:
+        self.preferences.change(language=code)
+
+    @Slot(object)
+    def _use_settings(self, names: frozenset[str]) -> None:
+        settings = self.preferences.settings
+        if "language" in names:
+            apply_language(self._app, settings.language)
+            self.window.set_database(self._database_name())
+        if "theme" in names:
+            apply_theme(self._app, settings.theme)
+        if "text_percent" in names:
+            apply_text_size(self._app, settings.text_percent)
+
+    @Slot(object, object)
+    def _show_link(self, state: LinkState, seconds: int) -> None:
+        self.window.set_link(LINKS[state], self.tr("%n s", "", seconds) if seconds else "")
+
+    # ending
+
+    def shut_down(self) -> None:
+        """Keep everything, end every thread, let go of the database."""
+        self._close_workplace()
+        self.background.on_database(self.door.close)
+        self.background.close()
+        self.preferences.close()
+
+
+def _furnish_demo(store: Store) -> None:
+    from datetime import UTC, datetime
+
+    from console.demo import build_demo
+    from console.places import resources_folder
+
+    build_demo(store, resources_folder() / "demo" / "sounds", datetime.now(UTC))
+
+
+def _report_bugs(console: Console) -> None:
+    """Log what nobody foresaw, tell the user once per kind, and go on."""
+    told: set[str] = set()
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.critical("unforeseen", exc_info=(kind, error, trace))
+        if isinstance(error, Fault):
+            console.window.show_fault(error)
+        elif kind.__name__ not in told:
+            told.add(kind.__name__)
+            console.window.show_fault(BugFault(FaultKind.BUG, what=kind.__name__))
+
+    sys.excepthook = tell
+
+
+def _keep_log() -> None:
+    from logging.handlers import RotatingFileHandler
+
+    folder = log_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / "deskside.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named so that settings and windows carry the product's name."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([sys.argv[0]])
+    app.setApplicationName("Deskside")
+    app.setApplicationDisplayName("Deskside")
+    return app
+
+
+def run(database_url: str | None = None) -> int:
+    """Open the console and stay until its window is closed; the exit code."""
+    _keep_log()
+    app = make_application()
+    console = Console(app, Preferences(settings_file()), database_url)
+    _report_bugs(console)
+    console.start()
+    code = app.exec()
+    console.shut_down()
+    return code

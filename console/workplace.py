@@ -1,0 +1,205 @@
+"""Everything built for the person who signed on: desks, screens and their wiring; taken down at sign-off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from console.audio.devices import Outputs
+from console.audio.player import Player
+from console.audio.sidecar import PeakShelf
+from console.desk.autosave import SaveState
+from console.desk.background import Background
+from console.desk.call_list import CallList
+from console.desk.coaching import CoachingDesk
+from console.desk.importing import Importing
+from console.desk.keys import Action, Keymap
+from console.desk.listen_record import ListenRecord
+from console.desk.listening import ListeningDesk
+from console.desk.preferences import Preferences
+from console.desk.scoring import ScoringDesk
+from console.domain.calls import CallRow
+from console.domain.coaching import Clip
+from console.domain.people import Person, Right
+from console.places import cache_folder, config_folder
+from console.widgets.call_list import CallListPane
+from console.widgets.coaching_screen import CoachingScreen
+from console.widgets.import_screen import ImportScreen
+from console.widgets.main_window import MainWindow
+from console.widgets.player_panel import PlayerPanel
+from console.widgets.review_pages import ReviewPages
+from console.widgets.review_screen import ReviewScreen
+from console.widgets.settings_screen import SettingsScreen
+from console.widgets.sheet_panel import SheetPanel
+from console.widgets.status_line import Saving
+
+if TYPE_CHECKING:
+    from console.store.store import Store
+
+SAVING = {SaveState.SAVED: Saving.SAVED, SaveState.SAVING: Saving.SAVING, SaveState.FAILED: Saving.NOT_SAVED}
+
+
+class Workplace(QObject):
+    """One person's screens on the open store. Lives in the GUI thread; `close` ends every thread it began."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        background: Background,
+        preferences: Preferences,
+        store: Store,
+        person: Person,
+        outputs: Outputs | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.person = person
+        self._window, self._background, self._preferences, self._store = window, background, preferences, store
+        settings = preferences.settings
+        self.player = Player(self, outputs=outputs)
+        self.player.resume_back_ms = settings.step_back_ms
+        if settings.output_device:
+            self.player.set_device(settings.output_device)
+        self.listening = ListeningDesk(self.player, background, PeakShelf(cache_folder() / "peaks"), self)
+        self.listening.quiet_min_ms = settings.silence_ms
+        self.scoring = ScoringDesk(background, store, self.player, person, settings.evidence_ms // 1000, self)
+        self.calls = CallList(background, store.calls, store.people, self)
+        self.coaching = CoachingDesk(background, store, person, self)
+        self.importing = Importing(background, store, person, config_folder() / "sources.json", self)
+        self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
+        self._build_screens(preferences.keymap)
+        self._connect()
+        self.calls.show_for(person)
+
+    def _build_screens(self, keymap: Keymap) -> None:
+        window, person = self._window, self.person
+        may_import = person.may(Right.IMPORT)
+        self.review = ReviewScreen(
+            CallListPane(self.calls, keymap, may_import=may_import),
+            PlayerPanel(self.player, self.listening, key_text=self._key_text),
+            SheetPanel(self.scoring, keymap),
+            player=self.player,
+            listening=self.listening,
+            scoring=self.scoring,
+        )
+        self.pages = ReviewPages(self.review, ImportScreen(self.importing) if may_import else None)
+        self.coaching_screen = CoachingScreen(self.coaching)
+        self.settings_screen = SettingsScreen(self._preferences)
+        window.add_screen("review", self.pages, None)
+        window.add_screen("coaching", self.coaching_screen, None)
+        window.add_screen("settings", self.settings_screen, None)
+
+    def _connect(self) -> None:
+        window = self._window
+        window.action_triggered.connect(self.act)
+        self._preferences.changed.connect(self._use_settings)
+        self._preferences.keymap_changed.connect(self._use_keymap)
+        self.review.coach_asked.connect(self.coach_this)
+        self.scoring.saved_changed.connect(self._show_saving)
+        self.scoring.faulted.connect(window.show_fault)
+        self.scoring.submitted.connect(self._submitted)
+        self.scoring.draft_discarded.connect(self.calls.refresh)
+        self.importing.calls_added.connect(self.calls.refresh)
+        self.importing.ended.connect(self.calls.load_choices)
+        self.importing.fault_happened.connect(window.show_fault)
+        self.coaching.fault_happened.connect(window.show_fault)
+        self.coaching_screen.clip_clicked.connect(self.play_clip)
+        self.settings_screen.devices_asked.connect(self._list_devices)
+        self.settings_screen.database_test_asked.connect(self._test_database)
+
+    # keys
+
+    def _key_text(self, action: Action) -> str:
+        from console.desk.action_names import chord_text
+
+        return chord_text(self._preferences.keymap.chords(action).plain)
+
+    @Slot(object)
+    def act(self, action: Action) -> None:
+        """Carry out an action on the screen in front."""
+        if self._window.current_screen == "review":
+            self.pages.perform(action)
+        elif action is Action.PLAY:
+            self.player.toggle()
+
+    @Slot(object)
+    def _use_keymap(self, keymap: Keymap) -> None:
+        self.review.set_keymap(keymap)
+
+    @Slot(object)
+    def _use_settings(self, names: frozenset[str]) -> None:
+        settings = self._preferences.settings
+        if "output_device" in names:
+            self.player.set_device(settings.output_device or None)
+        self.player.resume_back_ms = settings.step_back_ms
+        self.listening.quiet_min_ms = settings.silence_ms
+        self.scoring.evidence_ms = settings.evidence_ms
+
+    @Slot()
+    def _list_devices(self) -> None:
+        self.settings_screen.set_devices(self.player.device_names())
+
+    @Slot(str)
+    def _test_database(self, url: str) -> None:
+        def try_it() -> str:
+            from console.store.store import Store
+
+            Store.open(url, create=False).close()
+            return url
+
+        self._background.on_files(
+            try_it, self.settings_screen.show_database_answer, self.settings_screen.show_database_answer
+        )
+
+    # what happens between screens
+
+    @Slot(object)
+    def _show_saving(self, state: SaveState) -> None:
+        self._window.set_saving(SAVING[state])
+
+    @Slot()
+    def _submitted(self) -> None:
+        self.calls.refresh()
+        self.coaching.refresh()
+
+    @Slot()
+    def coach_this(self) -> None:
+        """Begin a coaching note from the sheet in front."""
+        view = self.scoring.view
+        if view.call is not None and view.form is not None:
+            self.coaching.start_from(view.call, self.scoring.sheet, view.form)
+            self._window.show_screen("coaching")
+
+    @Slot(object)
+    def play_clip(self, clip: Clip) -> None:
+        """Play a clip of a note: its call is opened first, without scoring it."""
+        call = self.listening.call
+        if call is not None and call.id == clip.call_id:
+            self.review.play_span(clip.span)
+            return
+        self._background.on_database(
+            lambda: (self._store.calls.row(clip.call_id, self.person), clip), self._play_in_call
+        )
+
+    def _play_in_call(self, found: tuple[CallRow, Clip]) -> None:
+        row, clip = found
+        self.review.open_call(row.call)
+        self.review.play_span(clip.span)
+
+    # ending
+
+    @property
+    def unsaved(self) -> int:
+        """Sheets and notes that are not on disk."""
+        return self.scoring.unsaved_drafts + (self.coaching.saved is not SaveState.SAVED)
+
+    def close(self) -> None:
+        """Keep what is unsaved, stop the sound, let go of the screens."""
+        self._window.action_triggered.disconnect(self.act)
+        self.importing.shut_down()
+        self.review.close_call()
+        self.coaching.close()
+        self.player.shut_down()
+        self._window.remove_screens()
+        self._background.forget_all()
+        self.deleteLater()
