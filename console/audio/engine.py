@@ -7,20 +7,30 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from console.audio.devices import OutputDevice, Outputs
-from console.audio.render import SEAM_MS, Mix, Readable, Recent, Rendering, Walker
+from console.audio.playing import (
+    DevicesListed,
+    DeviceTaken,
+    Event,
+    Info,
+    NotOpened,
+    Opened,
+    Opener,
+    PlayState,
+    Sound,
+    Wishes,
+)
+from console.audio.render import SEAM_MS, Recent, Rendering, Walker
 from console.audio.ring import Ring, Samples, Segment, Timeline
 from console.audio.route import Route, skips_of
 from console.audio.tally import Tally
 from console.domain.calls import SoundSource
 from console.domain.faults import BugFault, Fault, FaultKind, PlaceFault
-from console.domain.ledger import Heard
 
 log = logging.getLogger(__name__)
 
@@ -37,101 +47,6 @@ BLEND_MS = 10
 """Cross-fade between what was rendered and what replaces it."""
 PATIENCE_S = 5.0
 """How long a hand-turned clock waits for the renderer."""
-
-
-class Info(Protocol):
-    """The part of `console.audio.reader.SoundInfo` that the engine needs."""
-
-    @property
-    def rate_hz(self) -> int:
-        """Frames a second."""
-        ...
-
-    @property
-    def frames(self) -> int:
-        """Length."""
-        ...
-
-    @property
-    def lanes(self) -> int:
-        """2: agent and customer, 1: mixed."""
-        ...
-
-    @property
-    def duration_ms(self) -> int:
-        """Length in ms, rounded down."""
-        ...
-
-
-class Sound(Readable, Protocol):
-    """The part of `console.audio.reader.Reader` that the engine needs."""
-
-    @property
-    def info(self) -> Info:
-        """Rate, length, lanes."""
-        ...
-
-    def close(self) -> None:
-        """Give the file back."""
-        ...
-
-
-Opener = Callable[[SoundSource], Sound]
-
-
-class PlayState(StrEnum):
-    """What the player is doing."""
-
-    EMPTY = "empty"
-    LOADING = "loading"
-    PAUSED = "paused"
-    PLAYING = "playing"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """How to play; one value, replaced as a whole. Frames of the sound; `quiet` in ms."""
-
-    speed: float = 1.0
-    mix: Mix = field(default_factory=Mix)
-    loop: tuple[int, int] | None = None
-    stop: int | None = None
-    quiet: tuple[tuple[int, int], ...] = ()
-    skip_silence: bool = False
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The sound asked for with `ticket` is there."""
-
-    ticket: int
-    info: Info
-
-
-@dataclass(frozen=True)
-class NotOpened:
-    """The sound asked for with `ticket` cannot be had."""
-
-    ticket: int
-    fault: Fault
-
-
-@dataclass(frozen=True)
-class DeviceTaken:
-    """Sound goes out on `name` from now on."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class DevicesListed:
-    """The outputs there are, best first."""
-
-    names: tuple[str, ...]
-
-
-Event = Heard | PlayState | Fault | Opened | NotOpened | DeviceTaken | DevicesListed
 
 
 class Engine:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.audio.devices import Outputs, SystemOutputs
-from console.audio.engine import DevicesListed, DeviceTaken, Engine, Event, Info, NotOpened, Opened, Opener, PlayState
+from console.audio.engine import Engine
+from console.audio.playing import DevicesListed, DeviceTaken, Event, Info, NotOpened, Opened, Opener, PlayState
 from console.audio.reader import open_sound
 from console.audio.render import LOUDEST_DB, SILENT_DB, LaneState, Pan
 from console.audio.stretch import FASTEST, SLOWEST

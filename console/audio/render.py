@@ -50,32 +50,29 @@ class LaneState:
 
 @dataclass(frozen=True)
 class Mix:
-    """How lanes become left and right. `solo` names the only lane to be heard; it wins over that lane's mute."""
+    """How lanes become left and right. `solo` names the only lane to be heard and wins over its mute; mono has none."""
 
     lanes: tuple[LaneState, ...] = (LaneState(), LaneState())
     solo: int | None = None
     pan: Pan = Pan.SIDES
 
-    def gain(self, lane: int) -> float:
-        """The factor of `lane`, 0 when it is not heard."""
+    def matrix(self, lanes: int, channels: int) -> Floats:
+        """Shape (lanes, channels). Mono, solo and `MIDDLE` go to both ears, a one-eared headset gets everything."""
+        if lanes == 1:
+            state = self.lanes[0]
+            return np.full((1, channels), 0.0 if state.muted else _factor(state.gain_db), np.float32)
+        gains = np.array([self._gain(lane) for lane in range(lanes)], np.float32)
+        if channels == 1:
+            return gains[:, None]
+        if self.solo is None and self.pan is Pan.SIDES:
+            return np.diag(gains)
+        return np.repeat(gains[:, None], 2, axis=1) * np.float32(1.0 if self.solo is not None else np.sqrt(0.5))
+
+    def _gain(self, lane: int) -> float:
         state = self.lanes[lane]
         if self.solo is not None:
             return _factor(state.gain_db) if lane == self.solo else 0.0
         return 0.0 if state.muted else _factor(state.gain_db)
-
-    def matrix(self, lanes: int, channels: int) -> Floats:
-        """Shape (lanes, channels): mono and `MIDDLE` in the middle; a mono device gets the mean of both sides."""
-        gains = [self.gain(lane) for lane in range(lanes)]
-        if lanes == 1:
-            stereo = np.array([[gains[0], gains[0]]])
-        elif self.pan is Pan.SIDES and self.solo is None:
-            stereo = np.array([[gains[0], 0.0], [0.0, gains[1]]])
-        else:
-            half = np.sqrt(0.5) if self.solo is None else 1.0
-            stereo = np.array([[gains[0], gains[0]], [gains[1], gains[1]]]) * half
-        if channels == 1:
-            stereo = stereo.sum(axis=1, keepdims=True) / (2.0 if lanes == 1 or self.pan is Pan.MIDDLE else 1.0)
-        return stereo.astype(np.float32)
 
 
 def _factor(gain_db: float) -> float:

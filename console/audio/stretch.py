@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 SLOWEST, FASTEST = 0.5, 3.0
-HELD_MS = 12
-"""Input the library keeps back on average, once running."""
 PULL = 0.5
 """Share of the timing error taken out in half a second: the library rounds each period, and that adds up."""
+
+
+def held_ms(speed: float) -> float:
+    """Input the library keeps back once running, as measured on speech with clicks in it (see docs/decisions)."""
+    return 25 - 9 * max(0.0, speed - 1.5) - max(0.0, 19 - 80 * abs(speed - 1))
 
 
 class Stretcher:
@@ -26,7 +29,7 @@ class Stretcher:
         self._stream.set_speed(speed)
         self._channels = channels
         self._speed = speed
-        self._held = HELD_MS * rate_hz / 1000 * max(1.0, speed)
+        self._held = held_ms(speed) * rate_hz / 1000
         self._settle = rate_hz / 2
         self._taken = 0
         self._given = 0
