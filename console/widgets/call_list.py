@@ -178,6 +178,7 @@ class CallListPane(QWidget):
         fault = self._model.fault
         match state:
             case ListState.READY:
+                self._notice.say("info", "")
                 self._body.setCurrentWidget(self.table)
                 return
             case ListState.LOADING:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from console.desk.action_names import action_name, tip
 from console.desk.keys import Action, Keymap
 from console.widgets import theme
-from console.widgets.theme import GRID
+from console.widgets.theme import GRID, Theme
 
 SCREENS: dict[str, Action] = {
     "floor": Action.GO_FLOOR,
@@ -34,7 +35,7 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setObjectName("rail")
         self._keymap = keymap
-        self._group = QButtonGroup(self)
+        self._dressed_for: Theme | None = None
         self._buttons: dict[str, QToolButton] = {}
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
@@ -52,10 +53,8 @@ class Rail(QFrame):
             self._buttons[key] = button
             if key in SCREENS:
                 button.setCheckable(True)
-                self._group.addButton(button)
             button.clicked.connect(self._ask)
             column.addWidget(button)
-        self.dress()
         self.retranslate()
 
     def _ask(self) -> None:
@@ -72,8 +71,11 @@ class Rail(QFrame):
 
     def set_current(self, key: str) -> None:
         """Show which screen is in front."""
-        self._buttons[key].setChecked(True)
-        self.dress()
+        for name in SCREENS:
+            self._buttons[name].setChecked(name == key)
+        self._dressed_for = None
+        if self.isVisible():
+            self.dress()
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Name other keys in tooltips."""
@@ -82,7 +84,7 @@ class Rail(QFrame):
 
     def dress(self) -> None:
         """Tint and size again."""
-        look = theme.current()
+        look = self._dressed_for = theme.current()
         face = theme.font("small")
         for key, button in self._buttons.items():
             button.setFont(face)
@@ -105,8 +107,15 @@ class Rail(QFrame):
         """Follow language and theme."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current():
-            self._looking = theme.current()
-            if hasattr(self, "_buttons"):
-                self.dress()
+        elif event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self._dress_if_needed()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Icons are drawn when they are first seen: the window is there sooner."""
+        self._dress_if_needed()
+        super().showEvent(event)
+
+    def _dress_if_needed(self) -> None:
+        if self._dressed_for is not theme.current():
+            self.dress()

@@ -11,15 +11,23 @@
                 <numerusform>%n s</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../console/app.py" />
+            <source>%n sheet(s) or note(s) could not be saved yet. To leave all the same, ask again.</source>
+            <translation>
+                <numerusform>%n sheet or note could not be saved yet. To leave all the same, ask again.</numerusform>
+                <numerusform>%n sheets or notes could not be saved yet. To leave all the same, ask again.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>ItemRow</name>
         <message numerus="yes">
             <location filename="../../console/widgets/sheet_rows.py" />
-            <source>%n piece(s) of evidence</source>
+            <source>evidence: %n</source>
             <translation>
-                <numerusform>%n piece of evidence</numerusform>
-                <numerusform>%n pieces of evidence</numerusform>
+                <numerusform>evidence: %n</numerusform>
+                <numerusform>evidence: %n</numerusform>
             </translation>
         </message>
     </context>
@@ -46,18 +54,18 @@
         <name>SubmitStrip</name>
         <message numerus="yes">
             <location filename="../../console/widgets/submit_strip.py" />
-            <source>%n item(s) judged on seconds you have not heard:</source>
+            <source>%n judged on seconds you have not heard:</source>
             <translation>
-                <numerusform>%n item judged on seconds you have not heard:</numerusform>
-                <numerusform>%n items judged on seconds you have not heard:</numerusform>
+                <numerusform>%n judged on seconds you have not heard:</numerusform>
+                <numerusform>%n judged on seconds you have not heard:</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <location filename="../../console/widgets/submit_strip.py" />
-            <source>%n item(s) not scored; they will not deduct:</source>
+            <source>%n not scored; they will not deduct:</source>
             <translation>
-                <numerusform>%n item not scored; they will not deduct:</numerusform>
-                <numerusform>%n items not scored; they will not deduct:</numerusform>
+                <numerusform>%n not scored; they will not deduct:</numerusform>
+                <numerusform>%n not scored; they will not deduct:</numerusform>
             </translation>
         </message>
     </context>

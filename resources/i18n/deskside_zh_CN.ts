@@ -612,10 +612,467 @@
         </message>
     </context>
     <context>
+        <name>Coaching</name>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>A great call to praise: {points}</source>
+            <translation>优秀通话，值得表扬：{points} 分</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Action due</source>
+            <translation>行动待完成</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Again</source>
+            <translation>重复</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Agree on an action</source>
+            <translation>约定行动</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>At most two priorities</source>
+            <translation>改进重点最多两项</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Begin with one strength</source>
+            <translation>先写一个优点</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Choose the agent</source>
+            <translation>选择坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Closed</source>
+            <translation>已结束</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Critical</source>
+            <translation>致命项</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Critical: {item}</source>
+            <translation>致命项：{item}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Fall</source>
+            <translation>下滑</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Improved</source>
+            <translation>已改善</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Name a priority</source>
+            <translation>写出改进重点</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Not improved</source>
+            <translation>未改善</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Open</source>
+            <translation>待跟进</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Praise</source>
+            <translation>表扬</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Scored {points}, usually {mean}</source>
+            <translation>得 {points} 分，平时 {mean} 分</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>Set a date for the action</source>
+            <translation>为行动约定日期</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
+            <source>{count} times in the last five calls: {item}</source>
+            <translation>最近五通中 {count} 次：{item}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CoachingClips</name>
+        <message>
+            <location filename="../../console/widgets/coaching_clips.py" />
+            <source>A call that is no longer there</source>
+            <translation>通话已不存在</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_clips.py" />
+            <source>No call yet. “Coach this” on a scored call brings its failed items and clips.</source>
+            <translation>还没有通话。在评分表上按“辅导此通”，即带入不合格项和片段。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_clips.py" />
+            <source>Play {span} (Enter)</source>
+            <translation>播放 {span} (Enter)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_clips.py" />
+            <source>Play {span}, {item}</source>
+            <translation>播放 {span}，{item}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_clips.py" />
+            <source>Take this call out</source>
+            <translation>移除此通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_clips.py" />
+            <source>Take this clip out</source>
+            <translation>移除此片段</translation>
+        </message>
+    </context>
+    <context>
+        <name>CoachingNote</name>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>1  One strength first</source>
+            <translation>1  先说一个优点</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>2  Heard together</source>
+            <translation>2  一起听的通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>3  At most two priorities</source>
+            <translation>3  最多两个改进重点</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>4  In the agent's own words</source>
+            <translation>4  坐席的原话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>5  Agreed action</source>
+            <translation>5  约定的行动</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Agreed action</source>
+            <translation>约定的行动</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Alt+Down opens the calendar</source>
+            <translation>Alt+↓ 打开日历</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>At most two; better one that is done than three that are not</source>
+            <translation>最多两项；做成一项胜过三项落空</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>By</source>
+            <translation>期限</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Choose the agent…</source>
+            <translation>选择坐席…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Coach {name} · {day}</source>
+            <translation>辅导人 {name} · {day}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Coaching note</source>
+            <translation>辅导记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Date of the action</source>
+            <translation>行动日期</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>First priority</source>
+            <translation>第一改进重点</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>How does the agent see it?</source>
+            <translation>坐席自己怎么看？</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Kept from the first word on</source>
+            <translation>写下第一个字即开始保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Not kept until the agent is chosen</source>
+            <translation>选择坐席后才会保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Not saved; trying again with the next change</source>
+            <translation>未能保存，下次更改时重试</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>One strength</source>
+            <translation>一个优点</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Saved</source>
+            <translation>已保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Saving…</source>
+            <translation>正在保存…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Second priority, if any</source>
+            <translation>第二改进重点（如有）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Set the date by which the action is done</source>
+            <translation>约定行动完成的日期</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>The action has a date</source>
+            <translation>行动有期限</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>The agent's own words</source>
+            <translation>坐席的原话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>What did the agent do well in these calls?</source>
+            <translation>坐席在这些通话中哪里做得好？</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>What will be done, by whom?</source>
+            <translation>做什么，由谁做？</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>Whom this note is for</source>
+            <translation>辅导对象</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_note.py" />
+            <source>needed before sharing</source>
+            <translation>共享前需填写</translation>
+        </message>
+    </context>
+    <context>
+        <name>CoachingScreen</name>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Any agent</source>
+            <translation>所有坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Any follow-up</source>
+            <translation>所有进展</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Asks for coaching</source>
+            <translation>需要辅导</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Begin an empty note</source>
+            <translation>新建空白辅导记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Choose who asks for coaching or a note on the left, or begin with “Coach this” on a sheet.</source>
+            <translation>在左侧选择需要辅导的坐席或一份记录，也可在评分表上按“辅导此通”开始。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Coaching notes</source>
+            <translation>辅导记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Enter begins a note with these calls</source>
+            <translation>按 Enter 以这些通话开始辅导记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Enter opens the note</source>
+            <translation>按 Enter 打开</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Follow-up state</source>
+            <translation>跟进状态</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>New note</source>
+            <translation>新建记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>No note in hand</source>
+            <translation>未打开辅导记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>No notes yet.</source>
+            <translation>还没有记录。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>No such note.</source>
+            <translation>没有这样的记录。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Nobody right now. Critical items, the same fault twice and falls show up here.</source>
+            <translation>目前没有。出现致命项、重复问题或分数下滑时会列在这里。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Notes</source>
+            <translation>辅导记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Only notes for this agent</source>
+            <translation>只看此坐席的记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Only notes that stand like this</source>
+            <translation>只看此进展的记录</translation>
+        </message>
+    </context>
+    <context>
+        <name>CoachingSigning</name>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Acknowledge</source>
+            <translation>签收</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Agent's PIN</source>
+            <translation>坐席 PIN</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Agent's work number</source>
+            <translation>坐席工号</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Before sharing: {what}</source>
+            <translation>共享前：{what}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Follow-up</source>
+            <translation>跟进</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Ready to share</source>
+            <translation>可以共享</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Share with the agent</source>
+            <translation>与坐席共享</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Shared. The agent acknowledges here with own number and PIN.</source>
+            <translation>已共享。坐席在此用本人工号和 PIN 签收。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Show this note to the agent, who can then acknowledge it</source>
+            <translation>将辅导记录给坐席查看，坐席可签收</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>The agent has read this note (Enter)</source>
+            <translation>坐席已阅读此记录 (Enter)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>The agent signs with the own number</source>
+            <translation>坐席用本人工号签收</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>The agent's own PIN; Enter acknowledges</source>
+            <translation>坐席本人 PIN，按 Enter 签收</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Where this stands after the talk</source>
+            <translation>辅导后的进展</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>✓ Acknowledged by {name}, {when}</source>
+            <translation>✓ {name} 已签收，{when}</translation>
+        </message>
+    </context>
+    <context>
         <name>Console</name>
         <message numerus="yes">
             <location filename="../../console/app.py" />
             <source>%n s</source>
+            <translation type="unfinished">
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/app.py" />
+            <source>%n sheet(s) or note(s) could not be saved yet. To leave all the same, ask again.</source>
             <translation type="unfinished">
                 <numerusform />
             </translation>
@@ -641,7 +1098,7 @@
         <message>
             <location filename="../../console/widgets/evidence_chip.py" />
             <source>Play {span}; Delete takes it off</source>
-            <translation>播放 {span};按 Delete 移除</translation>
+            <translation>播放 {span}；按 Delete 移除</translation>
         </message>
     </context>
     <context>
@@ -649,7 +1106,7 @@
         <message>
             <location filename="../../console/widgets/player_notices.py" />
             <source>Put this message away</source>
-            <translation type="unfinished" />
+            <translation>收起此消息</translation>
         </message>
     </context>
     <context>
@@ -1339,17 +1796,10 @@
     </context>
     <context>
         <name>ItemRow</name>
-        <message numerus="yes">
-            <location filename="../../console/widgets/sheet_rows.py" />
-            <source>%n piece(s) of evidence</source>
-            <translation>
-                <numerusform>%n 段证据</numerusform>
-            </translation>
-        </message>
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
             <source>Critical</source>
-            <translation>致命</translation>
+            <translation>致命项</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
@@ -1369,7 +1819,7 @@
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
             <source>Write a note ({key})</source>
-            <translation>写备注({key})</translation>
+            <translation>写备注（{key}）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
@@ -1385,6 +1835,13 @@
             <location filename="../../console/widgets/sheet_rows.py" />
             <source>does not conform</source>
             <translation>不符合</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/widgets/sheet_rows.py" />
+            <source>evidence: %n</source>
+            <translation>
+                <numerusform>%n 段证据</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
@@ -1505,8 +1962,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
-            <source>Both sides</source>
-            <translation>双方</translation>
+            <source>Both, mixed</source>
+            <translation>双方混合</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
@@ -1516,27 +1973,27 @@
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
             <source>Hear only {lane}</source>
-            <translation type="unfinished" />
+            <translation>只听{lane}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
             <source>Loudness of {lane}</source>
-            <translation type="unfinished" />
+            <translation>{lane}音量</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
             <source>Loudness of {lane}: {gain} dB</source>
-            <translation type="unfinished" />
+            <translation>{lane}音量:{gain} dB</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
             <source>Mute {lane}</source>
-            <translation type="unfinished" />
+            <translation>静音:{lane}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
             <source>← → when this slider has the focus; double-click for 0</source>
-            <translation type="unfinished" />
+            <translation>选中滑块后按 ← → 调节,双击归零</translation>
         </message>
     </context>
     <context>
@@ -1570,12 +2027,12 @@
         <message>
             <location filename="../../console/widgets/waveform_overview.py" />
             <source>Heard so far: {percent} %</source>
-            <translation type="unfinished" />
+            <translation>已听 {percent} %</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_overview.py" />
             <source>Overview of the whole call</source>
-            <translation type="unfinished" />
+            <translation>整通概览</translation>
         </message>
     </context>
     <context>
@@ -1583,22 +2040,22 @@
         <message>
             <location filename="../../console/widgets/player_notices.py" />
             <source>Choose a call in the list to see and hear it.</source>
-            <translation type="unfinished" />
+            <translation>在列表中选择一通录音,即可查看波形并收听。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_notices.py" />
             <source>No call open</source>
-            <translation type="unfinished" />
+            <translation>未打开通话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_notices.py" />
             <source>Open the call once more (Enter)</source>
-            <translation type="unfinished" />
+            <translation>重新打开这通录音(Enter)</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_notices.py" />
             <source>This call cannot be played</source>
-            <translation type="unfinished" />
+            <translation>这通录音无法播放</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_notices.py" />
@@ -1611,7 +2068,7 @@
         <message>
             <location filename="../../console/widgets/player_panel.py" />
             <source>Player</source>
-            <translation type="unfinished" />
+            <translation>播放器</translation>
         </message>
     </context>
     <context>
@@ -1632,12 +2089,12 @@
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
             <source>Begin a new revision with a reason; this one stays readable</source>
-            <translation>填写理由后新建修订;原版本仍可查看</translation>
+            <translation>填写理由后新建修订；原版本仍可查看</translation>
         </message>
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
             <source>Begin the correction (Return)</source>
-            <translation>开始更正(回车)</translation>
+            <translation>开始更正（回车）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
@@ -1662,7 +2119,7 @@
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
             <source>Give this correction up; the submitted revision stands</source>
-            <translation>放弃本次更正;已提交的版本不变</translation>
+            <translation>放弃本次更正；已提交的版本不变</translation>
         </message>
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
@@ -1677,7 +2134,7 @@
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
             <source>No correction (Esc)</source>
-            <translation>不更正(Esc)</translation>
+            <translation>不更正（Esc）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
@@ -1701,8 +2158,13 @@
         </message>
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Yes, give up</source>
+            <translation>确认放弃</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
             <source>{name}, {when}</source>
-            <translation>{name},{when}</translation>
+            <translation>{name}，{when}</translation>
         </message>
     </context>
     <context>
@@ -1772,7 +2234,7 @@
         <message>
             <location filename="../../console/widgets/score_badge.py" />
             <source>Score: none yet</source>
-            <translation>得分:尚无</translation>
+            <translation>得分：尚无</translation>
         </message>
     </context>
     <context>
@@ -2093,7 +2555,7 @@
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
             <source> s</source>
-            <translation>秒</translation>
+            <translation> 秒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
@@ -2269,7 +2731,7 @@
         <message>
             <location filename="../../console/widgets/sheet_panel.py" />
             <source>Not saved: {why}</source>
-            <translation>未保存:{why}</translation>
+            <translation>未保存：{why}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_panel.py" />
@@ -2329,7 +2791,7 @@
         <message>
             <location filename="../../console/widgets/sheet_panel.py" />
             <source>{what} ({key})</source>
-            <translation>{what}({key})</translation>
+            <translation>{what}（{key}）</translation>
         </message>
     </context>
     <context>
@@ -2450,22 +2912,22 @@
         <name>SubmitStrip</name>
         <message numerus="yes">
             <location filename="../../console/widgets/submit_strip.py" />
-            <source>%n item(s) judged on seconds you have not heard:</source>
+            <source>%n judged on seconds you have not heard:</source>
             <translation>
-                <numerusform>%n 项的证据片段尚未听过:</numerusform>
+                <numerusform>%n 项的证据片段尚未听过：</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <location filename="../../console/widgets/submit_strip.py" />
-            <source>%n item(s) not scored; they will not deduct:</source>
+            <source>%n not scored; they will not deduct:</source>
             <translation>
-                <numerusform>%n 项未评,提交后不扣分:</numerusform>
+                <numerusform>%n 项未评，提交后不扣分：</numerusform>
             </translation>
         </message>
         <message>
             <location filename="../../console/widgets/submit_strip.py" />
             <source>Back to the sheet (Esc)</source>
-            <translation>返回考核表(Esc)</translation>
+            <translation>返回考核表（Esc）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/submit_strip.py" />
@@ -2475,7 +2937,7 @@
         <message>
             <location filename="../../console/widgets/submit_strip.py" />
             <source>Everything is scored and heard.</source>
-            <translation>已全部评完,证据均已听过。</translation>
+            <translation>已全部评完，证据均已听过。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/submit_strip.py" />
@@ -2505,11 +2967,21 @@
         <message>
             <location filename="../../console/widgets/submit_strip.py" />
             <source>Submit the sheet as it is (Return)</source>
-            <translation>按现状提交(回车)</translation>
+            <translation>按现状提交（回车）</translation>
         </message>
     </context>
     <context>
         <name>TransportBar</name>
+        <message>
+            <location filename="../../console/widgets/player_transport.py" />
+            <source>Agent left, customer right</source>
+            <translation>坐席在左,客户在右</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/player_transport.py" />
+            <source>Both in the middle</source>
+            <translation>双方居中</translation>
+        </message>
         <message>
             <location filename="../../console/widgets/player_transport.py" />
             <source>Length</source>
@@ -2518,17 +2990,17 @@
         <message>
             <location filename="../../console/widgets/player_transport.py" />
             <source>Pause</source>
-            <translation type="unfinished" />
+            <translation>暂停</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_transport.py" />
             <source>Play</source>
-            <translation type="unfinished" />
+            <translation>播放</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_transport.py" />
             <source>Position</source>
-            <translation type="unfinished" />
+            <translation>位置</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_transport.py" />
@@ -2538,12 +3010,12 @@
         <message>
             <location filename="../../console/widgets/player_transport.py" />
             <source>Sound output: {device}</source>
-            <translation type="unfinished" />
+            <translation>声音输出:{device}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_transport.py" />
             <source>System default</source>
-            <translation type="unfinished" />
+            <translation>系统默认</translation>
         </message>
     </context>
     <context>
@@ -2551,52 +3023,57 @@
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Both talking</source>
-            <translation type="unfinished" />
+            <translation>双方同时说话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Evidence for item {number}: {start} to {end}. Click to play.</source>
-            <translation type="unfinished" />
+            <translation>第 {number} 项的证据:{start} 至 {end},点击播放</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Evidence for items {numbers}.</source>
-            <translation type="unfinished" />
+            <translation>第 {numbers} 项的证据。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Opening the recording…</source>
+            <translation>正在打开录音…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Picture of the call</source>
-            <translation type="unfinished" />
+            <translation>通话波形</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Position {position} of {total}.</source>
-            <translation type="unfinished" />
+            <translation>位置 {position},共 {total}。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Ring-back tone</source>
-            <translation type="unfinished" />
+            <translation>回铃音</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Shown: {start} to {end}.</source>
-            <translation type="unfinished" />
+            <translation>显示 {start} 至 {end}。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Silence</source>
-            <translation type="unfinished" />
+            <translation>静音</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>{kind} from {start}, {length}</source>
-            <translation type="unfinished" />
+            <translation>{kind},自 {start} 起,{length}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>{kind} until {end}.</source>
-            <translation type="unfinished" />
+            <translation>{kind},至 {end}。</translation>
         </message>
     </context>
     <context>
@@ -2608,18 +3085,18 @@
         </message>
         <message>
             <location filename="../../console/widgets/waveform.py" />
+            <source>Overview</source>
+            <translation>概览</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform.py" />
             <source>Scroll the picture</source>
-            <translation type="unfinished" />
+            <translation>滚动波形</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform.py" />
             <source>Silence, talk-over</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <location filename="../../console/widgets/waveform.py" />
-            <source>Whole call</source>
-            <translation>整通显示</translation>
+            <translation>静音 / 抢话</translation>
         </message>
     </context>
 </TS>
