@@ -147,6 +147,7 @@ class CoachingDesk(QObject):
         self._form_key = form_key
         self._now = now
         self._keeper: NoteKeeper | None = None
+        self._leaving: list[NoteKeeper] = []
         self._listing: Job | None = None
         self._opening: Job | None = None
         self.asks: list[AgentAsk] = []
@@ -254,7 +255,10 @@ class CoachingDesk(QObject):
         if self._opening:
             self._opening.forget()
         if self._keeper and self._keeper.note.id == note_id:
-            return
+            if self.saved is not SaveState.FAILED:
+                return
+            self._keeper.stop()  # the stored note is wanted instead of what could not be saved
+            self._keeper.state = SaveState.SAVED
         part = self._store.coaching
         self._opening = self._background.on_database(lambda: part.get(note_id), self._hold, self.fault_happened.emit)
 
@@ -281,7 +285,10 @@ class CoachingDesk(QObject):
         return next((one for one in self.agents if one.id == agent_id), None)
 
     def _let_go(self) -> None:
+        self._leaving = [one for one in self._leaving if one.state is not SaveState.SAVED]
         if self._keeper:
+            if self._keeper.state is not SaveState.SAVED:
+                self._leaving.append(self._keeper)
             self._keeper.state_changed.disconnect(self.saved_changed)
             self._keeper.kept.disconnect(self._list_notes)
             self._keeper.restood.disconnect(self._restood)
@@ -428,6 +435,8 @@ class CoachingDesk(QObject):
     def close(self) -> None:
         """The person signs off or the window closes: nothing is told any more; what was typed is on its way to disk."""
         self._let_go()
+        for keeper in self._leaving:
+            keeper.stop()
         for job in (self._listing, self._opening):
             if job:
                 job.forget()

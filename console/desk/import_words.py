@@ -56,6 +56,7 @@ def remark_text(remark: Remark) -> str:
         Remark.NO_TABLE_LINE: QCoreApplication.translate("Import", "Not in the table"),
         Remark.AGENT_UNKNOWN: QCoreApplication.translate("Import", "No agent with this number or name"),
         Remark.MIX_OF_PAIR: QCoreApplication.translate("Import", "The mix of a pair that is imported"),
+        Remark.BREAKS_OFF: QCoreApplication.translate("Import", "The recording breaks off early"),
         Remark.TWICE_HERE: QCoreApplication.translate("Import", "The same recording twice in this import"),
     }[remark]
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from threading import Lock
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from console.desk.autosave import SaveState
+from console.desk.autosave import FIRST_RETRY_MS, HOPELESS, LONGEST_RETRY_MS, SaveState
 from console.desk.background import Background
 from console.domain.coaching import Note
 from console.domain.faults import Fault
@@ -27,7 +27,8 @@ class NoteKeeper(QObject):
     """Holds the present state of one note and sees it saved. Lives in the GUI thread.
 
     A save takes the newest content when its turn comes, so that closing the window loses nothing that was typed.
-    A failed save keeps its content for the next change, `retry`, or a deed. Only the database thread uses `_version`.
+    A failed save keeps its content and is tried again by itself, later and later, and with every change.
+    Only the database thread uses `_version`.
     """
 
     state_changed = Signal(object)
@@ -44,6 +45,10 @@ class NoteKeeper(QObject):
         self._queued = False
         self._version = note.version
         self._jobs = 0
+        self._retry_ms = FIRST_RETRY_MS
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.retry)
         self.note = note
         self.state = SaveState.SAVED
 
@@ -54,12 +59,14 @@ class NoteKeeper(QObject):
             self._content = note
         self.retry()
 
+    @Slot()
     def retry(self) -> None:
         """Save what is not saved yet."""
         with self._lock:
             if self._content is None or self._queued:
                 return
             self._queued = True
+        self._timer.stop()
         self._jobs += 1
         if self.state is SaveState.SAVED:
             self._enter(SaveState.SAVING)
@@ -94,6 +101,7 @@ class NoteKeeper(QObject):
 
     def _saved(self, kept: Note | None) -> None:
         self._jobs -= 1
+        self._retry_ms = FIRST_RETRY_MS
         with self._lock:
             clean = self._content is None
         self._enter(SaveState.SAVED if clean and self._jobs == 0 else SaveState.SAVING)
@@ -102,8 +110,17 @@ class NoteKeeper(QObject):
 
     def _failed(self, fault: Fault) -> None:
         self._jobs -= 1
+        news = self.state is not SaveState.FAILED
         self._enter(SaveState.FAILED)
-        self.faulted.emit(fault)
+        if fault.kind not in HOPELESS:
+            self._timer.start(self._retry_ms)
+            self._retry_ms = min(2 * self._retry_ms, LONGEST_RETRY_MS)
+        if news:
+            self.faulted.emit(fault)
+
+    def stop(self) -> None:
+        """Try no more: what is not saved was given up."""
+        self._timer.stop()
 
     def _restood(self, note: Note) -> None:
         self.note = replace(self.note, shared=note.shared, acknowledged_at=note.acknowledged_at, version=note.version)

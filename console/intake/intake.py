@@ -222,7 +222,7 @@ class Intake:
             raise PlaceFault(FaultKind.FILE_UNREADABLE, name=ascii(recording.shown), path=ascii(recording.paths[0]))
         source = SoundSource(recording.paths, self._plan.source.side, self._plan.source.raw_rate_hz)
         with open_sound(source) as reader:
-            duration_ms = reader.info.duration_ms
+            duration_ms, breaks_off = reader.info.duration_ms, reader.info.truncated
         try:
             key = content_hash(recording.paths, stop=self._stop)
             changed_at = Path(recording.paths[0]).stat().st_mtime
@@ -230,7 +230,7 @@ class Intake:
             raise _missing(recording.paths[0], FaultKind.FILE_MISSING) from error
         except OSError as error:
             raise _missing(recording.paths[0], FaultKind.FILE_UNREADABLE) from error
-        remarks: list[Remark] = []
+        remarks = [Remark.BREAKS_OFF] if breaks_off else []
         said = read_name(self._patterns, recording.name, self._zone)
         misfit = said if isinstance(said, Misfit) else None
         named = said if isinstance(said, Named) else Named({})

@@ -31,6 +31,7 @@ class Remark(StrEnum):
     AGENT_UNKNOWN = "agent_unknown"
     MIX_OF_PAIR = "mix_of_pair"
     TWICE_HERE = "twice_here"
+    BREAKS_OFF = "breaks_off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,7 +273,7 @@ class CoachingNote(QWidget):
             {
                 SaveState.SAVED: self.tr("Saved"),
                 SaveState.SAVING: self.tr("Saving…"),
-                SaveState.FAILED: self.tr("Not saved; trying again with the next change"),
+                SaveState.FAILED: self.tr("Not saved; trying again"),
             }.get(SaveState(str(state)), "")
         )
 

@@ -46,13 +46,20 @@ def desk(qtbot: QtBot, background: Background, centre: Centre) -> Iterator[Coach
     made.close()
 
 
+def _calm(qtbot: QtBot, desk: CoachingDesk) -> None:
+    """Nothing under way in the database thread: the test may use its store now."""
+    qtbot.waitUntil(lambda: desk._background.pending == 0)
+
+
 def _saved(qtbot: QtBot, desk: CoachingDesk) -> Note:
     qtbot.waitUntil(lambda: desk.saved is SaveState.SAVED)
+    _calm(qtbot, desk)
     assert desk.note is not None
     return desk.note
 
 
 def _begun(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> Note:
+    _calm(qtbot, desk)
     call = centre.add_call(1)
     revision = centre.score(call.id, "no_argument", "no_long_wait")
     desk.start_from(centre.store.calls.get(call.id), revision.sheet, centre.form)
@@ -114,8 +121,9 @@ def test_an_empty_new_note_is_not_kept_until_it_says_something_of_somebody(
     assert desk.note.agent_id == NOBODY
     desk.set_strength("早就想说")
     assert desk.lacks[0] is Lack.AGENT
+    _calm(qtbot, desk)
     assert centre.store.coaching.list_notes() == []
-    qtbot.waitUntil(lambda: bool(desk.agents))
+    assert desk.agents
     desk.set_agent(centre.chen.id)
     note = _saved(qtbot, desk)
     assert centre.store.coaching.get(note.id).strength == "早就想说"
@@ -149,6 +157,7 @@ def test_shared_then_signed_with_own_number_and_pin_and_then_only_the_follow_up_
     note = _begun(qtbot, desk, centre)
     desk.acknowledge("1001", "1234")
     desk.share()
+    _calm(qtbot, desk)
     assert not centre.store.coaching.get(note.id).shared
     desk.set_strength("语气亲切")
     with qtbot.waitSignal(desk.note_changed):

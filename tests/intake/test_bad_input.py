@@ -13,7 +13,7 @@ from console.domain.calls import SoundSource
 from console.domain.faults import FaultKind, PlaceFault
 from console.intake import intake as module
 from console.intake.intake import Intake, Plan, run_through, survey
-from console.intake.report import Outcome, Report
+from console.intake.report import Outcome, Remark, Report
 from tests.intake.sounds import KeptCalls, write_wav
 
 
@@ -54,6 +54,7 @@ def test_a_truncated_recording_comes_in_with_what_is_there(tmp_path: Path) -> No
     report, calls = _import(tmp_path / "cut.wav")
     assert report.added == 1
     assert calls.by_name()["cut.wav"].duration_ms == 1000
+    assert Remark.BREAKS_OFF in report.lines[0].remarks
 
 
 def test_sound_under_a_wrong_name_and_high_rates_come_in(tmp_path: Path) -> None:

@@ -66,11 +66,18 @@ def _named(screen: QWidget, kind: type, name: str) -> QWidget:
     return next(one for one in found if one.accessibleName() == name)
 
 
+def _calm(qtbot: QtBot, desk: CoachingDesk) -> None:
+    """Nothing under way in the database thread: the test may use its store now."""
+    qtbot.waitUntil(lambda: desk._background.pending == 0)
+
+
 def _begin(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> None:
+    _calm(qtbot, desk)
     call = centre.add_call(1)
     revision = centre.score(call.id, "no_argument", "no_long_wait")
     desk.start_from(centre.store.calls.get(call.id), revision.sheet, centre.form)
     qtbot.waitUntil(lambda: desk.saved is SaveState.SAVED)
+    _calm(qtbot, desk)
 
 
 def _says(screen: QWidget, words: str) -> bool:
@@ -128,6 +135,7 @@ def test_a_note_from_the_failed_items_to_the_agents_signature(
     assert isinstance(strength, QPlainTextEdit)
     assert strength.isReadOnly()
     assert not pin.isVisible()
+    _calm(qtbot, desk)
     (kept,) = centre.store.coaching.list_notes()
     assert (kept.strength, kept.priorities, kept.action) == ("calm voice", ("say how long",), "listen to two calls")
     assert str(kept.action_due) == "2026-03-09"
@@ -167,6 +175,7 @@ def test_lists_open_notes_and_begin_them(
     assert desk.note is not None
     assert desk.note.agent_id == centre.chen.id
     assert _says(screen, "Kept from the first word on")
+    _calm(qtbot, desk)
     assert len(centre.store.coaching.list_notes()) == 1
     with qtbot.waitSignal(desk.note_changed):
         notes.activated.emit(notes.model().index(0, 0))
