@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from console.audio.player import Pan
@@ -116,8 +116,9 @@ class TransportBar(QWidget):
 
     def _rule(self, row: QHBoxLayout) -> None:
         line = QFrame(self)
-        line.setFrameShape(QFrame.Shape.VLine)
-        line.setFixedHeight(20)
+        line.setFixedSize(1, 20)
+        line.setAutoFillBackground(True)
+        line.setBackgroundRole(QPalette.ColorRole.Mid)
         row.addSpacing(GRID // 2)
         row.addWidget(line)
         row.addSpacing(GRID // 2)

@@ -140,7 +140,8 @@ class Tick:
 
 def ticks(view: View, columns_between: float) -> list[Tick]:
     """Ruler marks in view: labelled ones at least `columns_between` apart, on round times, small ones between."""
-    step = next((s for s in STEPS_MS if s / view.ms_per_column >= columns_between), STEPS_MS[-1])
+    least_ms = columns_between * view.ms_per_column
+    step = next((s for s in STEPS_MS if s >= least_ms), STEPS_MS[-1] * math.ceil(least_ms / STEPS_MS[-1]))
     small = next(
         (
             step // n

@@ -91,7 +91,7 @@ class Waveform(QWidget):
             header.show_state(muted=muted[lane], solo=solo == lane, gain_db=gains_db[lane])
         quiet = {lane for lane, off in enumerate(muted) if off or (solo is not None and solo != lane)}
         gains = [10 ** (db / 20) for db in gains_db]
-        self.picture.show_lanes([h.lane_name for h in self.headers], frozenset(quiet), gains)
+        self.picture.show_lanes(frozenset(quiet), gains)
 
     def _show_view(self, view: View) -> None:
         self.overview.show_window(view)
@@ -140,7 +140,7 @@ class Waveform(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""
-        self._overview_label.setText(self.tr("Whole call"))
+        self._overview_label.setText(self.tr("Overview"))
         self._evidence_label.setText(self.tr("Evidence"))
         self._passages_label.setText(self.tr("Silence, talk-over"))
         self._bar.setAccessibleName(self.tr("Scroll the picture"))

@@ -146,7 +146,7 @@ class LaneHeader(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""
-        name = self.tr("Both sides") if self._mixed else self.tr("Customer") if self._lane else self.tr("Agent")
+        name = self.tr("Both, mixed") if self._mixed else self.tr("Customer") if self._lane else self.tr("Agent")
         self._name.setText(name)
         key = f" ({self._only_key})" if self._only_key else ""
         self.mute.setAccessibleName(self.tr("Mute {lane}").format(lane=name))

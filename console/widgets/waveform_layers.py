@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 
 from console.audio.listening import PassageKind
@@ -21,6 +21,12 @@ def tinted(colour: QColor, alpha: int) -> QColor:
     see_through = QColor(colour)
     see_through.setAlpha(alpha)
     return see_through
+
+
+def block(left: float, top: float, right: float, bottom: float) -> QRect:
+    """Whole pixels from left to right, at least one wide: Qt fills those ten times as fast as parts of pixels."""
+    x, y = round(left), round(top)
+    return QRect(x, y, max(1, round(right) - x), max(1, round(bottom) - y))
 
 
 class Layers:
@@ -51,7 +57,7 @@ class Layers:
     def ruler(self) -> None:
         """Times along the top, with small marks between."""
         painter, band, theme = self._painter, self._rows.ruler, self._theme
-        painter.fillRect(QRectF(0, band.top, self._width, band.height), theme.window)
+        painter.fillRect(block(0, band.top, self._width + 1, band.bottom), theme.window)
         lines, small = [], []
         painter.setPen(theme.muted_text)
         for tick in ticks(self._view, TICK_TEXT_PX * self._ratio):
@@ -66,6 +72,13 @@ class Layers:
         painter.setPen(QPen(theme.muted_text, 1))
         painter.drawLines(lines)
 
+    def hint(self, words: str) -> None:
+        """A word in the middle of the lanes while there is no sound to draw."""
+        lanes = self._rows.lanes
+        area = QRectF(0, lanes[0].top, self._width, lanes[-1].bottom - lanes[0].top)
+        self._painter.setPen(self._theme.muted_text)
+        self._painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
+
     def frame(self) -> None:
         """Lines between the stripes."""
         self._painter.setPen(QPen(self._theme.line, 1))
@@ -75,7 +88,7 @@ class Layers:
     def passages(self, scene: Scene) -> None:
         """The silence and talk-over stripe: silence striped, talk-over solid, all else crossed."""
         band, theme, painter = self._rows.passages, self._theme, self._painter
-        painter.fillRect(QRectF(0, band.top, self._width, band.height), theme.window)
+        painter.fillRect(block(0, band.top, self._width + 1, band.bottom), theme.window)
         looks = {
             PassageKind.SILENCE: (theme.muted_text, Qt.BrushStyle.BDiagPattern),
             PassageKind.TALK_OVER: (theme.talkover, Qt.BrushStyle.SolidPattern),
@@ -93,7 +106,7 @@ class Layers:
         lanes, theme = self._rows.lanes, self._theme
         hatch = self._hatch(tinted(theme.muted_text, 150), Qt.BrushStyle.BDiagPattern)
         for left, right in self._seen(scene.skipped):
-            area = QRectF(left, lanes[0].top, right - left, lanes[-1].bottom - lanes[0].top)
+            area = block(left, lanes[0].top, right, lanes[-1].bottom)
             self._painter.fillRect(area, tinted(theme.sunken, 170))
             self._painter.fillRect(area, hatch)
 
@@ -106,8 +119,10 @@ class Layers:
         bottom = rows.lanes[-1].bottom
         tint = tinted(theme.accent, 34 if scene.loop_on else 14)
         for left, right in self._seen([(start, end)]):
-            painter.fillRect(QRectF(left, rows.lanes[0].top, right - left, bottom - rows.lanes[0].top), tint)
-            painter.fillRect(QRectF(left, rows.ruler.bottom - 4, right - left, 3), tinted(theme.accent, 200))
+            painter.fillRect(block(left, rows.lanes[0].top, right, bottom), tint)
+            painter.fillRect(
+                block(left, rows.ruler.bottom - 4, right, rows.ruler.bottom - 1), tinted(theme.accent, 200)
+            )
         painter.setPen(QPen(theme.accent, 2, Qt.PenStyle.SolidLine if scene.loop_on else Qt.PenStyle.DashLine))
         for at_ms, turn in ((start, 5), (end, -5)):
             x = self._x(at_ms)
@@ -119,10 +134,11 @@ class Layers:
         painter, theme, rows = self._painter, self._theme, self._rows
         first, bottom = rows.lanes[0].top, rows.lanes[-1].bottom
         spans = [(placed.mark.span.start_ms, placed.mark.span.end_ms) for placed in marks]
+        fill = tinted(theme.evidence, 28)
         for left, right in self._seen(spans):
-            painter.fillRect(QRectF(left, first, max(1.0, right - left), bottom - first), tinted(theme.evidence, 36))
-            painter.fillRect(QRectF(left, first, 1, bottom - first), tinted(theme.evidence, 170))
-            painter.fillRect(QRectF(right - 1, first, 1, bottom - first), tinted(theme.evidence, 170))
+            painter.fillRect(block(left, first, right, bottom), fill)
+            painter.fillRect(block(left, first, left + 1, bottom), theme.evidence)
+            painter.fillRect(block(right - 1, first, right, bottom), theme.evidence)
         ink = theme.window if theme.dark else theme.text
         for placed in marks:
             bar = self.mark_area(placed)
@@ -161,10 +177,10 @@ class Layers:
         painter, theme, lanes = self._painter, self._theme, self._rows.lanes
         top, bottom = lanes[0].top, lanes[-1].bottom
         for left, right in self._seen([(scene.selection.start_ms, scene.selection.end_ms)]):
-            painter.fillRect(QRectF(left, top, right - left, bottom - top), tinted(theme.accent, 60))
+            painter.fillRect(block(left, top, right, bottom), tinted(theme.accent, 60))
             for x in (left, right):
-                painter.fillRect(QRectF(x - 1, top, 2, bottom - top), theme.accent)
-                painter.fillRect(QRectF(x - 2.5, (top + bottom) / 2 - 10, 5, 20), theme.accent)
+                painter.fillRect(block(x - 1, top, x + 1, bottom), theme.accent)
+                painter.fillRect(block(x - 3, (top + bottom) / 2 - 10, x + 3, (top + bottom) / 2 + 10), theme.accent)
             text = clock_length(scene.selection.end_ms - scene.selection.start_ms)
             wide = self._text.horizontalAdvance(text) + 12
             if right - left > wide + 12:

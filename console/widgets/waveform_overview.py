@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from console.audio.peaks import Peaks
 from console.widgets import theme
 from console.widgets.wave_geometry import FAST, View, clock, in_view, whole_call
-from console.widgets.waveform_layers import tinted
+from console.widgets.waveform_layers import block, tinted
 from console.widgets.waveform_raster import mirrored_pixels
 from console.widgets.waveform_scene import Scene
 from console.widgets.waveform_strips import picture_of, rgb
@@ -109,6 +109,7 @@ class OverviewStrip(QWidget):
         if self._sound is not None:
             painter.drawPixmap(0, 0, self._sound)
         height = float(self.height() - LEDGER_PX - 1)
+        self._draw_unread(painter, height)
         self._draw_skipped(painter, height, ratio)
         self._draw_marks(painter, ratio)
         self._draw_window(painter, height)
@@ -116,10 +117,17 @@ class OverviewStrip(QWidget):
         painter.end()
         return backdrop
 
+    def _draw_unread(self, painter: QPainter, height: float) -> None:
+        """What the summary has not reached: shaded, so that it shrinks as the picture is made."""
+        peaks = self._peaks
+        if peaks is not None and peaks.done_frames < peaks.frames:
+            left = self.width() * peaks.done_frames / peaks.frames
+            painter.fillRect(block(left, 0, self.width(), height), tinted(theme.current().sunken, 150))
+
     def _draw_skipped(self, painter: QPainter, height: float, ratio: float) -> None:
         look = theme.current()
         for left, right in in_view(self._all(), self._scene.skipped):
-            area = QRectF(left / ratio, 0, (right - left) / ratio, height)
+            area = block(left / ratio, 0, right / ratio, height)
             painter.fillRect(area, tinted(look.sunken, 170))
             painter.fillRect(area, QBrush(tinted(look.muted_text, 150), Qt.BrushStyle.BDiagPattern))
 
@@ -127,7 +135,7 @@ class OverviewStrip(QWidget):
         look = theme.current()
         spans = [(mark.span.start_ms, mark.span.end_ms) for mark in self._scene.evidence]
         for left, right in in_view(self._all(), spans):
-            painter.fillRect(QRectF(left / ratio, 0, max(3.0, (right - left) / ratio), 5), look.evidence)
+            painter.fillRect(block(left / ratio, 0, max(left + 3 * ratio, right) / ratio, 5), look.evidence)
         for pin in self._scene.pins:
             painter.fillRect(QRectF(self._x(pin.at_ms), 0, 1.5, 9), look.text)
         if self._scene.loop is not None:
@@ -157,10 +165,7 @@ class OverviewStrip(QWidget):
             spans = [(s.start_ms, s.end_ms) for s in self._scene.ledger.spans if (s.speed > FAST) is fast]
             colour = tinted(look.heard, 130) if fast else look.heard
             for left, right in in_view(self._all(), spans):
-                wide = max(1.0, (right - left) / ratio)
-                painter.fillRect(
-                    QRectF(left / ratio, top + (2 if fast else 0), wide, LEDGER_PX - (2 if fast else 0)), colour
-                )
+                painter.fillRect(block(left / ratio, top + (2 if fast else 0), right / ratio, self.height()), colour)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what is kept, and the playhead over it."""

@@ -70,7 +70,6 @@ class WavePicture(QWidget):
         self._lanes = 2
         self._quiet_lanes: frozenset[int] = frozenset()
         self._gains: tuple[float, ...] = (1.0, 1.0)
-        self._lane_names: tuple[str, ...] = ()
         self._following = True
         self._placed: list[PlacedMark] = []
         self._hot: PlacedMark | None = None
@@ -117,9 +116,9 @@ class WavePicture(QWidget):
         self._hot = None
         self._refresh()
 
-    def show_lanes(self, names: Sequence[str], quiet: frozenset[int], gains: Sequence[float]) -> None:
-        """Name the lanes, grey those in `quiet`, and scale each by its gain factor."""
-        self._lane_names, self._quiet_lanes, self._gains = tuple(names), quiet, tuple(gains)
+    def show_lanes(self, quiet: frozenset[int], gains: Sequence[float]) -> None:
+        """Grey the lanes in `quiet`, and scale each by its gain factor: what is louder looks louder."""
+        self._quiet_lanes, self._gains = quiet, tuple(gains)
         self._refresh()
 
     def show_detail(self) -> None:
@@ -240,6 +239,8 @@ class WavePicture(QWidget):
         ]
         self._strips.draw(painter, self._view, lanes, [band.top for band in bands.lanes], ratio)
         layers = Layers(painter, look, self._view, bands, ratio, face=theme.font("small", tabular=True))
+        if not self._strips.has_sound and self._scene.duration_ms > 0:
+            layers.hint(self.tr("Opening the recording…"))
         layers.skipped(self._scene)
         layers.passages(self._scene)
         layers.ruler()
@@ -292,7 +293,7 @@ class WavePicture(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The least that can be read."""
-        return QSize(320, 150)
+        return QSize(320, 164)
 
     # the pointer
 

@@ -73,6 +73,11 @@ class StripCache:
         self._peaks, self._samples = peaks, samples
         self.drop_unsettled()
 
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is a summary to draw from."""
+        return self._peaks is not None
+
     def drop_unsettled(self) -> None:
         """Forget strips drawn before their sound was known: more of it is."""
         self._strips = {at: strip for at, strip in self._strips.items() if strip.settled}
