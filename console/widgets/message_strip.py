@@ -41,6 +41,7 @@ class MessageStrip(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton(self)
+        self._button.setVisible(False)
         self._button.clicked.connect(self._act)
         self._close = QToolButton(self)
         self._close.clicked.connect(self.dismiss)
@@ -60,6 +61,11 @@ class MessageStrip(QFrame):
         self._leaving.setInterval(round(NEWS_STAYS_S * 1000))
         self._leaving.timeout.connect(self._drop_news)
         self.setVisible(False)
+        self._name_close()
+
+    def _name_close(self) -> None:
+        self._close.setAccessibleName(self.tr("Close the message"))
+        self._close.setToolTip(tip(Action.DISMISS, self._keymap))
 
     @Slot(object)
     def show_fault(self, fault: Fault) -> None:
@@ -119,6 +125,7 @@ class MessageStrip(QFrame):
     def _show(self) -> None:
         self.setVisible(bool(self._messages))
         self.changed.emit()
+        self._name_close()
         if not self._messages:
             self._ticking.stop()
             return
@@ -134,8 +141,6 @@ class MessageStrip(QFrame):
         self._button.setVisible(bool(message.button))
         self._age.setProperty("kind", "muted")
         self._close.setIcon(theme.icon("close", look.muted_text))
-        self._close.setAccessibleName(self.tr("Close the message"))
-        self._close.setToolTip(tip(Action.DISMISS, self._keymap))
         self.setAccessibleName(message.said())
         self.setStyleSheet(
             f"#strip {{ background: {ground.name()}; border: none; border-bottom: 1px solid {look.line.name()}; }}"

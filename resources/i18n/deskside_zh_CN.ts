@@ -423,6 +423,54 @@
         </message>
     </context>
     <context>
+        <name>CallHeader</name>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>Customer's number</source>
+            <translation>客户号码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>Inbound</source>
+            <translation>呼入</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>Internal</source>
+            <translation>内部</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>Outbound</source>
+            <translation>呼出</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>Reason for seeing the number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>Reason, then Enter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>Show the customer's number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>Show the customer's number (a reason goes into the record)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>rang {length} s</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>CallList</name>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -656,7 +704,7 @@
         <message>
             <location filename="../../console/desk/coaching_lists.py" />
             <source>Critical</source>
-            <translation>致命项</translation>
+            <translation>致命</translation>
         </message>
         <message>
             <location filename="../../console/desk/coaching_lists.py" />
@@ -836,8 +884,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/coaching_note.py" />
-            <source>Not saved; trying again with the next change</source>
-            <translation>未能保存，下次更改时重试</translation>
+            <source>Not saved; trying again</source>
+            <translation>未保存，正在重试</translation>
         </message>
         <message>
             <location filename="../../console/widgets/coaching_note.py" />
@@ -1066,21 +1114,21 @@
         <message numerus="yes">
             <location filename="../../console/app.py" />
             <source>%n s</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>%n 秒</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <location filename="../../console/app.py" />
             <source>%n sheet(s) or note(s) could not be saved yet. To leave all the same, ask again.</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>有 %n 份评分表或辅导记录尚未保存。如仍要离开，请再操作一次。</numerusform>
             </translation>
         </message>
         <message>
             <location filename="../../console/app.py" />
             <source>Demo centre on this PC</source>
-            <translation type="unfinished" />
+            <translation>本机演示中心</translation>
         </message>
     </context>
     <context>
@@ -1280,6 +1328,11 @@
             <location filename="../../console/desk/import_words.py" />
             <source>The pattern speaks of more folders</source>
             <translation>规则中的文件夹层数多于实际</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/import_words.py" />
+            <source>The recording breaks off early</source>
+            <translation>录音提前中断</translation>
         </message>
         <message>
             <location filename="../../console/desk/import_words.py" />
@@ -1799,7 +1852,7 @@
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
             <source>Critical</source>
-            <translation>致命项</translation>
+            <translation>致命</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
