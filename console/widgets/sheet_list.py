@@ -63,7 +63,7 @@ class SheetList(QScrollArea):
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._columns.setSpacing(0)
         for half in self._halves:
-            self._columns.addWidget(half, 1)
+            self._columns.addWidget(half)
         whole = QVBoxLayout(inside)
         whole.setContentsMargins(0, 0, 0, GRID)
         whole.setSpacing(0)
@@ -117,6 +117,8 @@ class SheetList(QScrollArea):
         way = QBoxLayout.Direction.LeftToRight if on else QBoxLayout.Direction.TopToBottom
         self._columns.setDirection(way)
         self._columns.setSpacing(3 * GRID if on else 0)
+        for half in range(len(self._halves)):
+            self._columns.setStretch(half, int(on))
         self.texts.set_way(way)
 
     def show_sheet(self, sheet: Sheet, *, editable: bool) -> None:

@@ -206,8 +206,13 @@ class SheetPanel(QWidget):
         self.rest_button.setEnabled(score is not None and bool(score.unscored))
 
     def _show_history(self) -> None:
-        self.undo_button.setEnabled(self._desk.can_undo)
-        self.redo_button.setEnabled(self._desk.can_redo)
+        look = theme.current()
+        for name, button, possible in (
+            ("undo", self.undo_button, self._desk.can_undo),
+            ("redo", self.redo_button, self._desk.can_redo),
+        ):
+            button.setEnabled(possible)
+            button.setIcon(theme.icon(name, look.text if possible else look.silence))
 
     def _show_saved(self, state: SaveState) -> None:
         if state is SaveState.SAVING:
@@ -380,6 +385,5 @@ class SheetPanel(QWidget):
         super().changeEvent(event)
 
     def _dress(self) -> None:
-        self.undo_button.setIcon(theme.icon("undo"))
-        self.redo_button.setIcon(theme.icon("redo"))
+        self._show_history()
         self.saved.setFont(theme.font("small"))

@@ -58,6 +58,25 @@ class KeyCap(QWidget):
         painter.drawText(box.adjusted(0, 0, 0, -2), Qt.AlignmentFlag.AlignCenter, self._text)
 
 
+class Words(QLabel):
+    """The wording of an item: as many lines as its width asks for, and no claim to more than one line before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few words wide, a line high: a label reckons with its narrowest form, and the sheet would grow by it."""
+        return QSize(12 * GRID, self.fontMetrics().height())
+
+    def sizeHint(self) -> QSize:
+        """In one line."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + GRID, self.fontMetrics().height())
+
+
 class NoteEdit(QLineEdit):
     """A one-line note. Undo is the sheet's, not the box's; Return, Escape, Up and Down leave."""
 
@@ -112,10 +131,7 @@ class ItemRow(QFrame):
         self.number = QLabel(str(item.number))
         self.number.setProperty("kind", "muted")
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.words.setMinimumWidth(GRID * 12)
+        self.words = Words()
         self.tag = QLabel()
         self.tag.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note_button = QToolButton()

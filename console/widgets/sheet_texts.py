@@ -82,12 +82,14 @@ class SheetTexts(QWidget):
             column.setSpacing(GRID // 2)
             column.addWidget(label)
             column.addWidget(box)
-            self._boxes.addLayout(column, 1)
+            self._boxes.addLayout(column)
         self.retranslate()
 
     def set_way(self, way: QBoxLayout.Direction) -> None:
         """Side by side, or one under the other."""
         self._boxes.setDirection(way)
+        for box in range(self._boxes.count()):
+            self._boxes.setStretch(box, int(way is QBoxLayout.Direction.LeftToRight))
 
     def show_texts(self, notes: str, advice: str, *, editable: bool) -> None:
         """Show both."""
