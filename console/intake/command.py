@@ -170,11 +170,14 @@ def _say_fault(fault: Fault, out: TextIO, err: TextIO, *, as_json: bool) -> None
 
 def fault_text(fault: Fault) -> str:
     """A fault in plain English for a terminal and a log; the window has its own, translated sentences."""
-    facts = ", ".join(
-        f"{name} {value}" for name, value in fault.facts.items() if name not in ("path", "name") and value
-    )
-    words = fault.kind.value.replace("_", " ")
-    return f"{words} ({facts})" if facts else words
+    said = fault.kind.value.replace("_", " ")
+    if fault.facts.get("why"):
+        said += f": {str(fault.facts['why']).replace('_', ' ')}"
+    if fault.facts.get("part"):
+        said += f" “{fault.facts['part']}”"
+    spoken = ("path", "name", "why", "part", "at", "pattern")
+    rest = ", ".join(f"{name} {value}" for name, value in fault.facts.items() if name not in spoken and value)
+    return f"{said} ({rest})" if rest else said
 
 
 def _fault_dict(fault: Fault) -> dict[str, Any]:
