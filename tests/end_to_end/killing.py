@@ -103,7 +103,7 @@ class Killer:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["pytest", loop.__module__, __name__])
 
-    def round(self, bench: Bench, longest_s: float = 0.03) -> Left:
+    def round(self, bench: Bench, longest_s: float) -> Left:
         """One console: started, killed within `longest_s` after it began to score (sometimes while it opens)."""
         ours, theirs = self._context.Pipe(duplex=False)
         process = self._context.Process(target=_work, args=(self._loop, bench, theirs))
