@@ -79,7 +79,9 @@ def test_columns_at_any_zoom_are_those_of_the_samples(
     seed=st.integers(0, 5),
 )
 @settings(deadline=None, suppress_health_check=[HealthCheck.data_too_large])
-def test_far_zooms_climb_the_levels_exactly(bins: int, start: float, per_column: float, columns: int, seed: int) -> None:
+def test_far_zooms_climb_the_levels_exactly(
+    bins: int, start: float, per_column: float, columns: int, seed: int
+) -> None:
     random = np.random.default_rng(seed)
     lows = random.integers(-32768, 1, (2, bins), dtype=np.int16)
     highs = random.integers(0, 32768, (2, bins), dtype=np.int16)
