@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from console.demo_people import AGENTS, PASSWORD, PIN, STAFF, TEAM
+from console.demo_people import AGENTS, PASSWORD_HASH, PIN, PIN_HASH, STAFF, TEAM
 from console.domain.calls import Call, CallFilter, CallRow, Direction, Progress, SoundSource
 from console.domain.coaching import FollowUp, Note, clips_of_failures, failed_keys
 from console.domain.forms import Form
@@ -105,8 +105,8 @@ def _add_people(store: Store) -> dict[str, Person]:
                 role=person.role,
                 team=TEAM if person.role in (Role.AGENT, Role.SUPERVISOR) else "",
                 seat=person.seat,
-                password="" if person.role is Role.AGENT else PASSWORD,
-                pin=PIN if person.role is Role.AGENT else "",
+                password_hash="" if person.role is Role.AGENT else PASSWORD_HASH,
+                pin_hash=PIN_HASH if person.role is Role.AGENT else "",
             )
             for person in (*STAFF, *AGENTS)
             if person.number not in there

@@ -48,7 +48,10 @@ PIN = Secret("pin_hash", "wrong_pins", "pin_locked_until", FaultKind.WRONG_PIN, 
 
 @dataclass(frozen=True)
 class NewPerson:
-    """An account to be made; an empty secret means that door stays shut."""
+    """An account to be made; an empty secret means that door stays shut.
+
+    A secret may come as the argon2 hash it was kept as elsewhere.
+    """
 
     number: str
     name: str
@@ -57,6 +60,8 @@ class NewPerson:
     seat: str = ""
     password: str = ""
     pin: str = ""
+    password_hash: str = ""
+    pin_hash: str = ""
 
 
 class People:
@@ -83,8 +88,8 @@ class People:
                 "role": person.role,
                 "team": person.team,
                 "seat": person.seat,
-                "password_hash": self._hasher.hash(asked.password) if asked.password else None,
-                "pin_hash": self._hasher.hash(asked.pin) if asked.pin else None,
+                "password_hash": self._kept(asked.password, asked.password_hash),
+                "pin_hash": self._kept(asked.pin, asked.pin_hash),
             }
             for person, asked in zip(people, new, strict=True)
         ]
@@ -107,6 +112,9 @@ class People:
             for person in people:
                 facts = {"number": person.number, "role": str(person.role)}
                 record(connection, self._now(), AuditKind.PERSON_ADDED, subject_id=person.id, facts=facts)
+
+    def _kept(self, secret: str, hashed: str) -> str | None:
+        return self._hasher.hash(secret) if secret else hashed or None
 
     def get(self, person_id: UUID) -> Person:
         """The person; PlaceFault(NOT_FOUND)."""
