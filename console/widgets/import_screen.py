@@ -154,7 +154,7 @@ class ImportScreen(QWidget):
         """Follow the language."""
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-            self.show_state()
+            self.show_preview()
         super().changeEvent(event)
 
     def retranslate(self) -> None:
