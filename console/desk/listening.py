@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from console.audio.listening import Passage, PassageKind, find_quiet_and_talkover
 from console.audio.peaks import Peaks, make_peaks
 from console.audio.player import Player
+from console.audio.ring_back import find_ring_back
 from console.audio.sidecar import peaks_key
 from console.desk.background import Background, Job
 from console.desk.closeup import CloseUp
@@ -19,6 +20,10 @@ from console.domain.faults import Fault
 
 BETWEEN_PICTURES_S = 0.1
 """A growing picture is drawn at most this often."""
+
+
+RING_BACK_UP_TO_MS = 15 * 60_000
+"""Ring-back is looked for by reading all of the sound again: not worth it in the rare very long call."""
 
 
 class Shelf(Protocol):
@@ -38,6 +43,7 @@ class _Opening:
         self.call = call
         self.stopped = False
         self.last_shown_s = 0.0
+        self.rung = False
         self.job: Job | None = None
 
 
@@ -62,7 +68,8 @@ class ListeningDesk(QObject):
         self._shelf = shelf
         self._opening: _Opening | None = None
         self._peaks: Peaks | None = None
-        self._passages: tuple[Passage, ...] = ()
+        self._speech: tuple[Passage, ...] = ()
+        self._rings: tuple[Passage, ...] = ()
         self._grew.connect(self._show_growth, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -77,8 +84,8 @@ class ListeningDesk(QObject):
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """Silence and talk-over of the open call; empty until the summary is whole."""
-        return self._passages
+        """Silence, talk-over and ring-back of the open call; empty until the summary is whole."""
+        return tuple(sorted((*self._speech, *self._rings), key=lambda passage: passage.start_ms))
 
     def open_call(self, call: Call) -> None:
         """Open `call` in the player and get its picture; the call open before is closed."""
@@ -118,7 +125,7 @@ class ListeningDesk(QObject):
             self._opening.stopped = True
             if self._opening.job is not None:
                 self._opening.job.forget()
-        self._opening, self._peaks, self._passages = None, None, ()
+        self._opening, self._peaks, self._speech, self._rings = None, None, (), ()
         self.closeup.show(None)
 
     def _summary_of(self, opening: _Opening) -> Callable[[], tuple[_Opening, Peaks | None, tuple[Passage, ...]]]:
@@ -159,10 +166,25 @@ class ListeningDesk(QObject):
         opening, peaks, passages = whole
         if opening is not self._opening or peaks is None:
             return
-        self._peaks, self._passages = peaks, passages
+        self._peaks, self._speech = peaks, passages
         self._player.set_quiet([(p.start_ms, p.end_ms) for p in passages if p.kind is PassageKind.SILENCE])
         self.peaks_changed.emit(peaks)
-        self.passages_changed.emit(passages)
+        self._tell_passages()
+        if not opening.rung and peaks.info.duration_ms <= RING_BACK_UP_TO_MS:
+            opening.rung = True
+            self._background.on_files(self._rings_of(opening), self._add_rings, self._fail)
+
+    def _rings_of(self, opening: _Opening) -> Callable[[], tuple[_Opening, tuple[Passage, ...]]]:
+        return lambda: (opening, find_ring_back(opening.call.sound, lambda: opening.stopped))
+
+    def _add_rings(self, found: tuple[_Opening, tuple[Passage, ...]]) -> None:
+        opening, rings = found
+        if opening is self._opening and rings:
+            self._rings = rings
+            self._tell_passages()
+
+    def _tell_passages(self) -> None:
+        self.passages_changed.emit(self.passages)
 
     def _fail(self, fault: Fault) -> None:
         self.faulted.emit(fault)

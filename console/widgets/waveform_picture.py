@@ -107,7 +107,8 @@ class WavePicture(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Replace what is laid over the lanes; another length starts from the whole call."""
-        if scene == self._scene:
+        if replace(scene, ledger=self._scene.ledger) == self._scene:
+            self._scene = scene  # what was heard is drawn under the overview only, and grows all the time
             return
         if scene.duration_ms != self._scene.duration_ms:
             self._scene = scene
