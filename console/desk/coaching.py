@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from console.desk.autosave import SaveState
 from console.desk.background import Background, Job
+from console.desk.coaching_store import CoachingStore
 from console.desk.note_keeping import NoteKeeper
 from console.domain.calls import Call
 from console.domain.coaching import (
@@ -35,78 +36,6 @@ if TYPE_CHECKING:  # the store's own classes cost its imports; here only their s
 
 NOBODY = UUID(int=0)
 """The agent of a note while none is chosen; such a note is not kept yet."""
-
-
-class CoachingPart(Protocol):
-    """What is needed of `store.coaching`."""
-
-    def save(self, note: Note) -> Note:
-        """Keep a note."""
-        ...
-
-    def get(self, note_id: UUID) -> Note:
-        """One note."""
-        ...
-
-    def list_notes(self, *, agent_id: UUID | None = None, follow_up: FollowUp | None = None) -> list[Note]:
-        """Notes, newest first."""
-        ...
-
-    def share(self, note_id: UUID, version: int) -> Note:
-        """Show the note to its agent."""
-        ...
-
-    def acknowledge(self, note_id: UUID, number: str, pin: str) -> Note:
-        """Sign the note as its agent."""
-        ...
-
-    def asks_for_coaching(self) -> list[AgentAsk]:
-        """Who should be coached and why."""
-        ...
-
-
-class CallsPart(Protocol):
-    """What is needed of `store.calls`."""
-
-    def get(self, call_id: UUID) -> Call:
-        """One call."""
-        ...
-
-
-class PeoplePart(Protocol):
-    """What is needed of `store.people`."""
-
-    def list_people(self, role: Role | None = None) -> Sequence[Person]:
-        """Everybody with a role."""
-        ...
-
-
-class FormsPart(Protocol):
-    """What is needed of `store.forms`."""
-
-    def newest(self, key: str) -> Form:
-        """The newest version of a form."""
-        ...
-
-
-class CoachingStore(Protocol):
-    """The parts of the store that coaching uses."""
-
-    @property
-    def coaching(self) -> CoachingPart:
-        """Notes."""
-
-    @property
-    def calls(self) -> CallsPart:
-        """Calls."""
-
-    @property
-    def people(self) -> PeoplePart:
-        """People."""
-
-    @property
-    def forms(self) -> FormsPart:
-        """Forms."""
 
 
 def utc_now() -> datetime:

@@ -288,7 +288,7 @@ def _check(text: str, pieces: tuple[_Piece, ...]) -> None:
 
 
 def parse_pattern(text: str) -> NamePattern:
-    """The pattern written as `text`; raises InputFault(BAD_PATTERN) with `why` (a PatternTrouble), `at` (index), `part`.
+    """The pattern written as `text`; raises InputFault(BAD_PATTERN): `why` (a PatternTrouble), `at` (index), `part`.
 
     `{agent}` takes text up to the next literal, `{date:%Y%m%d}` a date, `[...]` may be absent, `{direction=inbound}`
     states what names of this form always mean, `{any}` skips, `/` separates folders, a backslash takes a sign as it is.
