@@ -43,6 +43,8 @@ LOST_TICKS = 150
 """Ticks without a call after which a device counts as lost: ticks and not seconds, so that a PC may sleep."""
 IDLE_TICKS = 1500
 """Ticks of silence after which the device is given back."""
+LULL_S = 0.1
+"""Quiet after opening that counts as nobody about to play."""
 BLEND_MS = 10
 """Cross-fade between what was rendered and what replaces it."""
 PATIENCE_S = 5.0
@@ -98,6 +100,7 @@ class Engine:
         self._calls_seen = -1
         self._quiet_ticks = 0
         self._idle_ticks = 0
+        self._unindexed = False
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
         self._thread.start()
 
@@ -264,10 +267,12 @@ class Engine:
     def _run(self) -> None:
         while True:
             with self._turn:
-                self._turn.wait_for(self._has_work, TICK_S if self._running else None)
+                asked = self._turn.wait_for(self._has_work, self._patience_s())
                 if self._closing:
                     break
             try:
+                if not asked and self._unindexed and not self._playing:
+                    self._index()
                 self._tick()
             except Fault as fault:
                 self._fail(fault)
@@ -278,6 +283,19 @@ class Engine:
         if self._sound is not None:
             self._sound.close()
         self._outputs.close()
+
+    def _patience_s(self) -> float | None:
+        """How long to wait for work."""
+        if self._running:
+            return TICK_S
+        return LULL_S if self._unindexed else None
+
+    def _index(self) -> None:
+        """The first long jump in an MP3 makes its library walk the whole file: do that in the first quiet moment."""
+        self._unindexed = False
+        sound, info = self._sound, self._info
+        if sound is not None and info is not None:
+            sound.read(info.frames - 1, 1)
 
     def _has_work(self) -> bool:
         stale = self._playing and self._generation != self._rendered_generation
@@ -327,6 +345,7 @@ class Engine:
         except Fault as fault:
             self._tell(NotOpened(ticket, fault))
         self._opened_ticket = ticket
+        self._unindexed = sound is not None
         if sound is not None and self._sound is not sound:
             sound.close()
         elif sound is not None and self._device is None:
