@@ -18,11 +18,13 @@ from console.desk.keys import Action, Keymap
 from console.desk.listen_record import ListenRecord
 from console.desk.listening import ListeningDesk
 from console.desk.preferences import Preferences
+from console.desk.reveal import Reveal
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import CallRow
 from console.domain.coaching import Clip
 from console.domain.people import Person, Right
 from console.places import cache_folder, config_folder
+from console.widgets.call_header import CallHeader
 from console.widgets.call_list import CallListPane
 from console.widgets.coaching_screen import CoachingScreen
 from console.widgets.import_screen import ImportScreen
@@ -64,6 +66,7 @@ class Workplace(QObject):
         self.listening.quiet_min_ms = settings.silence_ms
         self.scoring = ScoringDesk(background, store, self.player, person, settings.evidence_ms // 1000, self)
         self.calls = CallList(background, store.calls, store.people, self)
+        self.reveal = Reveal(background, store.calls, person, self)
         self.coaching = CoachingDesk(background, store, person, self)
         self.importing = Importing(background, store, person, config_folder() / "sources.json", self)
         self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
@@ -76,6 +79,7 @@ class Workplace(QObject):
         may_import = person.may(Right.IMPORT)
         self.review = ReviewScreen(
             CallListPane(self.calls, keymap, may_import=may_import),
+            CallHeader(self.reveal),
             PlayerPanel(self.player, self.listening, key_text=self._key_text),
             SheetPanel(self.scoring, keymap),
             player=self.player,
@@ -101,6 +105,7 @@ class Workplace(QObject):
         self.scoring.draft_discarded.connect(self.calls.refresh)
         self.importing.calls_added.connect(self.calls.refresh)
         self.importing.ended.connect(self.calls.load_choices)
+        self.review.header.fault_happened.connect(window.show_fault)
         self.importing.fault_happened.connect(window.show_fault)
         self.coaching.fault_happened.connect(window.show_fault)
         self.coaching_screen.clip_clicked.connect(self.play_clip)

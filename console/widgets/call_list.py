@@ -26,7 +26,7 @@ SEARCH_AFTER_MS = 150
 
 
 class CallListPane(QWidget):
-    """Finds calls. `call_chosen` carries the CallRow to open; `import_asked` comes from the empty list."""
+    """Finds calls. `call_chosen` carries the CallRow to open; `import_asked` comes from its button and from the empty list."""
 
     call_chosen = Signal(object)
     import_asked = Signal()
@@ -58,6 +58,9 @@ class CallListPane(QWidget):
         self._clear = QToolButton(self)
         self._clear.setIconSize(QSize(16, 16))
         self._clear.setVisible(False)
+        self._import = QToolButton(self)
+        self._import.setIconSize(QSize(20, 20))
+        self._import.setVisible(may_import)
         self.filters = CallFilters(self, now=now)
         self.filters.setVisible(False)
         self.table = CallTable(model, self)
@@ -74,6 +77,7 @@ class CallListPane(QWidget):
         self.search.returnPressed.connect(self._leave_search)
         self._filter_button.toggled.connect(self.filters.setVisible)
         self._clear.clicked.connect(self.filters.clear)
+        self._import.clicked.connect(self.import_asked)
         self.filters.changed.connect(self._apply)
         self.table.call_chosen.connect(self.call_chosen)
         self._notice.action_taken.connect(self._take_action)
@@ -89,6 +93,7 @@ class CallListPane(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._count)
+        head.addWidget(self._import)
         row = QHBoxLayout()
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.setSpacing(GRID)
@@ -108,7 +113,8 @@ class CallListPane(QWidget):
         column.addWidget(self._body, 1)
         self.setTabOrder(self.search, self._filter_button)
         self.setTabOrder(self._filter_button, self._clear)
-        self.setTabOrder(self._clear, self.filters)
+        self.setTabOrder(self._clear, self._import)
+        self.setTabOrder(self._import, self.filters)
         self.setTabOrder(self.filters, self.table)
 
     # deeds
@@ -133,6 +139,7 @@ class CallListPane(QWidget):
     def set_may_import(self, *, on: bool) -> None:
         """Whether the empty list offers to import."""
         self._may_import = on
+        self._import.setVisible(on)
         self._show_state()
 
     @Slot(object)
@@ -218,6 +225,7 @@ class CallListPane(QWidget):
         self._glass.setIcon(theme.icon("search", muted))
         self._filter_button.setIcon(theme.icon("filter", muted))
         self._clear.setIcon(theme.icon("clear", muted))
+        self._import.setIcon(theme.icon("import", muted))
         self._title.setFont(theme.font("heading"))
 
     def retranslate(self) -> None:
@@ -229,6 +237,8 @@ class CallListPane(QWidget):
         self.search.setToolTip(self.tr("Search by agent, work number, queue or call number ({key})").format(key=find))
         self._filter_button.setToolTip(self.tr("Show or hide the filters"))
         self._filter_button.setAccessibleName(self.tr("Filters"))
+        self._import.setAccessibleName(self.tr("Import recordings…"))
+        self._import.setToolTip(tip(Action.IMPORT, self._keymap))
         self._clear.setToolTip(self.tr("Clear filters"))
         self._clear.setAccessibleName(self.tr("Clear filters"))
         self.table.setAccessibleName(self.tr("Calls"))

@@ -19,6 +19,7 @@ class ReviewPages(QStackedWidget):
         super().__init__(parent)
         self.review, self.importing = review, importing
         self.addWidget(review)
+        self.setFocusProxy(review.calls.table)
         if importing is not None:
             self.addWidget(importing)
             importing.closed.connect(self.show_review)
@@ -28,6 +29,7 @@ class ReviewPages(QStackedWidget):
     def show_review(self) -> None:
         """Back to the calls."""
         self.setCurrentWidget(self.review)
+        self.setFocusProxy(self.review.calls.table)
         self.review.calls.table.setFocus()
 
     @Slot()
@@ -35,6 +37,7 @@ class ReviewPages(QStackedWidget):
         """Bring recordings in."""
         if self.importing is not None:
             self.setCurrentWidget(self.importing)
+            self.setFocusProxy(self.importing)
             self.importing.setFocus()
 
     def perform(self, action: Action) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from console.audio.player import Player
 from console.desk.keys import Action, Keymap
@@ -15,6 +15,7 @@ from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call, CallRow
 from console.domain.sheet import Sheet, Span
+from console.widgets.call_header import CallHeader
 from console.widgets.call_list import CallListPane
 from console.widgets.player_panel import PlayerPanel
 from console.widgets.sheet_panel import SheetPanel
@@ -35,6 +36,7 @@ class ReviewScreen(QWidget):
     def __init__(
         self,
         calls: CallListPane,
+        header: CallHeader,
         panel: PlayerPanel,
         sheet: SheetPanel,
         *,
@@ -44,11 +46,17 @@ class ReviewScreen(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.calls, self.panel, self.sheet = calls, panel, sheet
+        self.calls, self.header, self.panel, self.sheet = calls, header, panel, sheet
         self._player, self._listening, self._scoring = player, listening, scoring
         self._focus_when_open = False
         self.work = QSplitter(Qt.Orientation.Vertical, self)
-        self.work.addWidget(panel)
+        above = QWidget(self)
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(panel, 1)
+        self.work.addWidget(above)
         self.work.addWidget(sheet)
         self.work.setStretchFactor(0, PLAYER_SHARE)
         self.work.setStretchFactor(1, SHEET_SHARE)
@@ -64,11 +72,14 @@ class ReviewScreen(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.whole)
         self._connect()
+        self._show_nothing()
         self.retranslate()
 
     def _connect(self) -> None:
         self.calls.call_chosen.connect(self.open_row)
         self.calls.import_asked.connect(self.import_asked)
+        self._listening.opened.connect(self.header.show_call)
+        self._listening.closed.connect(self._show_nothing)
         self.panel.range_selected.connect(self._scoring.select_range)
         self.panel.evidence_clicked.connect(self._play_item)
         self.panel.pin_asked.connect(self._pin)
@@ -102,6 +113,10 @@ class ReviewScreen(QWidget):
         self._scoring.close_call()
         self._listening.close()
         self.calls.mark_open(None)
+
+    @Slot()
+    def _show_nothing(self) -> None:
+        self.header.show_call(None)
 
     # hearing
 

@@ -311,7 +311,7 @@ class SettingsScreen(QWidget):
             self.tr("Address"),
             self.tr("Empty: the database on this PC. A change takes effect at the next start."),
         )
-        self.database.setPlaceholderText("postgresql+psycopg://server/deskside")
+        self.database.setPlaceholderText("postgresql://server/deskside")
         self.test.setText(self.tr("Test the connection"))
         self.test.setAccessibleName(self.tr("Test the connection"))
         self.test.setToolTip(self.tr("Try to reach this database; nothing is changed"))

@@ -447,27 +447,27 @@
         <message>
             <location filename="../../console/widgets/call_header.py" />
             <source>Reason for seeing the number</source>
-            <translation type="unfinished" />
+            <translation>查看号码的理由</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_header.py" />
             <source>Reason, then Enter</source>
-            <translation type="unfinished" />
+            <translation>填写理由后按回车</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_header.py" />
             <source>Show the customer's number</source>
-            <translation type="unfinished" />
+            <translation>显示客户号码</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_header.py" />
             <source>Show the customer's number (a reason goes into the record)</source>
-            <translation type="unfinished" />
+            <translation>显示客户号码（理由将记入日志）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_header.py" />
             <source>rang {length} s</source>
-            <translation type="unfinished" />
+            <translation>振铃 {length} 秒</translation>
         </message>
     </context>
     <context>
@@ -584,6 +584,11 @@
             <location filename="../../console/widgets/call_list.py" />
             <source>Filters</source>
             <translation>筛选</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Import recordings…</source>
+            <translation>导入录音…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_list.py" />
@@ -2046,7 +2051,7 @@
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
             <source>← → when this slider has the focus; double-click for 0</source>
-            <translation>选中滑块后按 ← → 调节,双击归零</translation>
+            <translation>选中滑块后按 ← → 调节，双击归零</translation>
         </message>
     </context>
     <context>
@@ -2093,7 +2098,7 @@
         <message>
             <location filename="../../console/widgets/player_notices.py" />
             <source>Choose a call in the list to see and hear it.</source>
-            <translation>在列表中选择一通录音,即可查看波形并收听。</translation>
+            <translation>在列表中选择一通录音，即可查看波形并收听。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_notices.py" />
@@ -3028,7 +3033,7 @@
         <message>
             <location filename="../../console/widgets/player_transport.py" />
             <source>Agent left, customer right</source>
-            <translation>坐席在左,客户在右</translation>
+            <translation>坐席在左，客户在右</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_transport.py" />
