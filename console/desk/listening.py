@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Protocol
@@ -17,6 +18,8 @@ from console.desk.background import Background, Job
 from console.desk.closeup import CloseUp
 from console.domain.calls import Call
 from console.domain.faults import Fault
+
+log = logging.getLogger(__name__)
 
 BETWEEN_PICTURES_S = 0.1
 """A growing picture is drawn at most this often."""
@@ -34,6 +37,10 @@ class Shelf(Protocol):
 
     def save(self, key: str, peaks: Peaks) -> bool:
         """Keep `peaks` for the next opening; False where that did not work, which is no fault."""
+
+
+def _inside(passage: Passage, other: Passage) -> bool:
+    return other.start_ms <= passage.start_ms and passage.end_ms <= other.end_ms
 
 
 class _Opening:
@@ -167,12 +174,11 @@ class ListeningDesk(QObject):
         if opening is not self._opening or peaks is None:
             return
         self._peaks, self._speech = peaks, passages
-        self._player.set_quiet([(p.start_ms, p.end_ms) for p in passages if p.kind is PassageKind.SILENCE])
         self.peaks_changed.emit(peaks)
         self._tell_passages()
         if not opening.rung and peaks.info.duration_ms <= RING_BACK_UP_TO_MS:
             opening.rung = True
-            self._background.on_files(self._rings_of(opening), self._add_rings, self._fail)
+            self._background.on_files(self._rings_of(opening), self._add_rings, self._no_rings)
 
     def _rings_of(self, opening: _Opening) -> Callable[[], tuple[_Opening, tuple[Passage, ...]]]:
         return lambda: (opening, find_ring_back(opening.call.sound, lambda: opening.stopped))
@@ -183,7 +189,14 @@ class ListeningDesk(QObject):
             self._rings = rings
             self._tell_passages()
 
+    def _no_rings(self, fault: Fault) -> None:
+        """The rings are an extra: whoever plays the file hears of the same trouble from the player."""
+        log.warning("ring-back not looked for: %s", fault)
+
     def _tell_passages(self) -> None:
+        """The pauses between rings are part of the ring-back and no silence of the call."""
+        self._speech = tuple(p for p in self._speech if not any(_inside(p, ring) for ring in self._rings))
+        self._player.set_quiet([(p.start_ms, p.end_ms) for p in self._speech if p.kind is PassageKind.SILENCE])
         self.passages_changed.emit(self.passages)
 
     def _fail(self, fault: Fault) -> None:

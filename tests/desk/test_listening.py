@@ -11,6 +11,7 @@ from console.audio.peaks import Peaks
 from console.audio.player import PlayState
 from console.audio.sidecar import PeakShelf
 from console.domain.faults import Fault, FaultKind
+from tests.audio.sounds import write
 from tests.widgets.waves import call_of, desk, recording, talk
 
 
@@ -91,3 +92,19 @@ def test_while_one_stretch_is_read_the_latest_wish_is_kept(qtbot: QtBot, tmp_pat
         for start in (0, 100_000, 200_000):
             closeup.samples(start, start + 500)
         qtbot.waitUntil(lambda: closeup.samples(200_000, 200_500) is not None)
+
+
+def test_ring_back_is_found_and_its_pauses_are_no_silence(qtbot: QtBot, tmp_path: Path) -> None:
+    sound = talk()
+    tone = (8000 * np.sin(2 * np.pi * 450 * np.arange(8000) / 8000)).astype(np.int16)
+    for turn in range(3):
+        start = turn * 5 * 8000
+        sound[start : start + 5 * 8000] = 0
+        sound[start : start + 8000, 0] = tone
+    path = write(tmp_path / "ring.wav", sound, "PCM_16")
+    with desk() as parts:
+        parts.open_whole(qtbot, call_of(path))
+        qtbot.waitUntil(lambda: any(p.kind is PassageKind.RING_BACK for p in parts.listening.passages))
+        ring = next(p for p in parts.listening.passages if p.kind is PassageKind.RING_BACK)
+        silences = [p for p in parts.listening.passages if p.kind is PassageKind.SILENCE]
+        assert all(p.end_ms > ring.end_ms or p.start_ms < ring.start_ms for p in silences)
