@@ -26,7 +26,7 @@ SEARCH_AFTER_MS = 150
 
 
 class CallListPane(QWidget):
-    """Finds calls. `call_chosen` carries the CallRow to open; `import_asked` comes from its button and from the empty list."""
+    """Finds calls. `call_chosen` carries the CallRow to open; `import_asked` comes from its button or the empty list."""
 
     call_chosen = Signal(object)
     import_asked = Signal()
