@@ -23,7 +23,7 @@ from console.widgets.language import apply_language
 from console.widgets.main_window import MainWindow
 from console.widgets.sign_on import SignOnScreen
 from console.widgets.status_line import Link
-from console.widgets.theme import apply_text_size, apply_theme
+from console.widgets.theme import FUSION, apply_text_size, apply_theme
 
 if TYPE_CHECKING:
     from console.audio.devices import Outputs
@@ -223,7 +223,8 @@ def make_application() -> QApplication:
     """The one QApplication, named so that settings and windows carry the product's name."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication([sys.argv[0]])
+        app = QApplication([sys.argv[0], "-style", "fusion"])
+        app.setProperty(FUSION, True)
     app.setApplicationName("Deskside")
     app.setApplicationDisplayName("Deskside")
     return app
