@@ -164,7 +164,7 @@ def _dress(app: QApplication, theme: Theme) -> None:
     global _current
     _current = theme
     if app.property(FUSION) is None:
-        app.setProperty(FUSION, True)  # noqa: FBT003
+        app.setProperty(FUSION, True)
         app.setStyle(QStyleFactory.create("Fusion"))
     sheet = sheet_for({f.name: getattr(theme, f.name) for f in fields(theme)}, resources_folder() / "icons")
     app.setPalette(palette_of(theme))
