@@ -174,7 +174,7 @@ def _score(store: Store, form: Form, row: CallRow, done: Sequence[_Told], inspec
     store.evaluations.submit(draft.id, version, at=at)
     if corrected:
         again = store.evaluations.open_correction(
-            told.call.id, inspector, form, "复核时发现费用解释前后矛盾,首次评分漏记。"
+            told.call.id, inspector, form, "复核时发现费用解释前后矛盾，首次评分漏记。"
         )
         version = store.evaluations.save_draft(again.id, again.version, _sheet(form, told.truth), heard)
         store.evaluations.submit(again.id, version, at=min(at + timedelta(hours=3), now))

@@ -2041,12 +2041,12 @@
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
             <source>Loudness of {lane}: {gain} dB</source>
-            <translation>{lane}音量:{gain} dB</translation>
+            <translation>{lane}音量：{gain} dB</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
             <source>Mute {lane}</source>
-            <translation>静音:{lane}</translation>
+            <translation>静音：{lane}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_header.py" />
@@ -2130,6 +2130,19 @@
         </message>
     </context>
     <context>
+        <name>ReasonLine</name>
+        <message>
+            <location filename="../../console/widgets/reason_line.py" />
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/reason_line.py" />
+            <source>Leave it as it is (Esc)</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>ReviewScreen</name>
         <message>
             <location filename="../../console/widgets/review_screen.py" />
@@ -2153,11 +2166,6 @@
             <location filename="../../console/widgets/revisions_bar.py" />
             <source>Begin the correction (Return)</source>
             <translation>开始更正（回车）</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/revisions_bar.py" />
-            <source>Cancel</source>
-            <translation>取消</translation>
         </message>
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
@@ -2188,11 +2196,6 @@
             <location filename="../../console/widgets/revisions_bar.py" />
             <source>Look at another revision</source>
             <translation>查看其他版本</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/revisions_bar.py" />
-            <source>No correction (Esc)</source>
-            <translation>不更正（Esc）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
@@ -2742,6 +2745,24 @@
         </message>
     </context>
     <context>
+        <name>SheetBanner</name>
+        <message>
+            <location filename="../../console/widgets/sheet_banner.py" />
+            <source>Go on with this sheet as yours; the reason goes into the record (Return)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_banner.py" />
+            <source>Reason for taking the sheet over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_banner.py" />
+            <source>Take over</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>SheetList</name>
         <message>
             <location filename="../../console/widgets/sheet_list.py" />
@@ -2838,6 +2859,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Take over…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
             <source>Try again</source>
             <translation>重试</translation>
         </message>
@@ -2884,6 +2910,16 @@
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />
+            <source>Command that makes the first account</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Copy it with Ctrl+A, Ctrl+C</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
             <source>Demo centre: choose a person; password: {password}</source>
             <translation>演示中心：请选择身份，密码：{password}</translation>
         </message>
@@ -2896,6 +2932,11 @@
             <location filename="../../console/widgets/sign_on.py" />
             <source>Enter signs on</source>
             <translation>按 Enter 签入</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Nobody has an account in this database yet. Make the first one in a terminal, then sign on:</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />
@@ -3068,7 +3109,7 @@
         <message>
             <location filename="../../console/widgets/player_transport.py" />
             <source>Sound output: {device}</source>
-            <translation>声音输出:{device}</translation>
+            <translation>声音输出：{device}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_transport.py" />
@@ -3086,7 +3127,7 @@
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Evidence for item {number}: {start} to {end}. Click to play.</source>
-            <translation>第 {number} 项的证据:{start} 至 {end},点击播放</translation>
+            <translation>第 {number} 项的证据：{start} 至 {end}，点击播放</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
@@ -3106,7 +3147,7 @@
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>Position {position} of {total}.</source>
-            <translation>位置 {position},共 {total}。</translation>
+            <translation>位置 {position}，共 {total}。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
@@ -3126,12 +3167,12 @@
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>{kind} from {start}, {length}</source>
-            <translation>{kind},自 {start} 起,{length}</translation>
+            <translation>{kind}，自 {start} 起，{length}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_picture.py" />
             <source>{kind} until {end}.</source>
-            <translation>{kind},至 {end}。</translation>
+            <translation>{kind}，至 {end}。</translation>
         </message>
     </context>
     <context>
