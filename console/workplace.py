@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Slot
 from console.audio.devices import Outputs
 from console.audio.player import Player
 from console.audio.sidecar import PeakShelf
-from console.desk.autosave import SaveState
 from console.desk.background import Background
 from console.desk.call_list import CallList
 from console.desk.coaching import CoachingDesk
 from console.desk.importing import Importing
+from console.desk.keeping import SaveState
 from console.desk.keys import Action, Keymap
 from console.desk.listen_record import ListenRecord
 from console.desk.listening import ListeningDesk

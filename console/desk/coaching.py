@@ -10,9 +10,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from console.desk.autosave import SaveState
 from console.desk.background import Background, Job
 from console.desk.coaching_store import CoachingStore
+from console.desk.keeping import SaveState
 from console.desk.note_keeping import NoteKeeper
 from console.domain.calls import Call
 from console.domain.coaching import (

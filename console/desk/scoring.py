@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from console.audio.player import Player
-from console.desk.autosave import Autosave, SaveState
+from console.desk.autosave import Autosave
 from console.desk.background import Background
+from console.desk.keeping import SaveState
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring_store import ScoringStore
 from console.desk.sheet_editing import SheetEditing
@@ -263,12 +264,12 @@ class ScoringDesk(SheetEditing):
         self._ledger = self._run.on_top_of(self._ledger)
         self._run.stop()
         box = autosave.box
-        box.put(self._history.present, self._ledger)
+        box.put((self._history.present, self._ledger))
         autosave.stop()
         self._show(replace(self._view, state=SheetState.SUBMITTING))
 
         def work() -> Revision:
-            return self._evaluations.submit(draft.id, box.save_to(self._evaluations))
+            return self._evaluations.submit(draft.id, box.save())
 
         self._in_database(
             work,

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.desk.autosave import SaveState
 from console.desk.coaching import NOBODY, CoachingDesk
 from console.desk.coaching_lists import lack_text, short_day
+from console.desk.keeping import SaveState
 from console.domain.coaching import MOST_PRIORITIES, Lack
 from console.widgets import theme
 from console.widgets.coaching_clips import CoachingClips

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.desk.autosave import SaveState
+from console.desk.keeping import SaveState
 from console.desk.keys import Action, Keymap
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk

@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.desk.autosave import SaveState
 from console.desk.background import Background
 from console.desk.coaching import NOBODY, CoachingDesk
+from console.desk.keeping import SaveState
 from console.domain.coaching import Clip, FollowUp, Lack, Note
 from console.domain.coaching_reasons import Reason
 from console.domain.faults import Fault, FaultKind, PlaceFault

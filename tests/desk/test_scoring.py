@@ -11,8 +11,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from console.desk.autosave import SaveState
 from console.desk.background import Background
+from console.desk.keeping import SaveState
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call

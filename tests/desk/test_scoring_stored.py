@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.desk.autosave import SaveState
 from console.desk.background import Background
+from console.desk.keeping import SaveState
 from console.desk.open_sheet import SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import CallFilter, Progress

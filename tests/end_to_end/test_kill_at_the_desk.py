@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
 from console.audio.devices import NullOutputs
 from console.audio.player import Player
-from console.desk.autosave import SaveState
 from console.desk.background import Background
+from console.desk.keeping import SaveState
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.forms import Form

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from console.desk.autosave import SaveState
 from console.desk.background import Background
 from console.desk.coaching import CoachingDesk
+from console.desk.keeping import SaveState
 from console.domain.coaching import Clip, FollowUp
 from console.domain.sheet import Span
 from console.store.store import Store
