@@ -6,7 +6,10 @@ import os
 import signal
 import socket
 import sqlite3
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,8 @@ from console.store.schema import REVISIONS
 from console.store.store import Store
 from tests.postgres import PostgresServer
 from tests.store.centres import IMPATIENT, QUICK_HASHES, Centre, HandClock, OpenStore, a_call, make_centre
+
+NOBODY = 65534
 
 
 def refused(url: str, **wishes: Any) -> PlaceFault:
@@ -179,10 +184,25 @@ def test_a_full_disk_is_said_and_nothing_kept_is_lost(sqlite_centre: Centre) -> 
     sqlite_centre.add_call(5000)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    assert refused(at(tmp_path / "new.db")).kind in (FaultKind.NO_RIGHT, FaultKind.DATABASE_UNREACHABLE)
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may write everywhere: for a while be somebody who may not."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_read_only_folder_is_said() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # not tmp_path: nobody else may look into that
+        Path(folder).chmod(0o555)
+        with as_nobody():
+            kind = refused(at(Path(folder) / "new.db")).kind
+    assert kind in (FaultKind.NO_RIGHT, FaultKind.DATABASE_UNREACHABLE)
 
 
 def test_a_server_that_is_not_there_is_said() -> None:
