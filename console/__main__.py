@@ -23,12 +23,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     importing = commands.add_parser("import", help="bring recordings in")
+    adding = commands.add_parser("add-person", help="make an account, the first of a new database too")
     tour = commands.add_parser("tour", help="score one call by itself, offscreen, and leave pictures")
     tour.add_argument("--pictures", metavar="FOLDER", default="build/tour", help="where the pictures go (%(default)s)")
     if "import" in sys.argv:  # its options cost imports that opening a window must not wait for
         from console.intake.command import add_arguments
 
         add_arguments(importing)
+    elif "add-person" in sys.argv:
+        from console.add_person import add_arguments as add_person_arguments
+
+        add_person_arguments(adding)
     return parser
 
 
@@ -39,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from console.intake.command import run as run_import
 
         return run_import(asked)
+    if asked.command == "add-person":
+        from console.add_person import run as run_add_person
+
+        return run_add_person(asked)
     if asked.command == "tour":
         from console.tour import run as run_tour
 

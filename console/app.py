@@ -64,7 +64,10 @@ class Console(QObject):
         self.window = MainWindow(preferences)
         self.sign_on = SignOn(self.background, self.door, self)
         self.sign_on_screen = SignOnScreen(
-            self.sign_on, last_number=preferences.settings.last_number, demo_password=self._demo_password()
+            self.sign_on,
+            last_number=preferences.settings.last_number,
+            demo_password=self._demo_password(),
+            add_person=self._add_person_command(),
         )
         self.window.set_sign_on(self.sign_on_screen)
         self.window.set_database(self._database_name())
@@ -93,6 +96,11 @@ class Console(QObject):
         from console.demo_people import PASSWORD
 
         return PASSWORD
+
+    def _add_person_command(self) -> str:
+        """What makes an account here; without the address where that may carry a password."""
+        url = "URL" if "@" in self.door.url else self.door.url
+        return f'deskside --database "{url}" add-person NUMBER --name NAME --role manager'
 
     def _database_name(self) -> str:
         if self.embedded:

@@ -347,6 +347,28 @@ class ScoringDesk(SheetEditing):
             if revision.number == number:
                 self._show(replace(view, state=SheetState.SUBMITTED, shown=revision))
 
+    @property
+    def may_take_over(self) -> bool:
+        """Whether the open call's sheet is another's draft and this person's role may make it theirs."""
+        view = self._view
+        taken = view.fault is not None and view.fault.kind is FaultKind.DRAFT_TAKEN
+        return view.state is SheetState.LOCKED and taken and self._person.may(Right.TAKE_OVER)
+
+    @Slot(object)
+    def take_over(self, reason: str) -> None:
+        """Go on with another's draft of the open call, for `reason`, which goes into the record."""
+        call, ticket = self._view.call, self._ticket
+        if not self.may_take_over or call is None:
+            return
+
+        def work() -> OpenSheet:
+            draft = self._evaluations.find_draft(call.id)
+            if draft is not None and draft.inspector_id != self._person.id:
+                self._evaluations.take_over_draft(draft.id, self._person, reason)
+            return load_sheet(self._store, call, self._person)
+
+        self._in_database(work, lambda view: self._loaded(ticket, view))
+
     @Slot()
     def save_again(self) -> None:
         """Try at once to save what a failed save left, without waiting for the next try."""

@@ -18,6 +18,12 @@ class Evaluations(Protocol):
     def open_draft(self, call_id: UUID, person: Person, form: Form) -> Draft:
         """The person's draft of a call, begun where there is none. PlaceFault(DRAFT_TAKEN) when it is another's."""
 
+    def find_draft(self, call_id: UUID) -> Draft | None:
+        """The draft of a call, whoever's it is; None when there is none."""
+
+    def take_over_draft(self, draft_id: UUID, person: Person, reason: str) -> Draft:
+        """Make another's draft the person's own, with what is in it."""
+
     def save_draft(self, draft_id: UUID, version: int, sheet: Sheet, ledger: Ledger) -> int:
         """Keep a draft; the new version. PlaceFault(CHANGED_ELSEWHERE) when `version` is not the stored one."""
 

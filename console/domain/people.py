@@ -24,6 +24,7 @@ class Right(StrEnum):
     COACH = "coach"
     IMPORT = "import"
     CORRECT = "correct"
+    TAKE_OVER = "take_over"
     REVEAL = "reveal"
     SEE_FLOOR = "see_floor"
     SEE_REPORTS = "see_reports"
@@ -37,7 +38,16 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         {Right.SCORE, Right.COACH, Right.IMPORT, Right.CORRECT, Right.REVEAL, Right.SEE_FLOOR, Right.SEE_REPORTS}
     ),
     Role.SUPERVISOR: frozenset(
-        {Right.SCORE, Right.COACH, Right.IMPORT, Right.CORRECT, Right.REVEAL, Right.SEE_FLOOR, Right.SEE_REPORTS}
+        {
+            Right.SCORE,
+            Right.COACH,
+            Right.IMPORT,
+            Right.CORRECT,
+            Right.TAKE_OVER,
+            Right.REVEAL,
+            Right.SEE_FLOOR,
+            Right.SEE_REPORTS,
+        }
     ),
     Role.MANAGER: frozenset(Right) - {Right.MANAGE_PEOPLE},
     Role.ADMINISTRATOR: frozenset({Right.IMPORT, Right.MANAGE_PEOPLE}),

@@ -151,7 +151,7 @@ class Evaluations:
         What the former owner heard was not heard by the new one: the ledger starts empty. Recorded with its reason.
         PlaceFault: NO_RIGHT, NOT_FOUND; InputFault(REASON_MISSING).
         """
-        _may(person, Right.SCORE)
+        _may(person, Right.TAKE_OVER)
         if not reason.strip():
             raise InputFault(FaultKind.REASON_MISSING)
         with self._database.writing() as connection:

@@ -75,6 +75,7 @@ class FaultLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._fault: Fault | None = None
         self._icon = QLabel(self)
         self._words = QLabel(self)
         self._words.setWordWrap(True)
@@ -90,18 +91,27 @@ class FaultLine(QWidget):
         self._dress()
         self.hide()
 
-    def show_words(self, words: str) -> None:
-        """Show `words` until put away."""
-        self._words.setText(words)
-        self.setAccessibleName(words)
+    def show_fault(self, fault: Fault) -> None:
+        """Say `fault` until it is put away."""
+        self._fault = fault
+        self._dress()
         self.show()
+
+    @property
+    def text(self) -> str:
+        """What is said now, empty for nothing."""
+        return self._words.text()
 
     def clear(self) -> None:
         """Put the line away."""
-        self._words.clear()
+        self._fault = None
+        self._dress()
         self.hide()
 
     def _dress(self) -> None:
+        words = sentence_of(self._fault) if self._fault is not None else ""
+        self._words.setText(words)
+        self.setAccessibleName(words)
         self._icon.setPixmap(theme.pixmap("warning", 16, theme.current().warn, ratio=self.devicePixelRatioF()))
         self._close.setIcon(theme.icon("close"))
         self._close.setAccessibleName(self.tr("Put this message away"))

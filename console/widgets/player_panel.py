@@ -15,9 +15,8 @@ from console.audio.reader import SoundInfo
 from console.desk.action_names import chord_text
 from console.desk.keys import Action, Keymap
 from console.desk.listening import ListeningDesk
-from console.desk.sentences import sentence_of
 from console.domain.calls import Call
-from console.domain.faults import Fault
+from console.domain.faults import Fault, FaultKind, InputFault
 from console.domain.ledger import Ledger
 from console.domain.sheet import Pin, Span
 from console.widgets.player_notices import FaultLine, PlayerMessage
@@ -294,6 +293,8 @@ class PlayerPanel(QWidget):
     @Slot(object)
     def _show_opened(self, info: SoundInfo) -> None:
         self._lay(replace(self._scene, duration_ms=info.duration_ms))
+        if info.truncated:
+            self.fault_line.show_fault(InputFault(FaultKind.AUDIO_TRUNCATED))
         self._pages.setCurrentWidget(self.waveform)
         self.transport.show_position(self._player.position_ms, info.duration_ms)
         self._show_lanes()
@@ -355,7 +356,7 @@ class PlayerPanel(QWidget):
             self.message.show_fault(fault)
             self._pages.setCurrentWidget(self.message)
         else:
-            self.fault_line.show_words(sentence_of(fault))
+            self.fault_line.show_fault(fault)
 
     def _show_all(self) -> None:
         player = self._player
@@ -367,6 +368,10 @@ class PlayerPanel(QWidget):
         self._show_nothing()
         self.transport.show_device(player.device)
         self.transport.show_devices(player.device_names())
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name other keys from now on."""
+        self.set_key_text(lambda action: chord_text(keymap.chords(action).plain))
 
     def set_key_text(self, key_text: KeyText) -> None:
         """Name other keys in the tooltips, after a remapping."""

@@ -175,6 +175,7 @@ class ReviewScreen(QWidget):
     def set_keymap(self, keymap: Keymap) -> None:
         """Name other keys from now on."""
         self.calls.set_keymap(keymap)
+        self.panel.set_keymap(keymap)
         self.sheet.set_keymap(keymap)
 
     def panes(self) -> Sequence[QWidget]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.time_text import moment
 from console.domain.evaluations import Revision
 from console.widgets import theme
+from console.widgets.reason_line import ReasonLine
 from console.widgets.theme import GRID
 
 DRAFT = 0
@@ -41,35 +41,21 @@ class RevisionsBar(QFrame):
         self.discard.setProperty("kind", "quiet")
         self.discard.clicked.connect(self._press_discard)
         self._sure = False
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(500)
-        self.reason.returnPressed.connect(self._start)
-        self.reason.textChanged.connect(self._look_at_reason)
-        self.start = QPushButton()
-        self.start.setProperty("kind", "primary")
-        self.start.clicked.connect(self._start)
-        self.cancel = QPushButton()
-        self.cancel.setProperty("kind", "quiet")
-        self.cancel.clicked.connect(self._end_reason)
+        self._asking = ReasonLine()
+        self._asking.given.connect(self.correction_asked)
+        self._asking.dropped.connect(self._end_reason)
+        self.reason, self.start, self.cancel = self._asking.words, self._asking.start, self._asking.cancel
         first = QHBoxLayout()
         first.setSpacing(GRID)
         first.addWidget(self.what)
         first.addWidget(self.who, 1)
         for control in (self.picker, self.correct, self.discard):
             first.addWidget(control)
-        self._asking = QWidget()
-        second = QHBoxLayout(self._asking)
-        second.setContentsMargins(0, 0, 0, 0)
-        second.addWidget(self.reason, 1)
-        second.addWidget(self.cancel)
-        second.addWidget(self.start)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID + 4, GRID, GRID, GRID)
         column.setSpacing(GRID // 2)
         column.addLayout(first)
         column.addWidget(self._asking)
-        self._asking.hide()
-        self._look_at_reason()
         self.retranslate()
 
     def show_view(self, view: OpenSheet, *, may_correct: bool) -> None:
@@ -87,12 +73,9 @@ class RevisionsBar(QFrame):
         self.correct.setToolTip(self.tr("Begin a new revision with a reason; this one stays readable"))
         self.discard.setText(self.tr("Yes, give up") if self._sure else self.tr("Give up"))
         self.discard.setToolTip(self.tr("Give this correction up; the submitted revision stands"))
-        self.start.setText(self.tr("Begin"))
-        self.start.setToolTip(self.tr("Begin the correction (Return)"))
-        self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setToolTip(self.tr("No correction (Esc)"))
-        self.reason.setPlaceholderText(self.tr("Reason for the correction"))
-        self.reason.setAccessibleName(self.tr("Reason for the correction"))
+        self._asking.say(
+            self.tr("Reason for the correction"), self.tr("Begin"), self.tr("Begin the correction (Return)")
+        )
         self.picker.setAccessibleName(self.tr("Revision"))
         self.picker.setToolTip(self.tr("Look at another revision"))
         editing = view.state in (SheetState.DRAFT, SheetState.SUBMITTING)
@@ -143,28 +126,12 @@ class RevisionsBar(QFrame):
 
     def ask_reason(self) -> None:
         """Open the line for the reason."""
-        self._asking.show()
+        self._asking.ask()
         self.correct.hide()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _look_at_reason(self) -> None:
-        self.start.setEnabled(bool(self.reason.text().strip()))
-
-    def _start(self) -> None:
-        if self.reason.text().strip():
-            self.correction_asked.emit(self.reason.text().strip())
 
     def _end_reason(self) -> None:
-        self.reason.clear()
-        self._asking.hide()
+        self._asking.close_line()
         self.correct.setVisible(self._may_correct and not self._view.correcting)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes the line for the reason."""
-        if event.key() == Qt.Key.Key_Escape and not self._asking.isHidden():
-            self._end_reason()
-        else:
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

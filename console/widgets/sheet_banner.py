@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.widgets import theme
+from console.widgets.reason_line import ReasonLine
 from console.widgets.theme import GRID
 
 
 class SheetBanner(QFrame):
-    """A sentence with an icon and up to two buttons; hidden while there is nothing to say."""
+    """A sentence with an icon and up to two buttons; hidden while there is nothing to say.
+
+    `ask_reason` opens a line for the reason of taking the sheet over; `reason_given` carries it.
+    """
 
     first_pressed = Signal()
     second_pressed = Signal()
+    reason_given = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +30,9 @@ class SheetBanner(QFrame):
         self.second = QPushButton()
         self.first.clicked.connect(self.first_pressed)
         self.second.clicked.connect(self.second_pressed)
+        self.reason = ReasonLine()
+        self.reason.given.connect(self.reason_given)
+        self.reason.dropped.connect(self._show_second)
         words = QHBoxLayout()
         words.setSpacing(GRID)
         words.addWidget(self.sign)
@@ -33,22 +41,54 @@ class SheetBanner(QFrame):
         buttons.addStretch()
         buttons.addWidget(self.second)
         buttons.addWidget(self.first)
-        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._whole.setContentsMargins(GRID + 4, GRID, GRID, GRID)
-        self._whole.setSpacing(GRID)
-        self._whole.addLayout(words, 1)
-        self._whole.addLayout(buttons)
+        self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._above.setSpacing(GRID)
+        self._above.addLayout(words, 1)
+        self._above.addLayout(buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID + 4, GRID, GRID, GRID)
+        whole.setSpacing(GRID)
+        whole.addLayout(self._above)
+        whole.addWidget(self.reason)
+        self.retranslate()
         self.hide()
 
     def say(self, sentence: str, *, first: str = "", second: str = "") -> None:
         """Show `sentence` and the buttons that have words; hidden when the sentence is empty."""
         self.sign.setPixmap(theme.pixmap("warning", 20, theme.current().warn, ratio=self.devicePixelRatio()))
         both = QBoxLayout.Direction.TopToBottom if first and second else QBoxLayout.Direction.LeftToRight
-        self._whole.setDirection(both)
+        self._above.setDirection(both)
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         for button, words in ((self.first, first), (self.second, second)):
             button.setText(words)
             button.setToolTip(words)
             button.setVisible(bool(words))
+        if not second:
+            self.reason.close_line()
+        elif not self.reason.isHidden():
+            self.second.hide()
         self.setVisible(bool(sentence))
+
+    def ask_reason(self) -> None:
+        """Open the line for the reason in place of the second button."""
+        self.second.hide()
+        self.reason.ask()
+
+    def _show_second(self) -> None:
+        self.second.setVisible(bool(self.second.text()))
+        self.second.setFocus()
+
+    def retranslate(self) -> None:
+        """Say what the reason is for, in the language in force."""
+        self.reason.say(
+            self.tr("Reason for taking the sheet over"),
+            self.tr("Take over"),
+            self.tr("Go on with this sheet as yours; the reason goes into the record (Return)"),
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

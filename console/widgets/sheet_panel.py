@@ -137,7 +137,8 @@ class SheetPanel(QWidget):
         self.submit_button.clicked.connect(self._submit)
         self.coach_button.clicked.connect(self.coach_asked)
         self.banner.first_pressed.connect(self._act_on_banner)
-        self.banner.second_pressed.connect(desk.reopen)
+        self.banner.second_pressed.connect(self._act_on_banner_otherwise)
+        self.banner.reason_given.connect(desk.take_over)
         self.revisions.revision_asked.connect(desk.show_revision)
         self.revisions.correction_asked.connect(desk.start_correction)
         self.revisions.discard_asked.connect(desk.discard_correction)
@@ -254,7 +255,8 @@ class SheetPanel(QWidget):
         self._again.setText(self.tr("Try again"))
         self._again.setVisible(view.state is SheetState.FAILED)
         if view.state is SheetState.LOCKED and view.fault is not None:
-            self.banner.say(sentence_of(view.fault), first=self.tr("Look again"))
+            over = self.tr("Take over…") if self._desk.may_take_over else ""
+            self.banner.say(sentence_of(view.fault), first=self.tr("Look again"), second=over)
         elif view.state is SheetState.DRAFT and fault is not None and self._desk.saved is SaveState.FAILED:
             conflict = fault.kind is FaultKind.CHANGED_ELSEWHERE
             first = self.tr("Keep mine") if conflict else self.tr("Try again")
@@ -349,6 +351,12 @@ class SheetPanel(QWidget):
             self._desk.keep_mine()
         else:
             self._desk.save_again()
+
+    def _act_on_banner_otherwise(self) -> None:
+        if self._desk.may_take_over:
+            self.banner.ask_reason()
+        else:
+            self._desk.reopen()
 
     # --- words and looks -----------------------------------------------------------------------------------------
 

@@ -33,20 +33,33 @@ class SignOnScreen(QWidget):
     """A card in the middle of the window. Enter signs on.
 
     `demo_password` (demo centre only) offers the people as buttons and fills the password in.
+    `add_person` is the command that makes the first account; it is told while nobody could sign on.
     `language_asked` carries a language code.
     """
 
     language_asked = Signal(str)
 
     def __init__(
-        self, desk: SignOn, parent: QWidget | None = None, *, last_number: str = "", demo_password: str = ""
+        self,
+        desk: SignOn,
+        parent: QWidget | None = None,
+        *,
+        last_number: str = "",
+        demo_password: str = "",
+        add_person: str = "",
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._demo_password = demo_password
+        self._add_person = add_person
         self._people: Sequence[Person] = ()
+        self._nobody = False
         self._fault: Fault | None = None
         self._title, self._subtitle, self._problem, self._hint = (QLabel(self) for _ in range(4))
+        self.command = QLineEdit(self)
+        self.command.setReadOnly(True)
+        self.command.setText(add_person)
+        self._hint.setWordWrap(True)
         self._number_label, self._password_label = QLabel(self), QLabel(self)
         self.number, self.password = QLineEdit(self), QLineEdit(self)
         self.number.setText(last_number)
@@ -95,6 +108,7 @@ class SignOnScreen(QWidget):
         inside.addWidget(self._enter)
         inside.addSpacing(2 * GRID)
         inside.addWidget(self._hint)
+        inside.addWidget(self.command)
         self._people_grid = QGridLayout()
         self._people_grid.setSpacing(GRID)
         inside.addLayout(self._people_grid)
@@ -153,6 +167,7 @@ class SignOnScreen(QWidget):
     @Slot(object)
     def _offer(self, people: Sequence[Person]) -> None:
         order = (Role.INSPECTOR, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR, Role.AGENT)
+        self._nobody = not people
         self._people = sorted(people, key=lambda p: (order.index(p.role), p.number))[:MOST_OFFERED]
         for button in self._offered:
             button.deleteLater()
@@ -168,7 +183,7 @@ class SignOnScreen(QWidget):
             self.password.setText(self._demo_password)
         self.retranslate()
         previous: QWidget = self._enter
-        for following in (*self._offered, *self._languages):
+        for following in (self.command, *self._offered, *self._languages):
             self.setTabOrder(previous, following)
             previous = following
 
@@ -224,10 +239,7 @@ class SignOnScreen(QWidget):
         self._enter.setText(self.tr("Sign on"))
         self._enter.setAccessibleName(self.tr("Sign on"))
         self._enter.setToolTip(self.tr("Sign on (Enter)"))
-        self._hint.setText(
-            self.tr("Demo centre: choose a person; password: {password}").format(password=self._demo_password)
-        )
-        self._hint.setVisible(bool(self._demo_password and self._people))
+        self._retranslate_hint()
         for button, person in zip(self._offered, self._people, strict=False):
             button.setText(f"{person.name} · {role_name(person.role)}")
             button.setAccessibleName(f"{person.name}, {role_name(person.role)}, {person.number}")
@@ -238,6 +250,22 @@ class SignOnScreen(QWidget):
             button.setEnabled(code != current_language())
         if self._fault is not None:
             self._problem.setText(sentence_of(self._fault))
+
+    def _retranslate_hint(self) -> None:
+        """The demo centre's password; or, where nobody can sign on yet, what makes the first account."""
+        demo = bool(self._demo_password and self._people)
+        if self._nobody:
+            self._hint.setText(
+                self.tr("Nobody has an account in this database yet. Make the first one in a terminal, then sign on:")
+            )
+        else:
+            self._hint.setText(
+                self.tr("Demo centre: choose a person; password: {password}").format(password=self._demo_password)
+            )
+        self._hint.setVisible(demo or self._nobody)
+        self.command.setVisible(self._nobody and bool(self._add_person))
+        self.command.setAccessibleName(self.tr("Command that makes the first account"))
+        self.command.setToolTip(self.tr("Copy it with Ctrl+A, Ctrl+C"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow language and text size."""

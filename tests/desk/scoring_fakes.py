@@ -78,6 +78,16 @@ class FakeEvaluations:
         except PlaceFault:
             return None
 
+    def find_draft(self, call_id: uuid.UUID) -> Draft | None:
+        return next((draft for draft in self.drafts.values() if draft.call_id == call_id), None)
+
+    def take_over_draft(self, draft_id: uuid.UUID, person: Person, reason: str) -> Draft:
+        assert reason
+        draft = self.drafts[draft_id]
+        taken = replace(draft, inspector_id=person.id, inspector_name=person.name, version=draft.version + 1)
+        self.drafts[draft_id] = taken
+        return taken
+
     def save_draft(self, draft_id: uuid.UUID, version: int, sheet: Sheet, ledger: Ledger) -> int:
         self._here()
         if self.gate is not None:

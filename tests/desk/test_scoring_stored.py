@@ -21,7 +21,7 @@ from console.domain.people import Person
 from console.domain.sheet import Span, Verdict
 from console.store.store import Store
 from tests.desk.scoring_fakes import FakePlayer
-from tests.store.centres import QUICK_HASHES, Centre, HandClock, make_centre
+from tests.store.centres import QUICK_HASHES, Centre, HandClock, make_centre, supervisor
 
 
 @dataclass
@@ -147,7 +147,7 @@ def test_a_draft_taken_over_is_not_written_to_any_more(place: Place) -> None:
     place.settle()
     draft = place.centre.store.evaluations.find_draft(call.id)
     assert draft is not None
-    place.centre.store.evaluations.take_over_draft(draft.id, place.centre.zhao, "shift ended")
+    place.centre.store.evaluations.take_over_draft(draft.id, supervisor(place.centre.zhao), "shift ended")
     desk.press_number(2)
     place.settle()
     assert desk.saved is SaveState.FAILED

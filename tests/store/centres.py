@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,11 @@ def a_call(number: int = 0, **fields: Any) -> Call:
         "customer_number": "13812345678",
     }
     return Call(**(plain | fields))
+
+
+def supervisor(person: Person) -> Person:
+    """The same person with a shift lead's rights."""
+    return replace(person, role=Role.SUPERVISOR)
 
 
 OpenStore = Callable[..., Store]

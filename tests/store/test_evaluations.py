@@ -28,7 +28,7 @@ from console.domain.sheet import (
     set_verdict,
 )
 from console.store.ids import new_id
-from tests.store.centres import HEARD, START, Centre, OpenStore, a_call
+from tests.store.centres import HEARD, START, Centre, OpenStore, a_call, supervisor
 
 
 def test_a_draft_comes_back_as_it_was_saved(centre: Centre, open_store: OpenStore) -> None:
@@ -79,7 +79,11 @@ def test_taking_over_keeps_the_sheet_and_refuses_the_former_owner(centre: Centre
     draft = evaluations.open_draft(call.id, centre.li, centre.form)
     sheet = rest_conform(centre.form, draft.sheet)
     version = evaluations.save_draft(draft.id, 1, sheet, HEARD)
-    taken = evaluations.take_over_draft(draft.id, centre.zhao, "李明 is ill")
+    with pytest.raises(PlaceFault) as refused:
+        evaluations.take_over_draft(draft.id, centre.zhao, "李明 is ill")
+    assert refused.value.kind is FaultKind.NO_RIGHT
+    lead = supervisor(centre.zhao)
+    taken = evaluations.take_over_draft(draft.id, lead, "李明 is ill")
     assert (taken.inspector_name, taken.sheet, taken.ledger) == ("赵敏", sheet, Ledger())
     assert taken == evaluations.open_draft(call.id, centre.zhao, centre.form)
     with pytest.raises(PlaceFault) as caught:
@@ -89,7 +93,7 @@ def test_taking_over_keeps_the_sheet_and_refuses_the_former_owner(centre: Centre
     assert entry.facts == {"from": "李明", "reason": "李明 is ill"}
     assert centre.store.calls.row(call.id, centre.li).inspector_name == "赵敏"
     with pytest.raises(InputFault):
-        evaluations.take_over_draft(draft.id, centre.li, " ")
+        evaluations.take_over_draft(draft.id, supervisor(centre.li), " ")
 
 
 def test_a_discarded_draft_leaves_the_call_open(centre: Centre) -> None:
@@ -223,7 +227,7 @@ def test_refuses_what_may_not_be(centre: Centre) -> None:
         (lambda: evaluations.open_draft(call.id, centre.wang, form), FaultKind.NO_RIGHT),
         (lambda: evaluations.open_draft(new_id(), centre.li, form), FaultKind.NOT_FOUND),
         (lambda: evaluations.submit(new_id(), 1), FaultKind.NOT_FOUND),
-        (lambda: evaluations.take_over_draft(new_id(), centre.li, "x"), FaultKind.NOT_FOUND),
+        (lambda: evaluations.take_over_draft(new_id(), supervisor(centre.li), "x"), FaultKind.NOT_FOUND),
     ]
     for deed, kind in cases:
         with pytest.raises(Fault) as caught:

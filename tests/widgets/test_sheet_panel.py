@@ -18,8 +18,9 @@ from console.desk.open_sheet import SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call
 from console.domain.faults import FaultKind, PlaceFault
+from console.domain.ledger import Ledger
 from console.domain.people import Role
-from console.domain.sheet import Sheet, Span, Verdict
+from console.domain.sheet import Sheet, Span, Verdict, set_verdict
 from console.widgets.evidence_chip import CROSS, EvidenceChip
 from console.widgets.language import apply_language
 from console.widgets.sheet_panel import SheetPanel
@@ -388,3 +389,43 @@ def test_the_words_follow_the_language_at_once(screen: Screen) -> None:
         apply_language(app, "en")
     screen.qtbot.waitUntil(lambda: row.words.text() == "No argument, no banned phrases")
     assert screen.panel.strip.confirm.text() == "Submit anyway"
+
+
+def taken_by_another(screen: Screen) -> None:
+    """Another inspector's draft of the screen's call, with one item judged."""
+    other = a_person("赵敏")
+    draft = screen.store.evaluations.open_draft(screen.call.id, other, screen.store.form)
+    sheet = set_verdict(screen.store.form, draft.sheet, "transfer", Verdict.FAILS)
+    screen.store.evaluations.save_draft(draft.id, draft.version, sheet, Ledger())
+    screen.desk.open_call(screen.call)
+    screen.settle()
+
+
+def test_whose_sheet_it_is_is_said_and_an_inspector_can_only_look_again(qtbot: QtBot, background: Background) -> None:
+    screen = screen_for(qtbot, background)
+    taken_by_another(screen)
+    banner = screen.panel.banner
+    assert banner.sentence.text().startswith("赵敏 has been scoring this call since ")
+    assert (banner.first.text(), banner.second.isHidden()) == ("Look again", True)
+
+
+def test_a_supervisor_takes_a_sheet_over_with_a_reason_in_the_banner(qtbot: QtBot, background: Background) -> None:
+    screen = screen_for(qtbot, background, Role.SUPERVISOR)
+    taken_by_another(screen)
+    banner = screen.panel.banner
+    QTest.mouseClick(banner.second, Qt.MouseButton.LeftButton)
+    assert banner.reason.words.hasFocus()
+    assert not banner.reason.start.isEnabled()
+    QTest.keyClick(banner.reason.words, Qt.Key.Key_Return)
+    assert screen.desk.view.state is SheetState.LOCKED
+    QTest.keyClick(banner.reason.words, Qt.Key.Key_Escape)
+    assert banner.reason.isHidden()
+    assert banner.second.hasFocus()
+    QTest.keyClick(banner.second, Qt.Key.Key_Space)
+    QTest.keyClicks(banner.reason.words, "shift ended")
+    QTest.keyClick(banner.reason.words, Qt.Key.Key_Return)
+    screen.settle()
+    assert screen.desk.view.state is SheetState.DRAFT
+    assert screen.verdict("transfer") is Verdict.FAILS
+    assert banner.isHidden()
+    assert banner.reason.isHidden()
