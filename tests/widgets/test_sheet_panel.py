@@ -382,8 +382,8 @@ def test_the_words_follow_the_language_at_once(screen: Screen) -> None:
     try:
         apply_language(app, "zh_CN")
         row = screen.row("no_argument")
-        screen.qtbot.waitUntil(lambda: row.words.text() == "不争执,不用服务忌语")
-        assert row.accessibleName().startswith("18 不争执,不用服务忌语")
+        screen.qtbot.waitUntil(lambda: row.words.text() == "不争执，不用服务忌语")
+        assert row.accessibleName().startswith("18 不争执，不用服务忌语")
         screen.panel.perform(Action.SUBMIT)
     finally:
         apply_language(app, "en")
