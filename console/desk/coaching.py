@@ -22,13 +22,13 @@ from console.domain.coaching import (
     Lack,
     Note,
     clips_of_failures,
-    failed_keys,
     lacks_of,
+    says_something,
 )
 from console.domain.faults import Fault, FaultKind
 from console.domain.forms import Form
 from console.domain.people import Person, Role
-from console.domain.sheet import Sheet
+from console.domain.sheet import Sheet, score_of
 from console.store.ids import new_id
 
 if TYPE_CHECKING:  # the store's own classes cost its imports; here only their shape is needed
@@ -36,6 +36,11 @@ if TYPE_CHECKING:  # the store's own classes cost its imports; here only their s
 
 NOBODY = UUID(int=0)
 """The agent of a note while none is chosen; such a note is not kept yet."""
+
+
+def _only_in_memory(keeper: NoteKeeper) -> bool:
+    """Whether quitting now would lose words: not saved yet, or kept back because nobody is chosen."""
+    return not keeper.settled or (keeper.note.agent_id == NOBODY and says_something(keeper.note))
 
 
 def utc_now() -> datetime:
@@ -76,11 +81,11 @@ class CoachingDesk(QObject):
         self._form_key = form_key
         self._now = now
         self._keeper: NoteKeeper | None = None
-        self._leaving: list[NoteKeeper] = []
+        self._put_down: dict[UUID, NoteKeeper] = {}
         self._listing: Job | None = None
         self._opening: Job | None = None
+        self._stored: Sequence[Note] = ()
         self.asks: list[AgentAsk] = []
-        self.notes: list[Note] = []
         self.agents: list[Person] = []
         self.form: Form | None = None
         self.calls: dict[UUID, Call] = {}
@@ -128,9 +133,16 @@ class CoachingDesk(QObject):
         self.loaded = True
         self.asks_changed.emit()
 
-    def _take_notes(self, notes: list[Note]) -> None:
-        self.notes = notes
+    def _take_notes(self, notes: Sequence[Note]) -> None:
+        self._stored = notes
         self.notes_changed.emit()
+
+    @property
+    def notes(self) -> list[Note]:
+        """The listed notes: first those that are in memory only, whatever is filtered, for they need a hand."""
+        waiting = [keeper.note for keeper in self._put_down.values()]
+        here = set(self._put_down)
+        return [*waiting, *(note for note in self._stored if note.id not in here)]
 
     # --- the note in hand -------------------------------------------------------------------------------------
 
@@ -143,6 +155,12 @@ class CoachingDesk(QObject):
     def saved(self) -> SaveState:
         """Whether the note in hand is on disk."""
         return self._keeper.state if self._keeper else SaveState.SAVED
+
+    @property
+    def unsaved_notes(self) -> int:
+        """Notes, in hand or put down, that are not on disk: what to warn of before quitting."""
+        keepers = [*self._put_down.values(), *([self._keeper] if self._keeper else [])]
+        return sum(1 for keeper in keepers if _only_in_memory(keeper))
 
     @property
     def lacks(self) -> tuple[Lack, ...]:
@@ -166,10 +184,10 @@ class CoachingDesk(QObject):
         self.form = form
         self.calls[call.id] = call
         note = replace(
-            self._blank(call.agent_id),
+            self._blank(call.agent_id, call.agent_name),
             call_ids=(call.id,),
             clips=clips_of_failures(form, sheet, call.id),
-            item_keys=tuple(failed_keys(form, sheet)),
+            item_keys=score_of(form, sheet).failed,
         )
         self._begin(note)
         self._change(note)
@@ -180,16 +198,35 @@ class CoachingDesk(QObject):
         self._begin(replace(self._blank(ask.agent_id), call_ids=tuple(ask.ask.call_ids), item_keys=keys))
 
     def open_note(self, note_id: UUID) -> None:
-        """Take up a note."""
+        """Take up a note: as it is in memory where it is not on disk yet, else as it is stored.
+
+        One that cannot be saved because it was changed elsewhere is taken up as stored; what was written here is
+        kept as a note of its own.
+        """
         if self._opening:
             self._opening.forget()
-        if self._keeper and self._keeper.note.id == note_id:
-            if self.saved is not SaveState.FAILED:
-                return
-            self._keeper.stop()  # the stored note is wanted instead of what could not be saved
-            self._keeper.state = SaveState.SAVED
+            self._opening = None
+        keeper = self._keeper if self._keeper and self._keeper.note.id == note_id else self._put_down.get(note_id)
+        if keeper is not None and keeper.hopeless:
+            self._keep_apart(keeper)
+        elif keeper is not None:
+            if keeper is not self._keeper:
+                self._take_up(keeper)
+            return
         part = self._store.coaching
         self._opening = self._background.on_database(lambda: part.get(note_id), self._hold, self.fault_happened.emit)
+
+    def _keep_apart(self, keeper: NoteKeeper) -> None:
+        """Give up saving this note over the stored one; its content becomes a new note, kept like every other."""
+        keeper.stop()
+        self._put_down.pop(keeper.note.id, None)
+        if keeper is self._keeper:
+            self._let_go()
+        note = replace(keeper.note, id=new_id(), shared=False, acknowledged_at=None, version=1)
+        apart = NoteKeeper(self._background, self._store.coaching, note)
+        apart.faulted.connect(self.fault_happened)
+        self._put_away(apart)
+        apart.change(note)
 
     def _begin(self, note: Note) -> None:
         self._hold(note, fresh=True)
@@ -199,12 +236,12 @@ class CoachingDesk(QObject):
         self._let_go()
         self.note_changed.emit()
 
-    def _blank(self, agent_id: UUID | None) -> Note:
-        agent = self._agent(agent_id)
+    def _blank(self, agent_id: UUID | None, agent_name: str = "") -> Note:
+        agent = self._agent(agent_id)  # not known yet before the first look at the screen
         return Note(
             id=new_id(),
             agent_id=agent_id or NOBODY,
-            agent_name=agent.name if agent else "",
+            agent_name=agent.name if agent else agent_name,
             coach_id=self._person.id,
             coach_name=self._person.name,
             made_at=self._now(),
@@ -214,24 +251,41 @@ class CoachingDesk(QObject):
         return next((one for one in self.agents if one.id == agent_id), None)
 
     def _let_go(self) -> None:
-        self._leaving = [one for one in self._leaving if one.state is not SaveState.SAVED]
-        if self._keeper:
-            if self._keeper.state is not SaveState.SAVED:
-                self._leaving.append(self._keeper)
-            self._keeper.state_changed.disconnect(self.saved_changed)
-            self._keeper.kept.disconnect(self._list_notes)
-            self._keeper.restood.disconnect(self._restood)
-            self._keeper = None
+        """Put the note in hand down; what is only in memory stays listed until it is on disk."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is None:
+            return
+        keeper.state_changed.disconnect(self.saved_changed)
+        keeper.kept.disconnect(self._list_notes)
+        keeper.restood.disconnect(self._restood)
+        if _only_in_memory(keeper) and not keeper.stopped:
+            self._put_away(keeper)
+
+    def _put_away(self, keeper: NoteKeeper) -> None:
+        self._put_down[keeper.note.id] = keeper
+        keeper.kept.connect(self._list_settled)
+
+    @Slot()
+    def _list_settled(self) -> None:
+        """A note that was put down has reached the disk."""
+        self._put_down = {key: keeper for key, keeper in self._put_down.items() if _only_in_memory(keeper)}
+        self._list_notes()
 
     def _hold(self, note: Note, *, fresh: bool = False) -> None:
+        keeper = NoteKeeper(self._background, self._store.coaching, note)
+        keeper.faulted.connect(self.fault_happened)
+        self._take_up(keeper, fresh=fresh)
+
+    def _take_up(self, keeper: NoteKeeper, *, fresh: bool = False) -> None:
         self._let_go()
+        if self._put_down.pop(keeper.note.id, None) is not None:
+            keeper.kept.disconnect(self._list_settled)
         self.fresh = fresh
-        self._keeper = NoteKeeper(self._background, self._store.coaching, note)
-        self._keeper.state_changed.connect(self.saved_changed)
-        self._keeper.kept.connect(self._list_notes)
-        self._keeper.restood.connect(self._restood)
-        self._keeper.faulted.connect(self.fault_happened)
-        self._fetch_calls(note)
+        self._keeper = keeper
+        keeper.state_changed.connect(self.saved_changed)
+        keeper.kept.connect(self._list_notes)
+        keeper.restood.connect(self._restood)
+        self._fetch_calls(keeper.note)
         self.note_changed.emit()
 
     def _fetch_calls(self, note: Note) -> None:
@@ -364,7 +418,7 @@ class CoachingDesk(QObject):
     def close(self) -> None:
         """The person signs off or the window closes: nothing is told any more; what was typed is on its way to disk."""
         self._let_go()
-        for keeper in self._leaving:
+        for keeper in self._put_down.values():
             keeper.stop()
         for job in (self._listing, self._opening):
             if job:

@@ -64,6 +64,7 @@ class Section(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading, self.lack = QLabel(self), QLabel(self)
+        self.lack.setProperty("kind", "warn")
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(self.heading)
@@ -76,14 +77,10 @@ class Section(QWidget):
 
     def say(self, heading: str, lack: str = "") -> None:
         """Name the section; `lack` in words, empty when nothing is lacking."""
-        look = theme.current()
         self.heading.setText(heading)
         self.heading.setFont(theme.font("strong"))
         self.lack.setText(f"○ {lack}" if lack else "")
         self.lack.setFont(theme.font("small"))
-        palette = self.lack.palette()
-        palette.setColor(self.lack.foregroundRole(), look.warn)
-        self.lack.setPalette(palette)
 
 
 class CoachingNote(QWidget):

@@ -67,6 +67,7 @@ QMenu::item:selected { background: $accent_soft; color: $text; }
 QFrame[kind="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QLabel[kind="muted"] { color: $muted_text; }
 QLabel[kind="danger"] { color: $danger; }
+QLabel[kind="warn"] { color: $warn; }
 QLabel[kind="good"] { color: $good; }
 QProgressBar { background: $sunken; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }

@@ -9,7 +9,8 @@ from typing import Literal
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from shiboken6 import isValid
 
 from console.places import resources_folder
 from console.widgets.stylesheet import sheet_for
@@ -119,6 +120,7 @@ def current() -> Theme:
 FUSION = "deskside.fusion"
 """Set on an application that has the Fusion style already; asking the style itself costs the first paint 10 ms."""
 _FOLLOWER = "deskside.follower"
+_SIZED = "deskside.sized"
 
 
 class _SystemFollower(QObject):
@@ -167,9 +169,18 @@ def _dress(app: QApplication, theme: Theme) -> None:
         app.setProperty(FUSION, True)
         app.setStyle(QStyleFactory.create("Fusion"))
     sheet = sheet_for({f.name: getattr(theme, f.name) for f in fields(theme)}, resources_folder() / "icons")
+    faces = _given_faces() if app.styleSheet() not in ("", sheet) else []
     app.setPalette(palette_of(theme))
     if app.styleSheet() != sheet:
         app.setStyleSheet(sheet)
+    for widget, face in faces:
+        if isValid(widget):
+            widget.setFont(face)
+
+
+def _given_faces() -> list[tuple[QWidget, QFont]]:
+    """Widgets with a face of their own: a new style sheet makes Qt forget some of them."""
+    return [(w, w.font()) for w in QApplication.allWidgets() if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
 
 
 def palette_of(theme: Theme) -> QPalette:
@@ -239,7 +250,14 @@ def apply_text_size(app: QApplication, percent: int) -> None:
     """Set the size of all text, live; 100 is the base."""
     face = QFont(_families())
     face.setPointSizeF(BASE_POINTS * percent / 100)
+    times = face.pointSizeF() / app.font().pointSizeF() if app.property(_SIZED) else 1.0
+    given = _given_faces() if times != 1.0 else []
+    app.setProperty(_SIZED, True)
     app.setFont(face)
+    for widget, own in given:
+        if isValid(widget):
+            own.setPointSizeF(own.pointSizeF() * times)
+            widget.setFont(own)
 
 
 def font(size: Size = "body", *, tabular: bool = False) -> QFont:

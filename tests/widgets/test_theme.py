@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from console.desk.action_names import action_name
 from console.desk.keys import Action
+from console.desk.preferences import Preferences
 from console.places import resources_folder
 from console.widgets import language, theme
 from console.widgets.rail import SCREENS
+from console.widgets.settings_screen import SettingsScreen
 from console.widgets.theme import DARK, LIGHT, Theme
 
 WIDGETS = Path(theme.__file__).parent
@@ -56,6 +58,9 @@ def test_words_can_be_read(look: Theme) -> None:
         (look.danger, look.danger_soft),
         (look.good, look.good_soft),
         (look.text, look.hover),
+        (look.muted_text, look.hover),
+        (look.muted_text, look.accent_soft),
+        (look.accent, look.accent_soft),
     ):
         assert contrast(ink, ground) >= 4.5, (ink.name(), ground.name())
     for shape in (look.lane_agent, look.lane_customer, look.evidence, look.heard, look.talkover, look.focus):
@@ -145,3 +150,20 @@ def test_the_language_changes_live(qtbot: QtBot, qapp: QApplication) -> None:
     assert language.apply_language(qapp, "en") == "en"
     assert action_name(Action.GO_REVIEW) == "Review"
     assert language.apply_language(qapp, "") == language.system_language()
+
+
+def test_a_heading_keeps_its_face_through_theme_and_text_size(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    theme.apply_theme(qapp, "light")
+    theme.apply_text_size(qapp, 100)
+    screen = SettingsScreen(Preferences(tmp_path / "settings.json"))
+    qtbot.addWidget(screen)
+    screen.show()
+    for choice in ("dark", "light", "dark"):
+        theme.apply_theme(qapp, choice)
+        headings = [label.font() for label in screen.findChildren(QLabel) if label.text() == "Sound and scoring"]
+        assert headings == [theme.font("heading")]
+    theme.apply_text_size(qapp, 150)
+    (heading,) = (label for label in screen.findChildren(QLabel) if label.text() == "Sound and scoring")
+    assert heading.font().pointSizeF() == pytest.approx(theme.font("heading").pointSizeF(), abs=0.1)
+    theme.apply_text_size(qapp, 100)
+    assert heading.font().pointSizeF() == pytest.approx(theme.font("heading").pointSizeF(), abs=0.1)
