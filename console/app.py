@@ -179,6 +179,7 @@ class Console(QObject):
 
     def shut_down(self) -> None:
         """Keep everything, end every thread, let go of the database."""
+        self.leaving.stop()
         self._close_workplace()
         self.background.on_database(self.door.close)
         self.background.close()

@@ -54,6 +54,11 @@ class Leaving(QObject):
         self._until_s = self._clock() + WAIT_S
         self._timer.start()
 
+    def stop(self) -> None:
+        """Wait for nobody any more: the door is gone."""
+        self._timer.stop()
+        self._go = None
+
     @Slot()
     def _look(self) -> None:
         if self._unsaved() == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -131,6 +132,25 @@ class Hands:
         self.console.window.keyboard.action_triggered.emit(action)
 
 
+@contextmanager
+def open_console(
+    bot: QtBot, app: QApplication, home: Path, url: str | None, outputs: NullOutputs | None = None
+) -> Iterator[Hands]:
+    """The console in English, shown and active; on a null device in real time unless `outputs` says otherwise."""
+    preferences = Preferences(home / "settings.json")
+    preferences.change(language="en")
+    console = Console(app, preferences, url, outputs=outputs or NullOutputs(running=True))
+    console.window.resize(1366, 768)
+    console.start()
+    bot.waitActive(console.window)
+    try:
+        yield Hands(bot, console)
+    finally:
+        console.window.close()
+        console.shut_down()
+        console.window.deleteLater()
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Folders of our own for settings, data and kept pictures."""
@@ -173,13 +193,5 @@ def centre(database_url: str, tmp_path: Path) -> Centre:
 @pytest.fixture
 def hands(qtbot: QtBot, qapp: QApplication, home: Path, centre: Centre) -> Iterator[Hands]:
     """The console open on the centre, shown and active, with sound going to a null device in real time."""
-    preferences = Preferences(home / "settings.json")
-    preferences.change(language="en")
-    console = Console(qapp, preferences, centre.url, outputs=NullOutputs(running=True))
-    console.window.resize(1366, 768)
-    console.start()
-    qtbot.waitActive(console.window)
-    yield Hands(qtbot, console)
-    console.window.close()
-    console.shut_down()
-    console.window.deleteLater()
+    with open_console(qtbot, qapp, home, centre.url) as opened:
+        yield opened
