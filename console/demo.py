@@ -14,7 +14,7 @@ from uuid import UUID
 
 from console.demo_people import AGENTS, PASSWORD_HASH, PIN, PIN_HASH, STAFF, TEAM
 from console.domain.calls import Call, CallFilter, CallRow, Direction, Progress, SoundSource
-from console.domain.coaching import FollowUp, Note, clips_of_failures, failed_keys
+from console.domain.coaching import FollowUp, Note, clips_of_failures
 from console.domain.forms import Form
 from console.domain.ledger import Heard, Ledger
 from console.domain.people import Person, Role
@@ -27,6 +27,7 @@ from console.domain.sheet import (
     blank_sheet,
     fail_with_evidence,
     rest_conform,
+    score_of,
     set_item_note,
     set_verdict,
 )
@@ -235,7 +236,7 @@ def _coach(
                 action=words["action"],
                 action_due=(made_at + timedelta(days=7)).date() if words["action"] else None,
                 follow_up=follow_up,
-                item_keys=tuple(failed_keys(form, sheet)),
+                item_keys=score_of(form, sheet).failed,
             )
         )
         if file != NOT_SHARED:

@@ -196,7 +196,7 @@ class Workplace(QObject):
     @property
     def unsaved(self) -> int:
         """Sheets and notes that are not on disk."""
-        return self.scoring.unsaved_drafts + (self.coaching.saved is not SaveState.SAVED)
+        return self.scoring.unsaved_drafts + self.coaching.unsaved_notes
 
     def close(self) -> None:
         """Keep what is unsaved, stop the sound, let go of the screens."""

@@ -418,7 +418,10 @@ class CoachingDesk(QObject):
     def close(self) -> None:
         """The person signs off or the window closes: nothing is told any more; what was typed is on its way to disk."""
         self._let_go()
-        for keeper in self._put_down.values():
+        put_down, self._put_down = self._put_down, {}
+        for keeper in put_down.values():
+            keeper.kept.disconnect(self._list_settled)
+            keeper.retry()
             keeper.stop()
         for job in (self._listing, self._opening):
             if job:

@@ -59,7 +59,6 @@ def lack_text(lack: Lack) -> str:
     return {
         Lack.AGENT: QCoreApplication.translate("Coaching", "Choose the agent"),
         Lack.STRENGTH: QCoreApplication.translate("Coaching", "Begin with one strength"),
-        Lack.PRIORITY: QCoreApplication.translate("Coaching", "Name a priority"),
         Lack.TOO_MANY_PRIORITIES: QCoreApplication.translate("Coaching", "At most two priorities"),
         Lack.ACTION: QCoreApplication.translate("Coaching", "Agree on an action"),
         Lack.ACTION_DUE: QCoreApplication.translate("Coaching", "Set a date for the action"),
@@ -175,5 +174,6 @@ def note_rows(notes: Sequence[Note], form: Form | None) -> list[TwoLines]:
         items = [item_text(form, key) for key in note.item_keys]
         first = next((text for text in (note.strength, *note.priorities, note.action, *items) if text.strip()), "")
         tag = follow_up_name(note.follow_up)
-        rows.append(TwoLines(f"{note.agent_name}  {short_day(note)}", " ".join(first.split()), tag, note.id))
+        whom = note.agent_name or lack_text(Lack.AGENT)
+        rows.append(TwoLines(f"{whom}  {short_day(note)}", " ".join(first.split()), tag, note.id))
     return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -62,11 +61,15 @@ class Lack(StrEnum):
     """What a note still needs before it may be shared with the agent."""
 
     STRENGTH = "strength"
-    PRIORITY = "priority"
     TOO_MANY_PRIORITIES = "too_many_priorities"
     ACTION = "action"
     ACTION_DUE = "action_due"
     AGENT = "agent"
+
+
+def says_something(note: Note) -> bool:
+    """Whether somebody wrote words of their own into `note`; calls and clips alone can be had again."""
+    return any(text.strip() for text in (note.strength, *note.priorities, note.agent_words, note.action))
 
 
 def lacks_of(note: Note) -> tuple[Lack, ...]:
@@ -92,8 +95,3 @@ def clips_of_failures(form: Form, sheet: Sheet, call_id: UUID) -> tuple[Clip, ..
         if sheet.mark(item.key).verdict is Verdict.FAILS
         for span in sheet.mark(item.key).evidence
     )
-
-
-def failed_keys(form: Form, sheet: Sheet) -> Sequence[str]:
-    """Keys of the items that failed, in the form's order."""
-    return [item.key for item in form.items if sheet.mark(item.key).verdict is Verdict.FAILS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,9 +146,3 @@ def _item_to_dict(item: FormItem) -> dict[str, Any]:
         "critical": item.critical,
         "hint": dict(item.hint),
     }
-
-
-def items_with(form: Form, keys: Sequence[str]) -> tuple[FormItem, ...]:
-    """The items named by `keys`, in the form's order."""
-    wanted = set(keys)
-    return tuple(item for item in form.items if item.key in wanted)

@@ -191,12 +191,6 @@ def changed_keys(form: Form, before: Sheet, after: Sheet) -> tuple[str, ...]:
     return tuple(item.key for item in form.items if before.mark(item.key) != after.mark(item.key))
 
 
-def places_of(sheet: Sheet) -> tuple[int, ...]:
-    """Every marked place in ms, ascending: starts of evidence and pins (what "next mark" steps through)."""
-    starts = {span.start_ms for mark in sheet.marks.values() for span in mark.evidence}
-    return tuple(sorted(starts | {pin.at_ms for pin in sheet.pins}))
-
-
 @dataclass(frozen=True)
 class SubmitCheck:
     """What should be looked at before submitting; empty lists mean nothing to ask."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -30,8 +31,9 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
 
 
 @pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
+def background(qtbot: QtBot, centre: Centre) -> Iterator[Background]:
     assert qtbot
+    assert centre  # the store closes after the last work on it has ended
     door = Background()
     yield door
     door.close()
@@ -147,6 +149,95 @@ def test_a_failed_save_is_told_and_the_next_change_saves_all(
     assert [fault.kind for fault in faults] == [FaultKind.DISK_FULL]
     monkeypatch.setattr(centre.store.coaching, "save", real)
     desk.retry()
+    _saved(qtbot, desk)
+    assert centre.store.coaching.get(note.id).strength == "语气亲切"
+
+
+class Refusing:
+    """The store's `save` until `fault` is set, then that fault for every save."""
+
+    def __init__(self, centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.fault: Fault | None = None
+        self._save = centre.store.coaching.save
+        monkeypatch.setattr(centre.store.coaching, "save", self)
+
+    def __call__(self, note: Note) -> Note:
+        if self.fault is not None:
+            raise self.fault
+        return self._save(note)
+
+
+def test_a_note_that_cannot_be_saved_is_counted_listed_and_saved_after_another_was_opened(
+    qtbot: QtBot, desk: CoachingDesk, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    saving = Refusing(centre, monkeypatch)
+    saving.fault = PlaceFault(FaultKind.DISK_FULL)
+    desk.set_strength("语气亲切")
+    qtbot.waitUntil(lambda: desk.saved is SaveState.FAILED)
+    assert desk.unsaved_notes == 1
+    desk.open_note(note.id)
+    assert desk.note is not None
+    assert desk.note.strength == "语气亲切", "opening it again must not drop what was typed"
+    desk.new_note(centre.chen.id)
+    assert desk.note.id != note.id
+    assert desk.unsaved_notes == 1
+    assert next(one for one in desk.notes if one.id == note.id).strength == "语气亲切"
+    desk.open_note(note.id)
+    assert desk.note.strength == "语气亲切"
+    desk.close_note()
+    saving.fault = None
+    qtbot.waitUntil(lambda: desk.unsaved_notes == 0)
+    _calm(qtbot, desk)
+    assert centre.store.coaching.get(note.id).strength == "语气亲切"
+    assert [one.id for one in desk.notes].count(note.id) == 1
+
+
+def test_words_for_nobody_yet_wait_in_memory_and_are_counted(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> None:
+    desk.new_note()
+    assert desk.unsaved_notes == 0
+    desk.set_action("旁听两通")
+    assert desk.note is not None
+    waiting = desk.note.id
+    desk.new_note(centre.chen.id)
+    assert desk.unsaved_notes == 1
+    assert desk.notes[0].id == waiting
+    desk.open_note(waiting)
+    assert desk.note.action == "旁听两通"
+    desk.set_agent(centre.wang.id)
+    _saved(qtbot, desk)
+    assert desk.unsaved_notes == 0
+    assert centre.store.coaching.get(waiting).action == "旁听两通"
+
+
+def test_what_cannot_be_saved_over_a_change_made_elsewhere_becomes_a_note_of_its_own(
+    qtbot: QtBot, desk: CoachingDesk, centre: Centre
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    elsewhere = centre.store.coaching.get(note.id)
+    centre.store.coaching.save(replace(elsewhere, strength="从别处"))
+    desk.set_strength("语气亲切")
+    qtbot.waitUntil(lambda: desk.saved is SaveState.FAILED)
+    desk.open_note(note.id)
+    qtbot.waitUntil(lambda: desk.note is not None and desk.note.strength == "从别处")
+    qtbot.waitUntil(lambda: desk.unsaved_notes == 0)
+    _calm(qtbot, desk)
+    assert {one.strength for one in centre.store.coaching.list_notes()} == {"从别处", "语气亲切"}
+    assert {one.strength for one in desk.notes} == {"从别处", "语气亲切"}
+
+
+def test_sharing_that_fails_at_the_save_before_it_still_saves(
+    qtbot: QtBot, desk: CoachingDesk, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    keeper = desk._keeper
+    assert keeper is not None
+    saving = Refusing(centre, monkeypatch)
+    saving.fault = PlaceFault(FaultKind.DATABASE_LOCKED)
+    keeper.box.put(replace(keeper.note, strength="语气亲切"))  # waits when the deed's turn comes, no save queued
+    with qtbot.waitSignal(desk.fault_happened):
+        keeper.do(lambda version: centre.store.coaching.share(note.id, version), desk.fault_happened.emit)
+    saving.fault = None
     _saved(qtbot, desk)
     assert centre.store.coaching.get(note.id).strength == "语气亲切"
 

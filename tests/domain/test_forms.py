@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from console.domain.faults import FaultKind, InputFault
-from console.domain.forms import Form, form_from_dict, form_to_dict, items_with
+from console.domain.forms import Form, form_from_dict, form_to_dict
 from tests.domain.values import FORM_FILE, forms, monitoring
 
 
@@ -35,7 +35,6 @@ def test_the_form_that_ships_is_the_trades() -> None:
     assert form.item("transfer").number == 13
     with pytest.raises(KeyError):
         form.item("nonsense")
-    assert [item.number for item in items_with(form, ["transfer", "pace_and_tone"])] == [5, 13]
 
 
 def _raw() -> dict[str, Any]:

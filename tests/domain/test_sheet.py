@@ -26,7 +26,6 @@ from console.domain.sheet import (
     clear_item,
     fail_with_evidence,
     last_heard,
-    places_of,
     remove_evidence,
     remove_pin,
     rest_conform,
@@ -131,9 +130,6 @@ def test_pins_are_kept_in_order_and_once(sheet: Sheet, at_ms: int, text: str) ->
     after = add_pin(add_pin(sheet, pin), pin)
     assert list(after.pins) == sorted({*sheet.pins, pin})
     assert pin not in remove_pin(after, pin).pins
-    places = places_of(after)
-    assert list(places) == sorted(set(places))
-    assert at_ms in places
 
 
 @given(sheets(), keys, texts)
