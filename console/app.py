@@ -15,6 +15,7 @@ from console.desk.leaving import Leaving
 from console.desk.link_watch import LinkState, LinkWatch
 from console.desk.preferences import Preferences
 from console.desk.sign_on import SignOn
+from console.discreet_log import keep_log
 from console.domain.faults import BugFault, Fault, FaultKind
 from console.domain.people import Person
 from console.places import embedded_database_url, log_folder, settings_file
@@ -213,21 +214,6 @@ def _report_bugs(console: Console) -> None:
     sys.excepthook = tell
 
 
-def _keep_log() -> None:
-    from logging.handlers import RotatingFileHandler
-
-    folder = log_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
-            folder / "deskside.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
-        )
-    except OSError:
-        handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-
-
 def make_application() -> QApplication:
     """The one QApplication, named so that settings and windows carry the product's name."""
     app = QApplication.instance()
@@ -241,7 +227,7 @@ def make_application() -> QApplication:
 
 def run(database_url: str | None = None) -> int:
     """Open the console and stay until its window is closed; the exit code."""
-    _keep_log()
+    keep_log(log_folder())
     app = make_application()
     console = Console(app, Preferences(settings_file()), database_url)
     _report_bugs(console)

@@ -17,7 +17,7 @@ from psycopg.abc import PQGen
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from console.domain.faults import FaultKind, PlaceFault
 from console.store.translating import faults
@@ -89,14 +89,14 @@ def address_of(text: str | Path) -> Address:
         server = f"postgresql://{rest}"
         try:
             conninfo_to_dict(server)
-        except psycopg.ProgrammingError as error:
-            raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=str(error)) from error
+        except psycopg.ProgrammingError:  # its words quote the address, and with it the password
+            raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="not an address of PostgreSQL") from None
         return Address(_PASSWORD.sub(lambda found: f"{found[1] or found[2]}***", server), server=server)
-    raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why=f"unknown kind of database: {family or text}")
+    raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="unknown kind of database")
 
 
 def make_engine(address: Address, patience: Patience) -> Engine:
-    """An engine for one thread's work. Connects at first use."""
+    """An engine for one thread's work. Connects at first use. What is bound to a statement stays out of error texts."""
     return _sqlite(address.file, patience) if address.file else _postgresql(address.server, patience)
 
 
@@ -116,7 +116,15 @@ def _sqlite(file: Path, patience: Patience) -> Engine:
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(path, timeout=patience.lock_s, isolation_level=None, check_same_thread=False)
 
-    engine = create_engine("sqlite://", creator=connect, pool_size=1, json_serializer=_dumps)
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,  # the pool of "sqlite://" would close one thread's connection under another's hands
+        pool_size=1,
+        max_overflow=1,
+        hide_parameters=True,
+        json_serializer=_dumps,
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
@@ -163,6 +171,7 @@ def _postgresql(server: str, patience: Patience) -> Engine:
         pool_size=1,
         max_overflow=1,
         pool_pre_ping=True,
+        hide_parameters=True,
         json_serializer=_dumps,
     )
 

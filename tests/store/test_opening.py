@@ -11,18 +11,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError
 
+from console.domain.audit import AuditKind
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.ledger import Ledger
 from console.domain.sheet import rest_conform
 from console.store.engine import APPLICATION_ID, Patience, address_of
+from console.store.ids import new_id
 from console.store.schema import REVISIONS
 from console.store.store import Store
+from console.store.tables import CallTable
 from tests.postgres import PostgresServer
 from tests.store.centres import IMPATIENT, QUICK_HASHES, Centre, HandClock, OpenStore, a_call, make_centre
 
@@ -98,6 +103,42 @@ def test_what_is_no_address_of_a_database_is_said(url: str) -> None:
 )
 def test_an_address_is_shown_without_its_password(given: str, shown: str) -> None:
     assert address_of(given).shown == shown
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://li:s3cret@[::1/db", "postgresql://li:s3cret@h/db?nonsense=1", "li:s3cret@h"]
+)
+def test_what_is_wrong_with_an_address_is_said_without_its_password(url: str) -> None:
+    assert "s3cret" not in str(refused(url))
+
+
+def test_what_was_to_be_kept_does_not_stand_in_the_first_line_of_an_error(centre: Centre) -> None:
+    with pytest.raises(DBAPIError) as caught, centre.store._database.writing() as connection:
+        connection.execute(insert(CallTable), {"id": new_id(), "customer_number": "13800001234"})
+    first_line = str(caught.value).splitlines()[0]  # all that the log takes; the server's DETAIL quotes the row
+    assert "13800001234" not in first_line
+    assert "[SQL parameters hidden" in str(caught.value)
+
+
+def test_threads_may_read_and_write_at_the_same_time(sqlite_centre: Centre) -> None:
+    call = sqlite_centre.add_call()
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            for _ in range(50):
+                sqlite_centre.store.calls.get(call.id)
+                sqlite_centre.store.audit.append(AuditKind.LISTEN, sqlite_centre.li, call.id)
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(sqlite_centre.store.audit.entries(kind=AuditKind.LISTEN)) == 150
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
