@@ -19,6 +19,7 @@ from console.discreet_log import keep_log
 from console.domain.faults import BugFault, Fault, FaultKind
 from console.domain.people import Person
 from console.places import embedded_database_url, log_folder, settings_file
+from console.settings import without_password
 from console.store_door import StoreDoor
 from console.widgets.language import apply_language
 from console.widgets.main_window import MainWindow
@@ -106,7 +107,7 @@ class Console(QObject):
     def _database_name(self) -> str:
         if self.embedded:
             return self.tr("Demo centre on this PC")
-        return self.door.url.rsplit("@", 1)[-1].removeprefix("sqlite:///")
+        return without_password(self.door.url).rsplit("@", 1)[-1].removeprefix("sqlite:///")
 
     # signing on and off
 
@@ -181,6 +182,7 @@ class Console(QObject):
     def shut_down(self) -> None:
         """Keep everything, end every thread, let go of the database."""
         self.leaving.stop()
+        self.watch.stop()
         self._close_workplace()
         self.background.on_database(self.door.close)
         self.background.close()

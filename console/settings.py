@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from console.domain.faults import Fault, FaultKind, InputFault
+from console.json_file import write_json
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +52,16 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 }
 """Lowest and highest value of each number."""
 
+_PASSWORD = re.compile(r"(?<=://)([^:@/?#]*):[^/?#]*(?=@)|(?<=[?&])(?:ssl)?password=[^&]*&?")
+
 _CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "language": LANGUAGES}
 _PLAIN = tuple(f.name for f in fields(Settings) if f.name not in ("keys", "kept", "unknown"))
+
+
+def without_password(database_url: str) -> str:
+    """`database_url` less any password in it; the same text where it has none."""
+    bare = _PASSWORD.sub(lambda found: found[1] or "", database_url)
+    return database_url if bare == database_url else bare.rstrip("?&")
 
 
 def settings_from_dict(raw: Mapping[str, Any]) -> Settings:
@@ -99,13 +108,18 @@ def load(path: Path) -> tuple[Settings, Fault | None]:
     """The settings in `path`, and what was wrong with it, if anything.
 
     No file means defaults. A file that cannot be used means defaults too; it is moved aside to `.broken`
-    (an earlier one is not overwritten), so that the next save loses nothing.
+    (an earlier one is not overwritten), so that the next save loses nothing. A password in the database's address,
+    put there by hand, is not used and not written again.
     """
     try:
         raw = json.loads(path.read_bytes())
         if not isinstance(raw, dict):
             raise ValueError("not an object")
-        return settings_from_dict(raw), None
+        settings = settings_from_dict(raw)
+        bare = without_password(settings.database_url)
+        if bare == settings.database_url:
+            return settings, None
+        return replace(settings, database_url=bare), InputFault(FaultKind.PASSWORD_IN_ADDRESS)
     except FileNotFoundError:
         return Settings(), None
     except (OSError, ValueError) as error:
@@ -129,10 +143,4 @@ def _put_aside(path: Path) -> str:
 
 def save(settings: Settings, path: Path) -> None:
     """Write `settings` whole or not at all. Raises OSError where the folder cannot be written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(settings_to_dict(settings), file, ensure_ascii=False, indent=2, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_json(path, settings_to_dict(settings))

@@ -24,12 +24,14 @@ from console.domain.calls import CallRow
 from console.domain.coaching import Clip
 from console.domain.people import Person, Right
 from console.places import cache_folder, config_folder
+from console.settings import without_password
 from console.widgets.call_header import CallHeader
 from console.widgets.call_list import CallListPane
 from console.widgets.coaching_screen import CoachingScreen
 from console.widgets.import_screen import ImportScreen
 from console.widgets.main_window import MainWindow
 from console.widgets.player_panel import PlayerPanel
+from console.widgets.pulled_pane import PulledPane
 from console.widgets.review_pages import ReviewPages
 from console.widgets.review_screen import ReviewScreen
 from console.widgets.settings_screen import SettingsScreen
@@ -63,7 +65,7 @@ class Workplace(QObject):
         if settings.output_device:
             self.player.set_device(settings.output_device)
         self.listening = ListeningDesk(self.player, background, PeakShelf(cache_folder() / "peaks"), self)
-        self.listening.quiet_min_ms = settings.silence_ms
+        self.listening.set_quiet_min_ms(settings.silence_ms)
         self.scoring = ScoringDesk(background, store, self.player, person, settings.evidence_ms // 1000, self)
         self.calls = CallList(background, store.calls, store.people, self)
         self.reveal = Reveal(background, store.calls, person, self)
@@ -86,6 +88,9 @@ class Workplace(QObject):
             listening=self.listening,
             scoring=self.scoring,
         )
+        self.player_pane = PulledPane(self.review.above, self.review.work, "player", self._preferences)
+        self.sheet_pane = PulledPane(self.review.sheet, self.review.work, "sheet", self._preferences)
+        self._name_windows()
         self.pages = ReviewPages(self.review, ImportScreen(self.importing) if may_import else None)
         self.coaching_screen = CoachingScreen(self.coaching)
         self.settings_screen = SettingsScreen(self._preferences)
@@ -96,6 +101,14 @@ class Workplace(QObject):
     def _connect(self) -> None:
         window = self._window
         window.action_triggered.connect(self.act)
+        header = self.review.header
+        header.player_pull_asked.connect(self.player_pane.toggle)
+        header.sheet_pull_asked.connect(self.sheet_pane.toggle)
+        self.player_pane.moved.connect(header.show_player_out)
+        self.sheet_pane.moved.connect(header.show_sheet_out)
+        for pane in (self.player_pane, self.sheet_pane):
+            pane.action_triggered.connect(self.act_outside)
+            pane.restore()
         self._preferences.changed.connect(self._use_settings)
         self._preferences.keymap_changed.connect(self._use_keymap)
         self.review.coach_asked.connect(self.coach_this)
@@ -128,16 +141,30 @@ class Workplace(QObject):
             self.player.toggle()
 
     @Slot(object)
+    def act_outside(self, action: Action) -> None:
+        """Carry out an action of a pulled-out window: the review's own first, then those of the main window."""
+        if not self.review.perform(action):
+            self._window.keyboard.action_triggered.emit(action)
+
+    def _name_windows(self) -> None:
+        self.player_pane.set_title(self.tr("Player — Deskside"))
+        self.sheet_pane.set_title(self.tr("Monitoring sheet — Deskside"))
+
+    @Slot(object)
     def _use_keymap(self, keymap: Keymap) -> None:
         self.review.set_keymap(keymap)
+        self.review.panel.set_key_text(self._key_text)
 
     @Slot(object)
     def _use_settings(self, names: frozenset[str]) -> None:
         settings = self._preferences.settings
+        if "language" in names:
+            self._name_windows()
         if "output_device" in names:
             self.player.set_device(settings.output_device or None)
+        if "silence_ms" in names:
+            self.listening.set_quiet_min_ms(settings.silence_ms)
         self.player.resume_back_ms = settings.step_back_ms
-        self.listening.quiet_min_ms = settings.silence_ms
         self.scoring.evidence_ms = settings.evidence_ms
 
     @Slot()
@@ -150,7 +177,7 @@ class Workplace(QObject):
             from console.store.store import Store
 
             Store.open(url, create=False).close()
-            return url
+            return without_password(url)
 
         self._background.on_files(
             try_it, self.settings_screen.show_database_answer, self.settings_screen.show_database_answer
@@ -201,6 +228,8 @@ class Workplace(QObject):
     def close(self) -> None:
         """Keep what is unsaved, stop the sound, let go of the screens."""
         self._window.action_triggered.disconnect(self.act)
+        self.player_pane.close()
+        self.sheet_pane.close()
         self.importing.shut_down()
         self.review.close_call()
         self.coaching.close()

@@ -19,6 +19,7 @@ from console.settings import (
     save,
     settings_from_dict,
     settings_to_dict,
+    without_password,
 )
 
 chosen = st.builds(
@@ -93,6 +94,38 @@ def test_what_a_newer_version_wrote_is_not_dropped(tmp_path: Path) -> None:
     assert fault is None
     save(replace(settings, theme="light"), path)
     assert json.loads(path.read_text())["hologram"] == {"on": True}
+
+
+@pytest.mark.parametrize(
+    ("given", "bare"),
+    [
+        ("postgresql://server/deskside", "postgresql://server/deskside"),
+        ("postgresql://li@a,b:5433/deskside?sslmode=require", "postgresql://li@a,b:5433/deskside?sslmode=require"),
+        ("postgresql+psycopg://li:s3:cr@t@server/db", "postgresql+psycopg://li@server/db"),
+        (
+            "postgresql://server/db?user=li&password=s3cret&sslmode=require",
+            "postgresql://server/db?user=li&sslmode=require",
+        ),
+        ("postgresql://server/db?password=s3cret", "postgresql://server/db"),
+        ("postgresql://server/db?sslpassword=s3cret", "postgresql://server/db"),
+        ("sqlite:///C:/Data/deskside.db", "sqlite:///C:/Data/deskside.db"),
+        ("sqlite:////home/li/a@b:c/deskside.db", "sqlite:////home/li/a@b:c/deskside.db"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_kept_without_its_password(given: str, bare: str) -> None:
+    assert without_password(given) == bare
+
+
+def test_a_password_put_into_the_file_by_hand_is_told_and_leaves_it(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"database_url": "postgresql://li:s3cret@server/db", "theme": "dark"}')
+    settings, fault = load(path)
+    assert fault is not None
+    assert fault.kind is FaultKind.PASSWORD_IN_ADDRESS
+    assert (settings.database_url, settings.theme) == ("postgresql://li@server/db", "dark")
+    save(settings, path)
+    assert "s3cret" not in path.read_text()
 
 
 def test_numbers_are_brought_into_their_limits() -> None:

@@ -69,7 +69,7 @@ class ListeningDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self.closeup = CloseUp(background, self)
-        self.quiet_min_ms = 3_000
+        self._quiet_min_ms = 3_000
         self._player = player
         self._background = background
         self._shelf = shelf
@@ -120,7 +120,7 @@ class ListeningDesk(QObject):
 
     def set_quiet_min_ms(self, min_ms: int) -> None:
         """How long a silence or talk-over must be to be shown."""
-        self.quiet_min_ms = min_ms
+        self._quiet_min_ms = min_ms
         opening, peaks = self._opening, self._peaks
         if opening is not None and peaks is not None and peaks.done_frames >= peaks.frames:
             self._background.on_files(
@@ -136,7 +136,7 @@ class ListeningDesk(QObject):
         self.closeup.show(None)
 
     def _summary_of(self, opening: _Opening) -> Callable[[], tuple[_Opening, Peaks | None, tuple[Passage, ...]]]:
-        shelf, min_ms = self._shelf, self.quiet_min_ms
+        shelf, min_ms = self._shelf, self._quiet_min_ms
 
         def tell(peaks: Peaks) -> None:
             now_s = time.monotonic()

@@ -89,6 +89,12 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "The settings file was damaged; defaults are used and the old one is kept as {file}."),
         words("Sentences", "The settings file was damaged; defaults are used."),
     ),
+    FaultKind.PASSWORD_IN_ADDRESS: (
+        words(
+            "Sentences",
+            "The database's address holds a password, which is never kept here; put it into a .pgpass or service file.",
+        ),
+    ),
     FaultKind.WRONG_SIGN_ON: (words("Sentences", "Work number or password is not right."),),
     FaultKind.WRONG_PIN: (words("Sentences", "Work number or PIN is not right."),),
     FaultKind.TOO_MANY_TRIES: (

@@ -33,6 +33,7 @@ class FaultKind(StrEnum):
     BAD_CSV = "bad_csv"
     BAD_PATTERN = "bad_pattern"
     BAD_SETTINGS = "bad_settings"
+    PASSWORD_IN_ADDRESS = "password_in_address"  # noqa: S105 - the name of a mistake
     WRONG_SIGN_ON = "wrong_sign_on"
     WRONG_PIN = "wrong_pin"
     TOO_MANY_TRIES = "too_many_tries"

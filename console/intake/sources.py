@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from console.domain.calls import AgentSide
 from console.domain.faults import FaultKind, InputFault
 from console.domain.naming import CallField, NamePattern, parse_patterns, preset
 from console.intake.pairing import AgentFile
+from console.json_file import write_json
 
 
 class SystemZone(tzinfo):
@@ -117,10 +117,4 @@ def load_sources(path: Path) -> list[ImportSource]:
 
 def save_sources(path: Path, sources: Iterable[ImportSource]) -> None:
     """Write all of `sources` or leave the file as it was. Raises OSError where the folder cannot be written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump({"sources": [source_to_dict(one) for one in sources]}, file, ensure_ascii=False, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_json(path, {"sources": [source_to_dict(one) for one in sources]})

@@ -446,6 +446,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/call_header.py" />
+            <source>Player in a window of its own</source>
+            <translation>播放器独立窗口</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
             <source>Reason for seeing the number</source>
             <translation>查看号码的理由</translation>
         </message>
@@ -453,6 +458,11 @@
             <location filename="../../console/widgets/call_header.py" />
             <source>Reason, then Enter</source>
             <translation>填写理由后按回车</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_header.py" />
+            <source>Sheet in a window of its own</source>
+            <translation>考核表独立窗口</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_header.py" />
@@ -479,6 +489,11 @@
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
+            <source>C</source>
+            <translation>更正</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
             <source>Corrected</source>
             <translation>已更正</translation>
         </message>
@@ -486,6 +501,11 @@
             <location filename="../../console/desk/call_words.py" />
             <source>Customer</source>
             <translation>客户</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>D</source>
+            <translation>草稿</translation>
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -514,6 +534,11 @@
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
+            <source>N</source>
+            <translation>未评</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
             <source>Not scored</source>
             <translation>未评</translation>
         </message>
@@ -521,6 +546,11 @@
             <location filename="../../console/desk/call_words.py" />
             <source>Queue</source>
             <translation>队列</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>S</source>
+            <translation>已评</translation>
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -725,11 +755,6 @@
             <location filename="../../console/desk/coaching_lists.py" />
             <source>Improved</source>
             <translation>已改善</translation>
-        </message>
-        <message>
-            <location filename="../../console/desk/coaching_lists.py" />
-            <source>Name a priority</source>
-            <translation>写出改进重点</translation>
         </message>
         <message>
             <location filename="../../console/desk/coaching_lists.py" />
@@ -2357,6 +2382,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>The database's address holds a password, which is never kept here; put it into a .pgpass or service file.</source>
+            <translation>数据库地址里带有密码，这里从不保存密码；请写入 .pgpass 或服务文件。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>The disk is full; make room, then go on. What was saved before is safe.</source>
             <translation>磁盘已满，请腾出空间后继续。此前保存的内容完好。</translation>
         </message>
@@ -3196,6 +3226,19 @@
             <location filename="../../console/widgets/waveform.py" />
             <source>Silence, talk-over</source>
             <translation>静音 / 抢话</translation>
+        </message>
+    </context>
+    <context>
+        <name>Workplace</name>
+        <message>
+            <location filename="../../console/workplace.py" />
+            <source>Monitoring sheet — Deskside</source>
+            <translation>监听考核表 — 席边</translation>
+        </message>
+        <message>
+            <location filename="../../console/workplace.py" />
+            <source>Player — Deskside</source>
+            <translation>播放器 — 席边</translation>
         </message>
     </context>
 </TS>

@@ -50,6 +50,15 @@ def test_a_missing_file_is_told_and_can_be_tried_again(qtbot: QtBot, tmp_path: P
             parts.listening.reopen()
 
 
+def test_another_shortest_silence_holds_for_the_open_call(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk() as parts:
+        parts.open_whole(qtbot, call_of(recording(tmp_path)))
+        assert any(p.kind is PassageKind.SILENCE for p in parts.listening.passages)
+        with qtbot.waitSignal(parts.listening.passages_changed):
+            parts.listening.set_quiet_min_ms(10_000)
+        assert not any(p.kind is PassageKind.SILENCE for p in parts.listening.passages)
+
+
 def test_only_the_last_call_opened_is_told_of(qtbot: QtBot, tmp_path: Path) -> None:
     with desk() as parts:
         told: list[Peaks] = []

@@ -49,6 +49,19 @@ def test_a_broken_file_is_told_once(tmp_path: Path) -> None:
     assert preferences.settings == Settings()
 
 
+def test_an_address_with_a_password_is_refused_and_never_written(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    preferences = Preferences(path)
+    preferences.change(database_url="postgresql://server/db")
+    with qtbot.waitSignal(preferences.fault_happened) as told:
+        preferences.change(database_url="postgresql://li:s3cret@server/db", theme="dark")
+    assert told.args is not None
+    assert told.args[0].kind is FaultKind.PASSWORD_IN_ADDRESS
+    assert (preferences.settings.database_url, preferences.settings.theme) == ("postgresql://server/db", "dark")
+    preferences.close()
+    assert "s3cret" not in path.read_text()
+
+
 def test_keys_are_kept(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     preferences = Preferences(path)
