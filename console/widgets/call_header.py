@@ -20,6 +20,8 @@ class CallHeader(QFrame):
     """Who, when, what. Seeing the number asks for a reason in the line itself. Lives in the GUI thread."""
 
     fault_happened = Signal(object)
+    player_pull_asked = Signal()
+    sheet_pull_asked = Signal()
 
     def __init__(self, reveal: Reveal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,11 +37,21 @@ class CallHeader(QFrame):
         self._reason.setMaximumWidth(28 * GRID)
         self._reason.setMaxLength(200)
         self._reason.hide()
+        self._pull_player, self._pull_sheet = QToolButton(self), QToolButton(self)
+        for button, asked in (
+            (self._pull_player, self.player_pull_asked),
+            (self._pull_sheet, self.sheet_pull_asked),
+        ):
+            button.setCheckable(True)
+            button.clicked.connect(asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, GRID // 2, GRID, 0)
         row.setSpacing(GRID)
         for widget in (self._agent, self._facts, self._customer, self._eye, self._reason):
             row.addWidget(widget, 1 if widget is self._facts else 0)
+        row.addSpacing(GRID)
+        row.addWidget(self._pull_player)
+        row.addWidget(self._pull_sheet)
         self._eye.toggled.connect(self._open_reason)
         self._reason.returnPressed.connect(self._ask)
         reveal.shown.connect(self._show_number)
@@ -52,8 +64,17 @@ class CallHeader(QFrame):
         """Show another call; None shows nothing."""
         self._call = call
         self._reveal.set_call(call)
-        self.setVisible(call is not None)
         self.retranslate()
+
+    @Slot(object)
+    def show_player_out(self, out: bool) -> None:  # noqa: FBT001 - a Qt slot
+        """Whether the player stands in a window of its own."""
+        self._pull_player.setChecked(out)
+
+    @Slot(object)
+    def show_sheet_out(self, out: bool) -> None:  # noqa: FBT001 - a Qt slot
+        """Whether the sheet stands in a window of its own."""
+        self._pull_sheet.setChecked(out)
 
     @Slot(bool)
     def _open_reason(self, on: bool) -> None:  # noqa: FBT001 - a Qt slot
@@ -102,6 +123,8 @@ class CallHeader(QFrame):
         self._agent.setFont(theme.font("strong"))
         self._customer.setFont(theme.font("body", tabular=True))
         self._eye.setIcon(theme.icon("eye"))
+        self._pull_player.setIcon(theme.icon("pull-out"))
+        self._pull_sheet.setIcon(theme.icon("pull-out-sheet"))
 
     def retranslate(self) -> None:
         """Set every word."""
@@ -111,7 +134,15 @@ class CallHeader(QFrame):
         self._reason.setAccessibleName(self.tr("Reason for seeing the number"))
         self._reason.setPlaceholderText(self.tr("Reason, then Enter"))
         self._eye.setVisible(call is not None and bool(call.customer_number) and self._reveal.allowed)
+        for button, words in (
+            (self._pull_player, self.tr("Player in a window of its own")),
+            (self._pull_sheet, self.tr("Sheet in a window of its own")),
+        ):
+            button.setAccessibleName(words)
+            button.setToolTip(words)
         if call is None:
+            for label in (self._agent, self._facts, self._customer):
+                label.clear()
             return
         ways = {
             Direction.INBOUND: self.tr("Inbound"),

@@ -50,13 +50,13 @@ class ReviewScreen(QWidget):
         self._player, self._listening, self._scoring = player, listening, scoring
         self._focus_when_open = False
         self.work = QSplitter(Qt.Orientation.Vertical, self)
-        above = QWidget(self)
-        column = QVBoxLayout(above)
+        self.above = QWidget(self)
+        column = QVBoxLayout(self.above)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(header)
         column.addWidget(panel, 1)
-        self.work.addWidget(above)
+        self.work.addWidget(self.above)
         self.work.addWidget(sheet)
         self.work.setStretchFactor(0, PLAYER_SHARE)
         self.work.setStretchFactor(1, SHEET_SHARE)
@@ -180,7 +180,7 @@ class ReviewScreen(QWidget):
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 walks through."""
-        return (self.calls, self.panel, self.sheet)
+        return [pane for pane in (self.calls, self.panel, self.sheet) if pane.window() is self.window()]
 
     # looks
 

@@ -149,6 +149,7 @@ def open_console(
         console.window.close()
         console.shut_down()
         console.window.deleteLater()
+        console.deleteLater()
 
 
 @pytest.fixture
