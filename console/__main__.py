@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from console import __version__
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="deskside",
         description="Listen to calls, score them, coach. Without a command the console opens.",
@@ -26,11 +26,11 @@ def _parser() -> argparse.ArgumentParser:
     adding = commands.add_parser("add-person", help="make an account, the first of a new database too")
     tour = commands.add_parser("tour", help="score one call by itself, offscreen, and leave pictures")
     tour.add_argument("--pictures", metavar="FOLDER", default="build/tour", help="where the pictures go (%(default)s)")
-    if "import" in sys.argv:  # its options cost imports that opening a window must not wait for
+    if "import" in words:  # its options cost imports that opening a window must not wait for
         from console.intake.command import add_arguments
 
         add_arguments(importing)
-    elif "add-person" in sys.argv:
+    elif "add-person" in words:
         from console.add_person import add_arguments as add_person_arguments
 
         add_person_arguments(adding)
@@ -39,7 +39,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what `arguments` ask for; the process's exit code."""
-    asked = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    asked = _parser(words).parse_args(words)
     if asked.command == "import":
         from console.intake.command import run as run_import
 

@@ -10,7 +10,7 @@ from console.desk.background import Background
 from console.domain.faults import Fault, FaultKind
 
 SLOW_AFTER_S = 1.5
-LOOK_EVERY_MS = 500
+LOOK_EVERY_MS = 250
 LOST = frozenset(
     {
         FaultKind.DATABASE_LOCKED,
@@ -45,6 +45,11 @@ class LinkWatch(QObject):
         self._timer.timeout.connect(self._look)
         self._timer.start()
         background.database_answered.connect(self._hear)
+
+    def stop(self) -> None:
+        """Look no more: the window is going."""
+        self._timer.stop()
+        self._background.database_answered.disconnect(self._hear)
 
     @Slot(object)
     def _hear(self, fault: Fault | None) -> None:

@@ -150,3 +150,24 @@ def test_the_help_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert "exit codes" in said
     assert "%Y%m%d" in said
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"",
+        b"\x00\x01\x02\xff" * 4000,
+        b'file,agent\n"never closed,' + b"x" * 200_000,
+        b"file,agent\n" + b"good.wav,=cmd|'/C calc'!A0\n" * 3,
+        b"file;agent\n../../etc/passwd;1001\ngood.wav;\xe5\xbc\n",
+        b",,,,\n" + b"a," * 5000 + b"\n",
+    ],
+)
+def test_a_hostile_table_ends_in_a_sentence_and_an_exit_code(tmp_path: Path, url: str, table: bytes) -> None:
+    write_wav(tmp_path / "rec" / "good.wav")
+    (tmp_path / "calls.csv").write_bytes(table)
+    words = (str(tmp_path / "rec"), "--csv", str(tmp_path / "calls.csv"), "--database", url)
+    code, out, err = _run(*words)
+    assert code in (ALL_IN, NOT_USABLE)
+    assert err.startswith("deskside import: bad csv") if code == NOT_USABLE else "1 added" in out
+    assert "Traceback" not in out + err

@@ -425,7 +425,7 @@ def test_a_supervisor_takes_a_sheet_over_with_a_reason_in_the_banner(qtbot: QtBo
     QTest.keyClicks(banner.reason.words, "shift ended")
     QTest.keyClick(banner.reason.words, Qt.Key.Key_Return)
     screen.settle()
-    assert screen.desk.view.state is SheetState.DRAFT
+    assert screen.desk.view.editable
     assert screen.verdict("transfer") is Verdict.FAILS
     assert banner.isHidden()
     assert banner.reason.isHidden()
