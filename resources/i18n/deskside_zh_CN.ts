@@ -2164,7 +2164,7 @@
         <message>
             <location filename="../../console/widgets/reason_line.py" />
             <source>Leave it as it is (Esc)</source>
-            <translation type="unfinished" />
+            <translation>保持原样（Esc）</translation>
         </message>
     </context>
     <context>
@@ -2779,17 +2779,17 @@
         <message>
             <location filename="../../console/widgets/sheet_banner.py" />
             <source>Go on with this sheet as yours; the reason goes into the record (Return)</source>
-            <translation type="unfinished" />
+            <translation>以自己的名义继续这张考核表；理由会记入记录（回车）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_banner.py" />
             <source>Reason for taking the sheet over</source>
-            <translation type="unfinished" />
+            <translation>接手理由</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_banner.py" />
             <source>Take over</source>
-            <translation type="unfinished" />
+            <translation>接手</translation>
         </message>
     </context>
     <context>
@@ -2890,7 +2890,7 @@
         <message>
             <location filename="../../console/widgets/sheet_panel.py" />
             <source>Take over…</source>
-            <translation type="unfinished" />
+            <translation>接手…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_panel.py" />
@@ -2941,12 +2941,12 @@
         <message>
             <location filename="../../console/widgets/sign_on.py" />
             <source>Command that makes the first account</source>
-            <translation type="unfinished" />
+            <translation>建立第一个账号的命令</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />
             <source>Copy it with Ctrl+A, Ctrl+C</source>
-            <translation type="unfinished" />
+            <translation>按 Ctrl+A、Ctrl+C 复制</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />
@@ -2966,7 +2966,7 @@
         <message>
             <location filename="../../console/widgets/sign_on.py" />
             <source>Nobody has an account in this database yet. Make the first one in a terminal, then sign on:</source>
-            <translation type="unfinished" />
+            <translation>此数据库还没有任何账号。请先在终端中用下面的命令建立第一个账号，再签入：</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />
