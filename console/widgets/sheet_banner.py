@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.widgets import theme
 from console.widgets.reason_line import ReasonLine
 from console.widgets.theme import GRID
+
+BOTH_BESIDE_FROM = 640
+"""Pixels of width from which two buttons leave the sentence enough."""
 
 
 class SheetBanner(QFrame):
@@ -32,7 +36,7 @@ class SheetBanner(QFrame):
         self.second.clicked.connect(self.second_pressed)
         self.reason = ReasonLine()
         self.reason.given.connect(self.reason_given)
-        self.reason.dropped.connect(self._show_second)
+        self.reason.dropped.connect(self._leave_reason)
         words = QHBoxLayout()
         words.setSpacing(GRID)
         words.addWidget(self.sign)
@@ -56,28 +60,38 @@ class SheetBanner(QFrame):
     def say(self, sentence: str, *, first: str = "", second: str = "") -> None:
         """Show `sentence` and the buttons that have words; hidden when the sentence is empty."""
         self.sign.setPixmap(theme.pixmap("warning", 20, theme.current().warn, ratio=self.devicePixelRatio()))
-        both = QBoxLayout.Direction.TopToBottom if first and second else QBoxLayout.Direction.LeftToRight
-        self._above.setDirection(both)
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         for button, words in ((self.first, first), (self.second, second)):
             button.setText(words)
             button.setToolTip(words)
-            button.setVisible(bool(words))
         if not second:
             self.reason.close_line()
-        elif not self.reason.isHidden():
-            self.second.hide()
+        self._show_buttons()
         self.setVisible(bool(sentence))
 
     def ask_reason(self) -> None:
-        """Open the line for the reason in place of the second button."""
-        self.second.hide()
+        """Open the line for the reason in place of the buttons."""
         self.reason.ask()
+        self._show_buttons()
 
-    def _show_second(self) -> None:
-        self.second.setVisible(bool(self.second.text()))
+    def _leave_reason(self) -> None:
+        self._show_buttons()
         self.second.setFocus()
+
+    def _show_buttons(self) -> None:
+        """One button stands beside the sentence, two where there is room, else below it."""
+        for button in (self.first, self.second):
+            button.setVisible(bool(button.text()) and self.reason.isHidden())
+        below = not self.first.isHidden() and not self.second.isHidden() and self.width() < BOTH_BESIDE_FROM
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        if self._above.direction() is not way:
+            self._above.setDirection(way)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the width there is."""
+        super().resizeEvent(event)
+        self._show_buttons()
 
     def retranslate(self) -> None:
         """Say what the reason is for, in the language in force."""
