@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -27,6 +28,7 @@ from console.widgets.theme import GRID
 
 MOST_OFFERED = 8
 CARD_WIDTH = 400
+COMMAND_HEIGHT = 12 * GRID
 
 
 class SignOnScreen(QWidget):
@@ -56,9 +58,10 @@ class SignOnScreen(QWidget):
         self._nobody = False
         self._fault: Fault | None = None
         self._title, self._subtitle, self._problem, self._hint = (QLabel(self) for _ in range(4))
-        self.command = QLineEdit(self)
+        self.command = QPlainTextEdit(add_person, self)
         self.command.setReadOnly(True)
-        self.command.setText(add_person)
+        self.command.setTabChangesFocus(True)
+        self.command.setFixedHeight(COMMAND_HEIGHT)
         self._hint.setWordWrap(True)
         self._number_label, self._password_label = QLabel(self), QLabel(self)
         self.number, self.password = QLineEdit(self), QLineEdit(self)
@@ -108,6 +111,7 @@ class SignOnScreen(QWidget):
         inside.addWidget(self._enter)
         inside.addSpacing(2 * GRID)
         inside.addWidget(self._hint)
+        inside.addSpacing(GRID // 2)
         inside.addWidget(self.command)
         self._people_grid = QGridLayout()
         self._people_grid.setSpacing(GRID)
@@ -262,6 +266,8 @@ class SignOnScreen(QWidget):
             self._hint.setText(
                 self.tr("Demo centre: choose a person; password: {password}").format(password=self._demo_password)
             )
+        # a layout that centres a card does not ask a wrapped label how high it is at the card's width
+        self._hint.setMinimumHeight(self._hint.heightForWidth(CARD_WIDTH - 8 * GRID))
         self._hint.setVisible(demo or self._nobody)
         self.command.setVisible(self._nobody and bool(self._add_person))
         self.command.setAccessibleName(self.tr("Command that makes the first account"))
@@ -273,4 +279,5 @@ class SignOnScreen(QWidget):
             self.retranslate()
         elif event.type() == QEvent.Type.FontChange and hasattr(self, "_title"):
             self.dress()
+            self._retranslate_hint()
         super().changeEvent(event)

@@ -157,7 +157,7 @@ class TestStarts:
             command = hands.console.sign_on_screen.command
             qtbot.waitUntil(command.isVisible)
             assert any(words.startswith("Nobody has an account in this database yet.") for words in words_on(hands))
-            words = command.text().replace("NUMBER", "9001").replace("NAME", "孙伟")
+            words = command.toPlainText().replace("NUMBER", "9001").replace("NAME", "孙伟")
             monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
             assert main([*shlex.split(words)[1:], "--password-stdin"]) == 0
             hands.sign_on("9001", PASSWORD)
