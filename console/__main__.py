@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from console.tour import run as run_tour
 
         return run_tour(asked.pictures)
+    gc.disable()  # until the window is painted: nothing made by then is garbage
     from console.app import run as run_console
 
     return run_console(asked.database)

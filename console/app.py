@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from console.desk.background import Background
@@ -15,7 +16,6 @@ from console.desk.leaving import Leaving
 from console.desk.link_watch import LinkState, LinkWatch
 from console.desk.preferences import Preferences
 from console.desk.sign_on import SignOn
-from console.discreet_log import keep_log
 from console.domain.faults import BugFault, Fault, FaultKind
 from console.domain.people import Person
 from console.places import embedded_database_url, log_folder, settings_file
@@ -72,7 +72,6 @@ class Console(QObject):
             add_person=self._add_person_command(),
         )
         self.window.set_sign_on(self.sign_on_screen)
-        self.window.set_database(self._database_name())
         self.leaving = Leaving(self._unsaved, self)
         self.window.may_close = self._may_close
         self._connect()
@@ -86,11 +85,17 @@ class Console(QObject):
         self.window.sign_off_asked.connect(self._ask_to_sign_off)
         self.leaving.held.connect(self._say_held)
         self.window.closing.connect(self._close_workplace)
+        self.window.furnished.connect(self._settle_in)
 
     def start(self) -> None:
         """Show the window; the database is opened behind it."""
         self.window.show()
-        QTimer.singleShot(0, self.sign_on_screen.start)
+
+    @Slot()
+    def _settle_in(self) -> None:
+        """What waits for the first paint: opening the database imports for half a second beside it."""
+        self.window.set_database(self._database_name())
+        self.sign_on_screen.start()
 
     def _demo_password(self) -> str:
         if not self.embedded:
@@ -114,6 +119,8 @@ class Console(QObject):
     @Slot(object)
     def _open_workplace(self, person: Person) -> None:
         from console.workplace import Workplace  # late: numpy and the screens are not needed to sign on
+
+        gc.freeze()  # what is imported stays: each full collection would halt the window to walk through it all
 
         store = self.door.opened
         if store is None:
@@ -216,6 +223,27 @@ def _report_bugs(console: Console) -> None:
     sys.excepthook = tell
 
 
+class _FirstWords(logging.Handler):
+    """Holds what is said before the log file is open; the modules that open it cost the first paint 5 ms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hold one."""
+        self.said.append(record)
+
+    def hand_over(self) -> None:
+        """Open the file and write there what was said."""
+        from console.discreet_log import keep_log
+
+        logging.getLogger().removeHandler(self)
+        keep_log(log_folder())
+        for record in self.said:
+            logging.getLogger().handle(record)
+
+
 def make_application() -> QApplication:
     """The one QApplication, named so that settings and windows carry the product's name."""
     app = QApplication.instance()
@@ -229,10 +257,13 @@ def make_application() -> QApplication:
 
 def run(database_url: str | None = None) -> int:
     """Open the console and stay until its window is closed; the exit code."""
-    keep_log(log_folder())
+    first_words = _FirstWords()
+    logging.basicConfig(level=logging.INFO, handlers=[first_words])
     app = make_application()
     console = Console(app, Preferences(settings_file()), database_url)
     _report_bugs(console)
+    console.window.furnished.connect(first_words.hand_over)
+    console.window.furnished.connect(gc.enable)
     console.start()
     code = app.exec()
     console.shut_down()

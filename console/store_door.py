@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from console.domain.faults import Fault, FaultKind
-from console.domain.forms import form_from_dict
 from console.domain.people import Person
 from console.places import resources_folder
 
@@ -71,5 +70,7 @@ def publish_shipped_form(store: Store) -> None:
     except Fault as fault:
         if fault.kind is not FaultKind.NOT_FOUND:
             raise
+    from console.domain.forms import form_from_dict  # late, as the store
+
     raw = json.loads((resources_folder() / "forms" / f"{FORM_KEY}-1.json").read_text(encoding="utf-8"))
     store.forms.publish(form_from_dict(raw))

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.desk.keys import Action, KeyGroup, Keymap
 from console.desk.preferences import Preferences
 from console.domain.faults import Fault
 from console.domain.people import Person, Right
-from console.widgets.keyboard import Keyboard
-from console.widgets.message_strip import MessageStrip
 from console.widgets.rail import SCREENS, Rail
-from console.widgets.status_line import Link, Saving, StatusLine
+from console.widgets.status_line import Link, Saving, StatusLine, line_height
 
 if TYPE_CHECKING:
     from console.widgets.key_sheet import KeySheet
+    from console.widgets.keyboard import Keyboard
+    from console.widgets.message_strip import MessageStrip
 
 GROUPS_OF: dict[str, frozenset[KeyGroup]] = {
     "review": frozenset(KeyGroup),
@@ -44,6 +45,8 @@ class HasPanes(Protocol):
 class MainWindow(QWidget):
     """Holds sign-on and screens. Lives in the GUI thread. While `may_close` says no the window stays.
 
+    Rail, keyboard, messages and status line are made when they are first asked for, at the latest after the first
+    paint, so that the sign-on page is there sooner; `furnished` tells that they are there.
     `action_triggered` carries every Action that the window does not do itself; `screen_changed` the key of the
     screen in front; `sign_off_asked` and `closing` are for the composition root to act on.
     """
@@ -52,6 +55,7 @@ class MainWindow(QWidget):
     screen_changed = Signal(str)
     sign_off_asked = Signal()
     closing = Signal()
+    furnished = Signal()
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
@@ -61,41 +65,79 @@ class MainWindow(QWidget):
         self._key_sheet: KeySheet | None = None
         self.may_close: Callable[[], bool] = lambda: True
         self.setMinimumSize(*LEAST)
-        self.keyboard = Keyboard(self, preferences.keymap)
-        self.rail = Rail(preferences.keymap, self)
-        self.messages = MessageStrip(preferences.keymap, self)
-        self.status = StatusLine(self)
         self._stack = QStackedWidget(self)
         self._sign_on: QWidget | None = None
+        self._painted = False
+        self._right, self._middle, self._column = QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         self._lay_out()
-        self.rail.screen_asked.connect(self.show_screen)
-        self.rail.action_asked.connect(self._act)
-        self.keyboard.action_triggered.connect(self._act)
-        self.messages.changed.connect(self._heed_messages)
         preferences.keymap_changed.connect(self._use_keymap)
         preferences.fault_happened.connect(self.show_fault)
         self.retranslate()
-        self._heed_messages()
         self._restore_geometry()
-        first = preferences.take_first_fault()
-        if first is not None:
-            self.show_fault(first)
 
     def _lay_out(self) -> None:
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.messages)
-        right.addWidget(self._stack, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.rail)
-        middle.addLayout(right, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(middle, 1)
-        column.addWidget(self.status)
-        self.rail.setVisible(False)
+        for layout in (self._right, self._middle, self._column):
+            layout.setSpacing(0)
+        self._right.addWidget(self._stack, 1)
+        self._middle.addLayout(self._right, 1)
+        self._column.addLayout(self._middle, 1)
+        self._column.setContentsMargins(0, 0, 0, line_height())  # the status line's place, so that nothing jumps
+
+    # the frame around the screens
+
+    @cached_property
+    def keyboard(self) -> Keyboard:
+        """Turns keys into actions."""
+        from console.widgets.keyboard import Keyboard  # here: it knows a dozen widget types, each costs the first paint
+
+        made = Keyboard(self, self._preferences.keymap)
+        made.action_triggered.connect(self._act)
+        return made
+
+    @cached_property
+    def rail(self) -> Rail:
+        """The screens to go to."""
+        made = Rail(self._preferences.keymap, self)
+        made.screen_asked.connect(self.show_screen)
+        made.action_asked.connect(self._act)
+        made.setVisible(False)
+        self._middle.insertWidget(0, made)
+        return made
+
+    @cached_property
+    def messages(self) -> MessageStrip:
+        """Faults and news."""
+        from console.widgets.message_strip import MessageStrip  # here: with it come the names of all actions
+
+        made = MessageStrip(self._preferences.keymap, self)
+        made.changed.connect(self._heed_messages)
+        self._right.insertWidget(0, made)
+        first = self._preferences.take_first_fault()
+        if first is not None:
+            made.show_fault(first)
+        return made
+
+    @cached_property
+    def status(self) -> StatusLine:
+        """Who, where, and whether it is saved."""
+        made = StatusLine(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(made)
+        return made
+
+    @Slot()
+    def _furnish(self) -> None:
+        self.rail.setVisible(self._person is not None)
+        self.status.set_person(self._person)
+        self._heed_messages()
+        self.furnished.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What the first picture can do without follows it."""
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._furnish)
+        super().paintEvent(event)
 
     # screens
 

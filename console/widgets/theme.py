@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from console.places import resources_folder
 from console.widgets.stylesheet import sheet_for
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon, QPixmap
 
 GRID = 8
 """Pixels of the spacing rhythm; use GRID // 2, GRID, 2 * GRID, 3 * GRID."""
@@ -166,6 +168,8 @@ def _dress(app: QApplication, theme: Theme) -> None:
     global _current
     _current = theme
     if app.property(FUSION) is None:
+        from PySide6.QtWidgets import QStyleFactory
+
         app.setProperty(FUSION, True)
         app.setStyle(QStyleFactory.create("Fusion"))
     sheet = sheet_for({f.name: getattr(theme, f.name) for f in fields(theme)}, resources_folder() / "icons")
@@ -279,6 +283,8 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
 
     Ask again on PaletteChange. KeyError where no such icon ships.
     """
+    from PySide6.QtGui import QIcon  # here, as below: what the first paint does not draw with is not loaded for it
+
     tint = (colour or _current.text).name()
     made = QIcon()
     for ratio in {screen.devicePixelRatio() for screen in QApplication.screens()}:
@@ -303,6 +309,10 @@ def _svg(name: str) -> str:
 
 @lru_cache(maxsize=512)
 def _drawn(name: str, tint: str, pixels: int, ratio: float) -> QPixmap:
+    from PySide6.QtCore import QByteArray, QRectF
+    from PySide6.QtGui import QPainter, QPixmap
+    from PySide6.QtSvg import QSvgRenderer
+
     renderer = QSvgRenderer(QByteArray(_svg(name).replace("currentColor", tint).encode()))
     side = round(pixels * ratio)
     made = QPixmap(side, side)
