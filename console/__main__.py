@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from console import __version__
 
+if TYPE_CHECKING:
+    import argparse
+
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="deskside",
         description="Listen to calls, score them, coach. Without a command the console opens.",
@@ -41,6 +46,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what `arguments` ask for; the process's exit code."""
     words = sys.argv[1:] if arguments is None else arguments
+    if not words:
+        return _open(None)  # nothing to read: argparse costs the first paint 4 ms
     asked = _parser(words).parse_args(words)
     if asked.command == "import":
         from console.intake.command import run as run_import
@@ -54,10 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from console.tour import run as run_tour
 
         return run_tour(asked.pictures)
-    gc.disable()  # until the window is painted: nothing made by then is garbage
-    from console.app import run as run_console
+    return _open(asked.database)
 
-    return run_console(asked.database)
+
+def _open(database_url: str | None) -> int:
+    gc.disable()  # until the window is painted: nothing made by then is garbage
+    from console.app import run
+
+    return run(database_url)
 
 
 if __name__ == "__main__":

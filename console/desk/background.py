@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from console.domain.faults import BugFault, Fault, FaultKind
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -45,11 +48,21 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
-        self._files = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
         self._jobs: list[Job] = []
         self._asked_database: list[Job] = []
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @cached_property
+    def _database(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor  # here, with the first work: it follows the first paint
+
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+
+    @cached_property
+    def _files(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
 
     def on_database(
         self,

@@ -70,10 +70,16 @@ def watched(self):
         self.sign_on.people_listed.connect(sign_on)
         self.signed_on.connect(opened)
     start(self)
-from console.__main__ import main
-import console.app
-start, console.app.Console.start = console.app.Console.start, watched
-sys.exit(main())
+def open_watched(url):
+    global start
+    import gc
+    gc.disable()  # as the first line of _open does
+    import console.app
+    start, console.app.Console.start = console.app.Console.start, watched
+    return open_as_ever(url)
+import console.__main__ as main
+open_as_ever, main._open = main._open, open_watched
+sys.exit(main.main())
 """
 """The console as it starts for its user, told apart only by what it prints and by being closed again."""
 
