@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from console.workplace import Workplace
 
 log = logging.getLogger(__name__)
+_WITH_PASSWORD = re.compile(r"://[^/@]*:[^/]*@|[?&]password=")
 LINKS = {LinkState.CONNECTED: Link.CONNECTED, LinkState.WAITING: Link.WAITING, LinkState.LOST: Link.LOST}
 
 
@@ -105,8 +107,8 @@ class Console(QObject):
         return PASSWORD
 
     def _add_person_command(self) -> str:
-        """What makes an account here; without the address where that may carry a password."""
-        url = "URL" if "@" in self.door.url else self.door.url
+        """What makes an account here; without the address where that carries a password."""
+        url = "URL" if _WITH_PASSWORD.search(self.door.url) else self.door.url
         return f'deskside --database "{url}" add-person NUMBER --name NAME --role manager'
 
     def _database_name(self) -> str:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from console.desk.keys import Action, item_action
 from console.desk.leaving import WAIT_S
 from console.desk.open_sheet import SheetState
 from console.domain.sheet import Sheet, Verdict
+from console.store.engine import Patience
 from console.store.store import Store
 from tests.end_to_end.conftest import PASSWORD, Centre, Hands, furnish, open_console
 from tests.postgres import PostgresServer
@@ -240,5 +242,36 @@ def test_a_server_that_hangs_is_said_within_two_seconds_and_the_window_lives(
         qtbot.waitUntil(lambda: "Connected" in status(hands))
         assert heartbeat.longest_s < LONGEST_STANDSTILL_S
         assert hands.console.window.messages.text == ""
+        kept = stored(centre)
+        assert (kept.mark(RINGS).verdict, kept.mark(GREETING).verdict) == (Verdict.FAILS, Verdict.FAILS)
+
+
+@pytest.mark.slow
+@pytest.mark.postgresql
+def test_a_server_given_up_is_tried_again_by_itself(
+    qtbot: QtBot,
+    qapp: QApplication,
+    home: Path,
+    tmp_path: Path,
+    postgres_server: PostgresServer,
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same past the end of patience, which is half a minute in service."""
+    monkeypatch.setattr("console.store.store.Patience", partial(Patience, connect_s=2, answer_s=2.0))
+    with Store.open(postgres_url) as store:
+        centre = Centre(postgres_url, *furnish(store, tmp_path, calls=1))
+    with open_console(qtbot, qapp, home, postgres_url) as hands:
+        open_call(hands, centre)
+        scoring, banner = hands.place.scoring, hands.place.review.sheet.banner
+        with stopped(postgres_server):
+            hands.act(item_action(2))
+            qtbot.waitUntil(lambda: scoring.saved is SaveState.FAILED, timeout=20_000)
+            lost = "The database cannot be reached. Check the network and the address in Settings."
+            assert banner.sentence.text() == f"Not saved: {lost}"
+            hands.act(item_action(1))
+        qtbot.waitUntil(lambda: scoring.saved is SaveState.SAVED, timeout=30_000)
+        assert not banner.isVisible()
+        qtbot.waitUntil(lambda: "Connected" in status(hands))
         kept = stored(centre)
         assert (kept.mark(RINGS).verdict, kept.mark(GREETING).verdict) == (Verdict.FAILS, Verdict.FAILS)

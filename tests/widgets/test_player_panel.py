@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider
 from pytestqt.qtbot import QtBot
 
 from console.audio.player import PlayState
-from console.desk.keys import Action
+from console.desk.keys import Action, Keymap
 from console.domain.ledger import Heard, Ledger
 from console.domain.sheet import Pin, Span
 from console.widgets import theme
@@ -307,3 +307,21 @@ def test_light_and_dark_and_another_language_are_followed(qapp: QApplication, pa
     theme.apply_theme(qapp, "light")
     QApplication.sendEvent(panel, QEvent(QEvent.Type.LanguageChange))
     assert panel.accessibleName() == "Player"
+
+
+def test_other_keys_are_named_at_once(panel: PlayerPanel) -> None:
+    assert "(Space)" in panel.transport.button(Action.PLAY).toolTip()
+    panel.set_keymap(Keymap().with_changed(Action.PLAY, plain="F9"))
+    assert "(F9)" in panel.transport.button(Action.PLAY).toolTip()
+
+
+def test_a_recording_that_breaks_off_says_so_until_another_call_is_open(
+    qtbot: QtBot, parts: Desk, panel: PlayerPanel, tmp_path: Path
+) -> None:
+    cut = tmp_path / "cut.wav"
+    cut.write_bytes(recording(tmp_path).read_bytes()[:-200_000])
+    parts.open_whole(qtbot, call_of(cut))
+    assert panel.fault_line.text == "The recording breaks off early; what is there can be heard."
+    assert panel.waveform.isVisible()
+    parts.open_whole(qtbot, call_of(recording(tmp_path)))
+    assert panel.fault_line.text == ""
