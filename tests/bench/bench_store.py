@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import Session
 
 from console.domain.calls import CallFilter, CallOrder, Progress
 from console.domain.evaluations import Draft
@@ -22,22 +23,11 @@ from console.domain.sheet import Span, fail_with_evidence, rest_conform, set_ite
 from console.store.ids import new_id
 from console.store.store import Store
 from console.store.tables import AuditTable, CallTable, DraftTable, EvidenceTable, MarkTable, RevisionTable
+from tests.bench.table import record, table
 from tests.store.centres import HEARD, QUICK_HASHES, START, Centre, HandClock, a_call, make_centre
 
 CALLS = 100_000
 SAVES = 300
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table; `peer` is measured in the same run, `bar` what the figure must not pass."""
-
-    name: str
-    value: float
-    unit: str
-    bar: float | None = None
-    peer: str = ""
-    ratio: float | None = None
 
 
 def times_ms(deed: Callable[[], object], repeats: int) -> list[float]:
@@ -92,7 +82,7 @@ LISTS = {
 }
 
 
-def lists(centre: Centre, where: str) -> Iterator[Figure]:
+def lists(centre: Centre, where: str) -> None:
     """Count and first page of each way to look at the list."""
     calls = centre.store.calls
     for name, wanted in LISTS.items():
@@ -103,7 +93,7 @@ def lists(centre: Centre, where: str) -> Iterator[Figure]:
             calls.page(wanted, centre.li, offset, 100)
 
         look()
-        yield Figure(f"{where}: count and page, {name}", statistics.median(times_ms(look, 15)), "ms", 50)
+        record(f"{where}: count and page, {name}", statistics.median(times_ms(look, 15)), "ms", bar=50)
 
 
 def full_draft(centre: Centre) -> Draft:
@@ -120,7 +110,7 @@ def full_draft(centre: Centre) -> Draft:
     return replace(draft, sheet=sheet, ledger=HEARD, version=version)
 
 
-def keystrokes(centre: Centre, where: str) -> Iterator[Figure]:
+def keystrokes(centre: Centre, where: str) -> None:
     """A draft saved with every letter typed."""
     draft = full_draft(centre)
     state = [draft.version]
@@ -130,26 +120,31 @@ def keystrokes(centre: Centre, where: str) -> Iterator[Figure]:
         state[0] = centre.store.evaluations.save_draft(draft.id, state[0], sheet, HEARD)
 
     taken = times_ms(save, SAVES)
-    yield Figure(f"{where}: draft saved, median", statistics.median(taken), "ms")
-    yield Figure(f"{where}: draft saved, p95", p95(taken), "ms", 5)
+    record(f"{where}: draft saved, median", statistics.median(taken), "ms")
+    record(f"{where}: draft saved, p95", p95(taken), "ms", bar=5)
 
 
-def submits(centre: Centre, where: str) -> Iterator[Figure]:
-    """A sheet submitted, against the same rows written by SQLAlchemy Core with nothing asked or checked."""
-    ours, peers = [], []
+def submits(centre: Centre, where: str) -> None:
+    """A sheet submitted, in turns with the same rows written by Core, nothing asked or checked, and by the ORM."""
+    ours, core, orm = [], [], []
     for _ in range(SAVES // 2):
         draft = full_draft(centre)
         ours += times_ms(partial(centre.store.evaluations.submit, draft.id, draft.version), 1)
-        peers += times_ms(partial(write_rows, centre, full_draft(centre)), 1)
-    core = statistics.median(peers)
-    ratio = statistics.median(ours) / core
-    yield Figure(f"{where}: the same rows by bare Core", core, "ms")
-    yield Figure(f"{where}: sheet submitted, median", statistics.median(ours), "ms", 2 * core, "bare Core", ratio)
-    yield Figure(f"{where}: sheet submitted, p95", p95(ours), "ms")
+        core += times_ms(partial(write_rows, centre, full_draft(centre)), 1)
+        orm += times_ms(partial(unit_of_work, centre, full_draft(centre)), 1)
+    taken = statistics.median(ours)
+    for name, others, bar in (("bare Core", core, 2.0), ("a full ORM unit of work", orm, 0.5)):
+        other = statistics.median(others)
+        peer = f"the same rows by {name}, {other:.2f} ms"
+        record(f"{where}: sheet submitted, median", taken, "ms", peer=peer, ratio=taken / other, bar=bar)
+    record(f"{where}: sheet submitted, p95", p95(ours), "ms")
 
 
-def write_rows(centre: Centre, draft: Draft) -> None:
-    """The peer: what a submit writes, and no more."""
+Values = dict[str, Any]
+
+
+def rows_of(centre: Centre, draft: Draft) -> tuple[Values, list[Values], list[Values], Values]:
+    """What a submit writes: header, marks, evidence, audit."""
     revision_id, sheet = new_id(), draft.sheet
     header = {
         "id": revision_id,
@@ -182,6 +177,12 @@ def write_rows(centre: Centre, draft: Draft) -> None:
         for span in mark.evidence
     ]
     audit = {"at": START, "kind": "submit", "person_id": None, "subject_id": revision_id, "facts": {}}
+    return header, marks, spans, audit
+
+
+def write_rows(centre: Centre, draft: Draft) -> None:
+    """One peer: the rows written by Core, and no more."""
+    header, marks, spans, audit = rows_of(centre, draft)
     with centre.store._database.writing() as connection:
         connection.execute(insert(RevisionTable), header)
         connection.execute(insert(MarkTable), marks)
@@ -191,43 +192,48 @@ def write_rows(centre: Centre, draft: Draft) -> None:
         connection.execute(insert(AuditTable), audit)
 
 
-def figures_at(url: str | Path, where: str, count: int = CALLS) -> Iterator[Figure]:
+def unit_of_work(centre: Centre, draft: Draft) -> None:
+    """The other peer: the rows as objects of a session, as SQLAlchemy's tutorial would have it."""
+    header, marks, spans, audit = rows_of(centre, draft)
+    with centre.store._database.writing() as connection, Session(connection) as session:
+        session.delete(session.get_one(DraftTable, draft.id))
+        call = session.get_one(CallTable, draft.call_id)
+        call.points = 94
+        session.add(RevisionTable(**header))
+        session.flush()  # the tables have no relations to order them by
+        session.add_all(MarkTable(**mark) for mark in marks)
+        session.flush()
+        session.add_all(EvidenceTable(**span) for span in spans)
+        session.add(AuditTable(**audit))
+        session.flush()
+
+
+def measure_at(url: str | Path, where: str, count: int = CALLS) -> None:
     """Every figure of one database."""
     with Store.open(url, hasher=QUICK_HASHES) as store:
         centre = make_centre(store, HandClock())
-        yield from keystrokes(centre, where)
-        yield from submits(centre, where)
+        keystrokes(centre, where)
+        submits(centre, where)
         taken_s = fill(centre, count)
-        yield Figure(f"{where}: calls added", count / taken_s, "calls/s")
-        yield from lists(centre, where)
+        record(f"{where}: calls added", count / taken_s, "calls/s")
+        lists(centre, where)
 
 
-def figures() -> Iterator[Figure]:
+def run() -> None:
     """Figures of SQLite, and of PostgreSQL where its programs are."""
     from tests.postgres import find_programs, start_server, stop_server
 
     with tempfile.TemporaryDirectory() as home:
-        yield from figures_at(Path(home) / "deskside.db", "SQLite")
+        measure_at(Path(home) / "deskside.db", "SQLite")
     if find_programs() is None:
         return
     server = start_server(durable=True)
     try:
-        yield from figures_at(server.url(server.fresh_database()), "PostgreSQL")
+        measure_at(server.url(server.fresh_database()), "PostgreSQL")
     finally:
         stop_server(server)
 
 
-def main() -> None:
-    """Print the table; `--json FILE` keeps it too."""
-    found = []
-    for figure in figures():
-        bar = "" if figure.bar is None else f"  (bar {figure.bar:.2f})"
-        ratio = "" if figure.ratio is None else f"  {figure.ratio:.2f} x {figure.peer}"
-        sys.stdout.write(f"{figure.name:58}{figure.value:12.2f} {figure.unit}{bar}{ratio}\n")
-        found.append(asdict(figure))
-    if "--json" in sys.argv:
-        Path(sys.argv[sys.argv.index("--json") + 1]).write_text(json.dumps(found, ensure_ascii=False, indent=1))
-
-
 if __name__ == "__main__":
-    main()
+    run()
+    sys.stdout.write(table() + "\n")
