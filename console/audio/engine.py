@@ -150,6 +150,13 @@ class Engine:
                 self._wishes = wishes
                 self._restart()
 
+    def report_heard(self) -> None:
+        """Tell what the device has taken up to now; the report is among the events when this returns."""
+        with self._turn:
+            if self._playing:
+                self._account(self._ring.read)
+                self._tally.report()
+
     def use_device(self, name: str | None) -> None:
         """Play on `name` (None: the system's default) from now on."""
         with self._turn:

@@ -180,6 +180,11 @@ class Player(QObject):
     def resume_back_ms(self, ms: int) -> None:
         self._resume_back_ms = min(max(ms, 0), MOST_BACK_MS)
 
+    def report_heard(self) -> None:
+        """Have `heard` tell all that sounded up to this moment before this returns; else it comes once a second."""
+        self._engine.report_heard()
+        self._drain()
+
     # --- speed ------------------------------------------------------------------------------------------------------
 
     @property

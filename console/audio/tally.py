@@ -38,13 +38,17 @@ class Tally:
                 self.close()
                 self._open = Heard(start, max(start, end), segment.speed)
             if self._open.end_ms - self._open.start_ms >= REPORT_MS:
-                self._tell(self._open)
-                self._open = Heard(self._open.end_ms, self._open.end_ms, segment.speed)
+                self.report()
 
-    def close(self) -> None:
-        """Report what is open."""
+    def report(self) -> None:
+        """Report what is open and go on counting from its end."""
         if self._open is not None and self._open.end_ms > self._open.start_ms:
             self._tell(self._open)
+            self._open = Heard(self._open.end_ms, self._open.end_ms, self._open.speed)
+
+    def close(self) -> None:
+        """Report what is open; what follows is another stretch."""
+        self.report()
         self._open = None
 
     def _ms(self, frame: float) -> int:

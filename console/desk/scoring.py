@@ -185,6 +185,7 @@ class ScoringDesk(SheetEditing):
         """Leave the call; what is unsaved goes on being saved. A draft nobody wrote in is taken away."""
         if self._view.state is SheetState.EMPTY:
             return
+        self._player.report_heard()
         self._ticket += 1
         autosave, draft = self._autosave, self._view.draft
         if autosave is not None and draft is not None:
@@ -192,7 +193,6 @@ class ScoringDesk(SheetEditing):
             if self._view.state is not SheetState.SUBMITTING:
                 self._discard_untouched(draft, self._history.present)
         if autosave is not None:
-            self._ledger = self._run.on_top_of(self._ledger)
             if self._ledger != autosave.latest[1]:
                 self._keep()
             autosave.retry()
@@ -200,7 +200,6 @@ class ScoringDesk(SheetEditing):
                 self._forget(autosave)
         self._autosave = None
         self._ledger = Ledger()
-        self._run.stop()
         self._selection = None
         self._focused = ""
         self._history = History(Sheet("", 0))
@@ -249,20 +248,18 @@ class ScoringDesk(SheetEditing):
         """What should be looked at before submitting."""
         if self._view.form is None or self._view.call is None:
             return SubmitCheck((), (), 0.0)
-        heard = self._run.on_top_of(self._ledger)
-        return deeds.check_before_submit(self._view.form, self.sheet, heard, self._view.call.duration_ms)
+        return deeds.check_before_submit(self._view.form, self.sheet, self._ledger, self._view.call.duration_ms)
 
     def submit(self, *, confirmed: bool = False) -> None:
         """Submit when there is nothing to ask, or when `confirmed`; else `check_asked` says what to look at."""
         autosave, draft, ticket = self._autosave, self._view.draft, self._ticket
         if not self._view.editable or autosave is None or draft is None:
             return
+        self._player.report_heard()
         check = self.submit_check()
         if not check.clean and not confirmed:
             self.check_asked.emit(check)
             return
-        self._ledger = self._run.on_top_of(self._ledger)
-        self._run.stop()
         box = autosave.box
         box.put((self._history.present, self._ledger))
         autosave.stop()

@@ -8,7 +8,6 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from console.audio.player import Player, PlayState
-from console.desk.heard_run import HeardRun
 from console.desk.open_sheet import OpenSheet
 from console.domain import sheet as deeds
 from console.domain.forms import Form
@@ -45,14 +44,11 @@ class SheetEditing(QObject):
         self._view = OpenSheet()
         self._history = History(Sheet("", 0))
         self._ledger = Ledger()
-        self._run = HeardRun()
         self._selection: Span | None = None
         self._focused = ""
         self._typed_at = 0.0
         self._typing_run = 0
         player.heard.connect(self._hear)
-        player.position_changed.connect(self._follow)
-        player.state_changed.connect(self._follow_state)
 
     def _keep(self) -> None:
         """Sheet or ledger have changed; whoever keeps them does it here."""
@@ -113,17 +109,6 @@ class SheetEditing(QObject):
         self._keep()
 
     @Slot(object)
-    def _follow(self, position_ms: int) -> None:
-        self._run.reach(position_ms)
-
-    @Slot(object)
-    def _follow_state(self, state: PlayState) -> None:
-        if state is PlayState.PLAYING:
-            self._run.play_from(self._player.position_ms)
-        else:
-            self._run.stop()
-
-    @Slot(object)
     def select_range(self, span: Span | None) -> None:
         """The range dragged on the picture; the next item key binds exactly it."""
         self._selection = span
@@ -133,8 +118,8 @@ class SheetEditing(QObject):
             return self._selection
         if self._player.state is not PlayState.PLAYING:
             return None
-        self._run.reach(self._player.position_ms)
-        return deeds.last_heard(self._run.on_top_of(self._ledger), self._player.position_ms, self.evidence_ms)
+        self._player.report_heard()
+        return deeds.last_heard(self._ledger, self._player.position_ms, self.evidence_ms)
 
     # --- deeds on the sheet ---------------------------------------------------------------------------------------
 

@@ -182,6 +182,24 @@ def test_muting_does_not_click_and_does_not_move(bench: Bench) -> None:
     assert same(np.concatenate(parts)[480:, 1], source_of(bench, 10, 1300, 1)) > 0.999
 
 
+def test_what_sounded_up_to_now_is_told_when_asked_for(bench: Bench) -> None:
+    bench.open()
+    bench.player.set_speed(2.0)
+    bench.player.play()
+    bench.turn(200)
+    assert bench.ledger.heard_ms == 0
+    bench.player.report_heard()
+    (span,) = bench.ledger.spans
+    assert (span.start_ms, span.speed) == (0, 200)
+    assert 380 <= span.end_ms <= 420
+    bench.turn(100)
+    bench.player.pause()
+    assert bench.ledger.spans[0].end_ms > span.end_ms
+    assert len(bench.ledger.spans) == 1
+    bench.player.report_heard()
+    assert len(bench.ledger.spans) == 1
+
+
 def test_what_nobody_could_hear_is_not_heard(bench: Bench) -> None:
     bench.open()
     bench.player.play()

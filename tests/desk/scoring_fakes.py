@@ -186,26 +186,38 @@ class FakePlayer(QObject):
         self.state = PlayState.PAUSED
         self.position_ms = 0
         self.played: list[Span] = []
+        self._told_ms = 0
+        self._speed = 100
+        self.silent = False
 
     def start(self, at_ms: int | None = None) -> None:
         self.position_ms = self.position_ms if at_ms is None else at_ms
+        self._told_ms = self.position_ms
         self.state = PlayState.PLAYING
         self.state_changed.emit(self.state)
 
     def pause(self) -> None:
+        self.report_heard()
         self.state = PlayState.PAUSED
         self.state_changed.emit(self.state)
 
     def hear(self, to_ms: int, *, speed: int = 100, report: bool = True) -> None:
-        start = self.position_ms
+        self._speed = speed
         while self.position_ms < to_ms:
             self.position_ms = min(to_ms, self.position_ms + 40)
             self.position_changed.emit(self.position_ms)
         if report:
-            self.heard.emit(Heard(start, to_ms, speed))
+            self.report_heard()
+
+    def report_heard(self) -> None:
+        if self.state is PlayState.PLAYING and self._told_ms < self.position_ms:
+            start, self._told_ms = self._told_ms, self.position_ms
+            if not self.silent:
+                self.heard.emit(Heard(start, self.position_ms, self._speed))
 
     def seek(self, at_ms: int) -> None:
-        self.position_ms = at_ms
+        self.report_heard()
+        self.position_ms = self._told_ms = at_ms
         self.position_changed.emit(at_ms)
 
     def play_span(self, start_ms: int, end_ms: int) -> None:

@@ -137,6 +137,26 @@ def test_the_last_part_of_a_second_heard_is_kept_on_closing(table: Table) -> Non
     assert draft.ledger.spans == (Heard(0, 1_600),)
 
 
+def test_submitting_counts_what_was_heard_at_the_speed_it_was_heard(table: Table) -> None:
+    table.player.start(0)
+    table.player.hear(5_000, speed=200)
+    table.player.hear(5_600, speed=200, report=False)
+    table.desk.submit(confirmed=True)
+    table.settle()
+    assert table.desk.view.revisions[-1].ledger.spans == (Heard(0, 5_600, 200),)
+
+
+def test_what_played_with_every_lane_silenced_was_not_heard(table: Table) -> None:
+    table.player.start(0)
+    table.player.silent = True
+    table.player.hear(20_000)
+    table.desk.press_item("transfer")
+    table.player.hear(20_500, report=False)
+    table.desk.submit()
+    assert table.desk.ledger.spans == ()
+    assert table.checks[-1].unheard == ("transfer",)
+
+
 def test_evidence_is_clipped_at_the_start_and_at_a_jump(table: Table) -> None:
     table.player.start(0)
     table.player.hear(3_000)
