@@ -25,10 +25,12 @@ class Job:
     def __init__(self, done: Callable[[Any], None] | None, failed: Callable[[Fault], None] | None) -> None:
         self.done = done
         self.failed = failed
+        self.forgotten = False
         self.asked_at_s = time.monotonic()
 
     def forget(self) -> None:
-        """Neither `done` nor `failed` is called any more."""
+        """Nobody is told any more how it ends."""
+        self.forgotten = True
         self.done = None
         self.failed = None
 
@@ -110,6 +112,8 @@ class Background(QObject):
                 job.done(future.result())
         elif job.failed:
             job.failed(error)
+        elif job.forgotten:
+            log.info("forgotten work ended with %s", error.kind)
         else:
             self.fault_happened.emit(error)
 

@@ -53,6 +53,7 @@ def test_skipping_plays_everything_but_the_skips_once_and_in_order(quiet: list[t
 
 
 def test_a_span_is_played_whole_through_silence() -> None:
+    assert Route(FRAMES, stop=5000).run_from(5000) == Run(5000, 5000, None)
     assert walked(Route(FRAMES, stop=5000, skips=((1000, 4000),)), 500) == list(range(500, 5000))
 
 

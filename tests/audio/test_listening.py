@@ -112,10 +112,17 @@ def test_a_kept_summary_gives_the_same_passages(tmp_path: Path) -> None:
 
 
 def with_rings(
-    samples: Int16s, starts: Sequence[float], rate_hz: int, *, on: float = 1.0, hz: float = 450, lane: int = 1
+    samples: Int16s,
+    starts: Sequence[float],
+    rate_hz: int,
+    *,
+    on: float = 1.0,
+    hz: float = 450,
+    lane: int = 1,
+    size: float = 6000,
 ) -> Int16s:
     time = np.arange(int(on * rate_hz)) / rate_hz
-    tone = 6000 * np.sin(2 * np.pi * hz * time)
+    tone = size * np.sin(2 * np.pi * hz * time)
     louder = samples.astype(np.float64)
     for start in starts:
         part = slice(int(start * rate_hz), int(start * rate_hz) + len(time))
@@ -147,6 +154,7 @@ def test_other_tones_and_speech_are_no_ring_back(tmp_path: Path) -> None:
         with_rings(quiet, [5 + 0.7 * k for k in range(40)], 8000, on=0.35),
         with_rings(quiet, [5, 10, 15], 8000, hz=1000),
         with_rings(quiet, [5, 10, 15], 8000, hz=350),
+        with_rings(np.zeros_like(quiet), [5, 10, 15], 8000, size=30),  # cross-talk of another line
     ]
     for sound in sounds:
         path = write(tmp_path / "call.wav", sound, "PCM_16")

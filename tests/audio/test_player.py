@@ -309,6 +309,23 @@ def test_a_lost_device_pauses_and_play_goes_on_elsewhere(bench: Bench) -> None:
     assert bench.player.position_ms == pytest.approx(2000, abs=10)
 
 
+def test_a_device_that_falls_silent_counts_as_lost(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.audio.engine.LOST_TICKS", 5)
+    bench.open()
+    bench.outputs.device.real_time = True  # it should call by itself now, and does not
+    bench.player.play()
+    bench.wait(lambda: bench.faults == [FaultKind.DEVICE_LOST])
+    assert bench.player.state is PlayState.PAUSED
+
+
+def test_what_was_heard_is_told_about_once_a_second(bench: Bench) -> None:
+    bench.open()
+    bench.player.play()
+    bench.turn(4200)
+    bench.wait(lambda: len(bench.heard) >= 3)
+    assert bench.player.state is PlayState.PLAYING
+
+
 def test_without_any_output_it_says_so_when_played(qtbot: QtBot) -> None:
     bench = Bench(lambda so: qtbot.waitUntil(so, timeout=5000), MemorySound(noise(3)))
     bench.outputs.present = False

@@ -48,6 +48,23 @@ def test_a_fault_reaches_its_handler_and_only_it(qtbot: QtBot, background: Backg
     assert everyone == []
 
 
+def test_what_is_forgotten_still_ends_but_nobody_is_told(qtbot: QtBot, background: Background) -> None:
+    done: list[str] = []
+    told: list[object] = []
+    background.fault_happened.connect(told.append)
+
+    def refuse() -> None:
+        done.append("refused")
+        raise PlaceFault(FaultKind.DISK_FULL)
+
+    background.on_database(lambda: done.append("kept"), told.append)
+    background.on_files(refuse, None, told.append)
+    background.forget_all()
+    qtbot.waitUntil(lambda: background.pending == 0)
+    assert sorted(done) == ["kept", "refused"]
+    assert told == []
+
+
 def test_an_unforeseen_error_is_our_bug_and_names_no_secret(qtbot: QtBot, background: Background) -> None:
     def broken() -> None:
         raise RuntimeError("password=hunter2")

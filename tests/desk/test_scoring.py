@@ -463,6 +463,16 @@ def test_a_correction_needs_a_reason_and_becomes_the_next_revision(table: Table)
     assert table.scores[-1].points == 98
 
 
+def test_a_correction_of_a_blank_sheet_is_not_taken_for_a_mere_look(table: Table) -> None:
+    table.desk.submit(confirmed=True)
+    table.settle()
+    table.desk.start_correction("appeal")
+    table.settle()
+    table.desk.close_call()
+    table.settle()
+    assert [draft.reason for draft in table.store.evaluations.drafts.values()] == ["appeal"]
+
+
 def test_a_correction_survives_closing_and_can_be_given_up(table: Table) -> None:
     submitted(table)
     table.desk.start_correction("appeal")

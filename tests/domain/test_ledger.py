@@ -94,6 +94,7 @@ def test_the_run_before_a_moment_goes_back_to_the_first_long_gap(
 def test_seams_of_the_player_do_not_count_as_missed() -> None:
     ledger = _ledger([Heard(0, 1_000), Heard(1_000 + GAP_MS, 2_000)])
     assert ledger.covers(0, 2_000)
+    assert GAP_MS <= 100, "a tenth of a second is a word, not a seam"
     assert not _ledger([Heard(0, 1_000), Heard(1_001 + GAP_MS, 2_000)]).covers(0, 2_000)
 
 
