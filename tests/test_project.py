@@ -96,3 +96,14 @@ def test_make_help_lists_the_two_commands() -> None:
     shown = subprocess.run(["make", "-s", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert "make run" in shown
     assert "make test" in shown
+
+
+def test_decisions_are_numbered_in_order_and_all_in_the_index() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    records = sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+    for number, path in enumerate(records, start=1):
+        heading = path.read_text(encoding="utf-8").splitlines()[0]
+        assert path.name.startswith(f"{number:04}-")
+        assert heading.startswith(f"# {number:04} ")
+        assert f"- [{heading[2:]}]({path.name})" in index

@@ -1,4 +1,4 @@
-"""Speed with the pitch kept: a thin, drift-free stream around a pitch-synchronous library (see docs/decisions)."""
+"""Speed with the pitch kept: a thin, drift-free stream around a pitch-synchronous library (docs/decisions/0005)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PULL = 0.5
 
 
 def held_ms(speed: float) -> float:
-    """Input the library keeps back once running, as measured on speech with clicks in it (see docs/decisions)."""
+    """Input the library keeps back once running, as measured on speech with clicks in it (docs/decisions/0005)."""
     return 25 - 9 * max(0.0, speed - 1.5) - max(0.0, 19 - 80 * abs(speed - 1))
 
 
