@@ -18,9 +18,8 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from console.audio.listening import PassageKind
 from console.audio.peaks import Peaks
 from console.domain.sheet import Span
 from console.widgets import theme
@@ -41,9 +40,11 @@ from console.widgets.wave_geometry import (
     whole_call,
     zoomed,
 )
-from console.widgets.waveform_layers import HANDLE_PX, Layers, clock_length, draw_playhead
+from console.widgets.waveform_drag import RangeDrag, far_end
+from console.widgets.waveform_layers import HANDLE_PX, Layers, draw_playhead
 from console.widgets.waveform_scene import PlacedMark, Scene, passage_at, placed_marks
 from console.widgets.waveform_strips import LaneLook, Samples, StripCache, rgb
+from console.widgets.waveform_words import mark_words, passage_words, whereabouts
 
 ZOOM_STEP = 1.5
 WHEEL_SHARE = 0.1
@@ -73,9 +74,8 @@ class WavePicture(QWidget):
         self._following = True
         self._placed: list[PlacedMark] = []
         self._hot: PlacedMark | None = None
-        self._pressed: QPointF | None = None
-        self._anchor_ms: int | None = None
-        self._dragging = False
+        self._pressed_mark: PlacedMark | None = None
+        self._drag: RangeDrag | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -131,7 +131,7 @@ class WavePicture(QWidget):
         """Move the playhead; repaints two thin strips unless the view has to follow."""
         before = self._playhead_rect()
         self._position_ms = position_ms
-        if self._following and not self._dragging:
+        if self._following and not (self._drag and self._drag.dragging):
             moved = followed(self._view, position_ms)
             if moved != self._view:
                 self.show_view(moved)
@@ -325,51 +325,41 @@ class WavePicture(QWidget):
             super().mousePressEvent(event)
             return
         at = event.position()
-        if self._mark_at(at) is not None:
-            self._pressed = at
+        self._pressed_mark = self._mark_at(at)
+        if self._pressed_mark is not None:
             return
-        chosen, edge = self._scene.selection, self._edge_at(at)
-        self._pressed = at
-        self._anchor_ms = self._at_ms(at.x())
+        chosen, edge, at_ms = self._scene.selection, self._edge_at(at), self._at_ms(at.x())
         if chosen is not None and edge:
-            self._anchor_ms = chosen.end_ms if edge == "start" else chosen.start_ms
-            self._dragging = True
+            self._drag = RangeDrag(at, chosen.end_ms if edge == "start" else chosen.start_ms, dragging=True)
         elif chosen is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            far_start = abs(self._anchor_ms - chosen.start_ms) > abs(self._anchor_ms - chosen.end_ms)
-            self._anchor_ms = chosen.start_ms if far_start else chosen.end_ms
-            self._dragging = True
-            self._choose(at.x())
+            self._drag = RangeDrag(at, far_end(chosen, at_ms), dragging=True)
+            self._choose(self._drag, at.x())
+        else:
+            self._drag = RangeDrag(at, at_ms)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, or show what is under the pointer."""
         at = event.position()
-        if self._pressed is None or self._anchor_ms is None:
+        if self._drag is None:
             self._hover(at)
-            return
-        far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
-        if not self._dragging and far:
-            self._dragging = True
-        if self._dragging:
+        elif self._drag.move(at):
             beyond = at.x() - self.width() if at.x() > self.width() else min(0.0, at.x())
             if beyond:
                 self._let_go()
                 self.show_view(scrolled(self._view, round(beyond * self.devicePixelRatioF() / 4)))
-            self._choose(at.x())
+            self._choose(self._drag, at.x())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go: a click or the end of a drag."""
-        pressed, dragged, anchor = self._pressed, self._dragging, self._anchor_ms
-        self._pressed, self._dragging, self._anchor_ms = None, False, None
-        if pressed is None:
-            return
-        placed = self._mark_at(pressed)
-        if anchor is None and placed is not None:
+        placed, drag = self._pressed_mark, self._drag
+        self._pressed_mark, self._drag = None, None
+        if placed is not None:
             self.evidence_clicked.emit(placed.mark.item_key, placed.mark.span)
-        elif dragged and self._scene.selection is not None:
-            self.range_selected.emit(self._scene.selection)
-        elif anchor is not None and not dragged:
+        elif drag is not None and not drag.dragging:
             self._drop_selection()
             self.seek_asked.emit(self._at_ms(event.position().x()))
+        elif drag is not None and self._scene.selection is not None:
+            self.range_selected.emit(self._scene.selection)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click on a silence or talk-over chooses all of it."""
@@ -378,12 +368,10 @@ class WavePicture(QWidget):
             self._select(Span(passage.start_ms, passage.end_ms))
             self.range_selected.emit(self._scene.selection)
 
-    def _choose(self, x: float) -> None:
-        if self._anchor_ms is None:
-            return
-        other = self._at_ms(x)
-        if other != self._anchor_ms:
-            self._select(Span(min(other, self._anchor_ms), max(other, self._anchor_ms)))
+    def _choose(self, drag: RangeDrag, x: float) -> None:
+        span = drag.span_to(self._at_ms(x))
+        if span is not None:
+            self._select(span)
 
     def _select(self, span: Span) -> None:
         self._scene = replace(self._scene, selection=span)
@@ -475,49 +463,15 @@ class WavePicture(QWidget):
         placed = self._mark_at(at)
         at_ms = self._at_ms(at.x())
         if placed is not None:
-            span = placed.mark.span
-            return self.tr("Evidence for item {number}: {start} to {end}. Click to play.").format(
-                number=placed.mark.number, start=clock(span.start_ms, 1), end=clock(span.end_ms, 1)
-            )
+            return mark_words(placed.mark)
         passage = passage_at(self._scene.passages, at_ms)
         if passage is not None and self.layout_rows.passages.holds(at.y()):
-            return self.tr("{kind} from {start}, {length}").format(
-                kind=self._kind_words(passage.kind),
-                start=clock(passage.start_ms, 1),
-                length=clock_length(passage.end_ms - passage.start_ms),
-            )
+            return passage_words(passage)
         return clock(at_ms, 1)
-
-    def _kind_words(self, kind: PassageKind) -> str:
-        if kind is PassageKind.SILENCE:
-            return self.tr("Silence")
-        if kind is PassageKind.TALK_OVER:
-            return self.tr("Both talking")
-        return self.tr("Ring-back tone")
 
     def tell(self) -> None:
         """Say to a screen reader where the sound is and what is there."""
-        position, scene = self._position_ms, self._scene
-        words = [
-            self.tr("Position {position} of {total}.").format(
-                position=clock(position, 1), total=clock(scene.duration_ms, 1)
-            )
-        ]
-        passage = passage_at(scene.passages, position)
-        if passage is not None:
-            words.append(
-                self.tr("{kind} until {end}.").format(kind=self._kind_words(passage.kind), end=clock(passage.end_ms, 1))
-            )
-        here = [m.number for m in scene.evidence if m.span.start_ms <= position <= m.span.end_ms]
-        if here:
-            numbers = ", ".join(str(n) for n in here)
-            words.append(self.tr("Evidence for items {numbers}.").format(numbers=numbers))
-        words.append(
-            self.tr("Shown: {start} to {end}.").format(
-                start=clock(self._view.start_ms, 1), end=clock(self._view.end_ms, 1)
-            )
-        )
-        self.setAccessibleDescription(" ".join(words))
+        self.setAccessibleDescription(whereabouts(self._scene, self._view, self._position_ms))
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""
