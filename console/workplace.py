@@ -66,7 +66,7 @@ class Workplace(QObject):
             self.player.set_device(settings.output_device)
         self.listening = ListeningDesk(self.player, background, PeakShelf(cache_folder() / "peaks"), self)
         self.listening.set_quiet_min_ms(settings.silence_ms)
-        self.scoring = ScoringDesk(background, store, self.player, person, settings.evidence_ms // 1000, self)
+        self.scoring = ScoringDesk(background, store, self.player, person, settings.evidence_ms, self)
         self.calls = CallList(background, store.calls, store.people, self)
         self.reveal = Reveal(background, store.calls, person, self)
         self.coaching = CoachingDesk(background, store, person, self)

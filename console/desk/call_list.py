@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
 from console.desk.background import Background
 from console.desk.call_words import ORDER_OF, RIGHT_COLUMNS, Column, cell_text, column_name, description, spoken_text
+from console.desk.item_index import ROOT, AnyIndex
 from console.domain.calls import CallFilter, CallOrder, CallRow
 from console.domain.faults import Fault
 from console.domain.people import Person, Role
@@ -21,8 +22,6 @@ PAGE_ROWS = 100
 KEPT_PAGES = 80
 WAITING_PAGES = 4
 """Pages asked for and not fetched yet; older wishes are dropped, what is still visible asks again."""
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class CallSource(Protocol):
@@ -260,11 +259,11 @@ class CallList(QAbstractTableModel):
 
     # the table
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
         """How many calls pass the filter."""
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def columnCount(self, parent: AnyIndex = ROOT) -> int:
         """The columns of `Column`."""
         return 0 if parent.isValid() else len(Column)
 

@@ -10,12 +10,11 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
     QLocale,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
 )
 
+from console.desk.item_index import ROOT, AnyIndex
 from console.desk.time_text import moment
 from console.domain.coaching import FollowUp, Lack, Note
 from console.domain.coaching_reasons import Ask, Reason
@@ -24,8 +23,6 @@ from console.domain.forms import Form
 if TYPE_CHECKING:
     from console.store.coaching import AgentAsk
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 DETAIL_ROLE = Qt.ItemDataRole.UserRole
 TAG_ROLE = Qt.ItemDataRole.UserRole + 1
 PRESSING_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -128,7 +125,7 @@ class TwoLineList(QAbstractListModel):
         """What the row at `index` stands for."""
         return self._rows[index.row()].value if index.isValid() else None
 
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
         """Rows shown."""
         return 0 if parent.isValid() else len(self._rows)
 

@@ -10,21 +10,18 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QCoreApplication,
     QLocale,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
 )
 
 from console.desk.import_words import field_name, misfit_sentence, outcome_name, reason_text
 from console.desk.importing import Line, Outcome, PreviewRow
+from console.desk.item_index import ROOT, AnyIndex
 from console.desk.time_text import moment
 from console.domain.calls import Direction, masked
 from console.domain.naming import CallField
 from console.intake.csv_columns import direction_of
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _TEXT = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 MISFIT_ROLE = Qt.ItemDataRole.UserRole
 """True in a cell that says something is wrong."""
@@ -55,11 +52,11 @@ class PreviewTable(QAbstractTableModel):
         self._rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
         """Rows shown."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
+    def columnCount(self, parent: AnyIndex = ROOT) -> int:
         """Name, when, the fields, what does not fit."""
         return 0 if parent.isValid() else len(_PREVIEW_FIELDS) + 3
 
@@ -153,11 +150,11 @@ class ReportTable(QAbstractTableModel):
         self.beginResetModel()
         self.endResetModel()
 
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
         """Lines shown."""
         return 0 if parent.isValid() else len(self._lines)
 
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
+    def columnCount(self, parent: AnyIndex = ROOT) -> int:
         """File, outcome, reason, folder."""
         return 0 if parent.isValid() else len(ReportColumn)
 

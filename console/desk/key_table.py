@@ -5,12 +5,11 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Slot
 
 from console.desk.action_names import action_name, chord_text, group_name
+from console.desk.item_index import ROOT, AnyIndex
 from console.desk.keys import DEFAULTS, Action, KeyGroup, Keymap, group_of
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 _ORDER = (
     KeyGroup.PLAYING,
@@ -103,11 +102,11 @@ class KeyTable(QAbstractTableModel):
             for action, shared in others.items()
         }
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
         """Headings and actions."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def columnCount(self, parent: AnyIndex = ROOT) -> int:
         """The columns of `KeyColumn`."""
         return 0 if parent.isValid() else len(KeyColumn)
 

@@ -31,7 +31,7 @@ from console.domain.sheet import Sheet, SubmitCheck
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-EVIDENCE_SECONDS = 8
+EVIDENCE_MS = 8_000
 
 
 class ScoringDesk(SheetEditing):
@@ -54,12 +54,12 @@ class ScoringDesk(SheetEditing):
         store: ScoringStore,
         player: Player,
         person: Person,
-        evidence_seconds: int = EVIDENCE_SECONDS,
+        evidence_ms: int = EVIDENCE_MS,
         parent: QObject | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(player, evidence_seconds, parent, clock)
+        super().__init__(player, evidence_ms, parent, clock)
         self._background = background
         self._store = store
         self._evaluations = store.evaluations

@@ -34,12 +34,10 @@ class SheetEditing(QObject):
     item_focused = Signal(object)
     selection_used = Signal()
 
-    def __init__(
-        self, player: Player, evidence_seconds: int, parent: QObject | None, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, player: Player, evidence_ms: int, parent: QObject | None, clock: Callable[[], float]) -> None:
         super().__init__(parent)
         self._player = player
-        self.evidence_ms = evidence_seconds * 1000
+        self.evidence_ms = evidence_ms
         self._clock = clock
         self._view = OpenSheet()
         self._history = History(Sheet("", 0))
