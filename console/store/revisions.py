@@ -14,16 +14,14 @@ from console.domain.faults import FaultKind, InputFault
 from console.domain.forms import Form
 from console.domain.ledger import ledger_from_list, ledger_to_list
 from console.domain.sheet import Mark, Pin, Sheet, Span, Verdict, score_of
-from console.store.tables import CallTable, EvidenceTable, MarkTable, RevisionTable
+from console.store.tables import EvidenceTable, MarkTable, RevisionTable
 
 
-def insert_revision(
-    connection: Connection, draft: Draft, form: Form, revision_id: UUID, number: int, at: datetime
-) -> Revision:
-    """Add the revision that `draft` becomes, its score reckoned from its marks. InputFault(BAD_FORM)."""
+def revision_of(draft: Draft, form: Form, revision_id: UUID, number: int, at: datetime) -> Revision:
+    """What `draft` becomes, its score reckoned from its marks. InputFault(BAD_FORM)."""
     _check_marks(form, draft.sheet)
     score = score_of(form, draft.sheet)
-    revision = Revision(
+    return Revision(
         id=revision_id,
         call_id=draft.call_id,
         number=number,
@@ -36,14 +34,20 @@ def insert_revision(
         ledger=draft.ledger,
         reason=draft.reason,
     )
-    call = connection.execute(select(CallTable.agent_id, CallTable.team).where(CallTable.id == draft.call_id)).one()
+
+
+def insert_revision(
+    connection: Connection, revision: Revision, draft_id: UUID, form: Form, *, agent_id: UUID | None, team: str
+) -> None:
+    """Add a revision; agent and team are its call's, as they are on the day."""
+    sheet = revision.sheet
     header = {
         "id": revision.id,
-        "draft_id": draft.id,
+        "draft_id": draft_id,
         "call_id": revision.call_id,
-        "number": number,
-        "agent_id": call.agent_id,
-        "team": call.team,
+        "number": revision.number,
+        "agent_id": agent_id,
+        "team": team,
         "inspector_id": revision.inspector_id,
         "inspector_name": revision.inspector_name,
         "submitted_at": revision.submitted_at,
@@ -51,28 +55,27 @@ def insert_revision(
         "form_version": form.version,
         "points": revision.points,
         "critical": revision.critical,
-        "verdicts": [draft.sheet.mark(item.key).verdict for item in form.items],
-        "pins": [[pin.at_ms, pin.text] for pin in draft.sheet.pins],
-        "notes": draft.sheet.notes,
-        "advice": draft.sheet.advice,
-        "heard": ledger_to_list(draft.ledger),
+        "verdicts": [sheet.mark(item.key).verdict for item in form.items],
+        "pins": [[pin.at_ms, pin.text] for pin in sheet.pins],
+        "notes": sheet.notes,
+        "advice": sheet.advice,
+        "heard": ledger_to_list(revision.ledger),
         "reason": revision.reason,
     }
     connection.execute(insert(RevisionTable), header)
     marks = [
         {"revision_id": revision.id, "item_key": key, "verdict": mark.verdict, "note": mark.note}
-        for key, mark in draft.sheet.marks.items()
+        for key, mark in sheet.marks.items()
     ]
     spans = [
         {"revision_id": revision.id, "item_key": key, "start_ms": span.start_ms, "end_ms": span.end_ms}
-        for key, mark in draft.sheet.marks.items()
+        for key, mark in sheet.marks.items()
         for span in sorted(set(mark.evidence))
     ]
     if marks:
         connection.execute(insert(MarkTable), marks)
     if spans:
         connection.execute(insert(EvidenceTable), spans)
-    return revision
 
 
 def _check_marks(form: Form, sheet: Sheet) -> None:
