@@ -30,8 +30,6 @@ ORDER_OF = {
     Column.SCORE: CallOrder.POINTS,
 }
 
-LETTERS = {Progress.OPEN: "N", Progress.DRAFT: "D", Progress.SCORED: "S", Progress.CORRECTED: "C"}
-
 RIGHT_COLUMNS = (Column.DURATION, Column.SCORE)
 
 
@@ -58,6 +56,16 @@ def state_text(progress: Progress) -> str:
     }[progress]
 
 
+def state_sign(progress: Progress) -> str:
+    """How far the scoring has come where there is no room for the words: a letter, in Chinese two characters."""
+    return {
+        Progress.OPEN: QCoreApplication.translate("CallList", "N"),
+        Progress.DRAFT: QCoreApplication.translate("CallList", "D"),
+        Progress.SCORED: QCoreApplication.translate("CallList", "S"),
+        Progress.CORRECTED: QCoreApplication.translate("CallList", "C"),
+    }[progress]
+
+
 def cell_text(row: CallRow, column: Column) -> str:
     """What a cell says. Numbers of customers are masked again here, whoever handed them over."""
     call = row.call
@@ -73,7 +81,7 @@ def cell_text(row: CallRow, column: Column) -> str:
         case Column.CUSTOMER:
             return masked(call.customer_number)
         case Column.STATE:
-            return f"{LETTERS[row.progress]} {state_text(row.progress)}"
+            return state_text(row.progress)
         case Column.SCORE:
             return "" if row.points is None else str(row.points)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from console.desk.call_list import CallList
-from console.desk.call_words import RIGHT_COLUMNS, Column, cell_text
+from console.desk.call_words import RIGHT_COLUMNS, Column, cell_text, state_sign, state_text
 from console.domain.calls import CallRow, Progress
 from console.widgets import theme
 from console.widgets.theme import GRID
@@ -26,7 +26,7 @@ _ICONS = {
 
 
 class CallDelegate(QStyledItemDelegate):
-    """Draws cells straight from the model's rows. State is letter, shape and word; a critical score has its mark."""
+    """Draws cells straight from the model's rows. State is shape and word, a sign where narrow; critical has a mark."""
 
     def __init__(self, model: CallList) -> None:
         super().__init__(model)
@@ -110,9 +110,7 @@ class CallDelegate(QStyledItemDelegate):
             Progress.CORRECTED: look.accent,
         }[row.progress]
         left = self._picture(painter, rect.left(), rect, _ICONS[row.progress], colour) + 6
-        text = cell_text(row, Column.STATE)
-        if not self.state_words:
-            text = text.partition(" ")[0]
+        text = state_text(row.progress) if self.state_words else state_sign(row.progress)
         marks = [("drawn", look.accent)] if row.drawn_for_me else []
         marks += [("coaching", look.muted_text)] if row.coached else []
         marks = marks if self.state_words else []

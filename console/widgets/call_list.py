@@ -26,7 +26,7 @@ SEARCH_AFTER_MS = 150
 
 
 class CallListPane(QWidget):
-    """Finds calls. `call_chosen` carries the CallRow to open; `import_asked` comes from its button or the empty list."""
+    """Finds calls. `call_chosen` carries the CallRow to open; `import_asked` is its button or the empty list."""
 
     call_chosen = Signal(object)
     import_asked = Signal()
@@ -126,8 +126,8 @@ class CallListPane(QWidget):
         self.search.selectAll()
 
     def go(self, by: int) -> None:
-        """Choose the call `by` rows below the selected one (above where negative)."""
-        row = max(0, self.table.current_row() + by)
+        """Choose the call `by` rows below the selected one, or below where that was when it has left the list."""
+        row = max(0, self.table.row_by(by))
         if row < self._model.rowCount():
             self.table.select_row(row)
             self.table.choose_current()

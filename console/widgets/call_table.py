@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from console.desk.call_list import CallList
-from console.desk.call_words import ORDER_OF, Column, state_text
+from console.desk.call_words import ORDER_OF, Column, state_sign, state_text
 from console.desk.time_text import short_moment
 from console.domain.calls import Progress
 from console.widgets import theme
@@ -20,11 +20,14 @@ _GIVE_WAY = (Column.CUSTOMER, Column.QUEUE)
 """Columns hidden first where the pane is narrow; then the state loses its word. Tooltips still tell all."""
 
 
+_STATE_ICON = 24
+"""Pixels of the state's shape and the gap after it."""
+
 _LONG_DAY = datetime(2026, 12, 28, 20, 58, tzinfo=UTC)
 
 
 class CallTable(QTableView):
-    """Rows of fixed height over a CallList. `call_chosen` carries a CallRow: Enter or a double click."""
+    """Rows of fixed height over a CallList. `call_chosen` carries a CallRow: Enter or a click."""
 
     call_chosen = Signal(object)
 
@@ -35,6 +38,8 @@ class CallTable(QTableView):
         self._selected: UUID | None = None
         self._choose_when_settled = False
         self._widths: dict[Column, int] = {}
+        self._sign_width = 0
+        self._place = -1
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -60,6 +65,8 @@ class CallTable(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(Column.AGENT, QHeaderView.ResizeMode.Stretch)
         model.modelReset.connect(self._find_again)
+        model.filter_changed.connect(self._start_over)
+        self.clicked.connect(self.choose_current)
         model.state_changed.connect(self._choose_settled)
         self.selectionModel().currentRowChanged.connect(self._remember)
         self.dress()
@@ -70,6 +77,7 @@ class CallTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
         self.horizontalHeader().setFont(theme.font("small"))
         words = max((state_text(progress) for progress in Progress), key=len)
+        self._sign_width = _STATE_ICON + max(self._delegate.width_of(state_sign(progress)) for progress in Progress)
         samples = {
             Column.STARTED: short_moment(_LONG_DAY),
             Column.AGENT: "欧阳娜娜",
@@ -93,7 +101,7 @@ class CallTable(QTableView):
                 del widths[column]
         self._delegate.state_words = sum(widths.values()) <= room
         if not self._delegate.state_words:
-            widths[Column.STATE] = self._delegate.width_of("MMM")
+            widths[Column.STATE] = self._sign_width
         for column, width in widths.items():
             if column is not Column.AGENT:
                 self.setColumnWidth(column, width)
@@ -102,6 +110,12 @@ class CallTable(QTableView):
     def current_row(self) -> int:
         """The selected row, -1 for none."""
         return self.currentIndex().row()
+
+    def row_by(self, step: int) -> int:
+        """The row `step` rows away; where the selected call has left the list, counted from its old place."""
+        if self.current_row() < 0 <= self._place:
+            return self._place + step - (step > 0)  # what came after it has moved up into its place
+        return self.current_row() + step
 
     def select_row(self, row: int) -> None:
         """Select `row` and bring it into view."""
@@ -147,17 +161,22 @@ class CallTable(QTableView):
     def _remember(self, now: QModelIndex, _before: QModelIndex) -> None:
         row = self._calls.row_at(now.row()) if now.isValid() else None
         if row is not None:
-            self._selected = row.call.id
+            self._selected, self._place = row.call.id, now.row()
 
     @Slot()
     def _find_again(self) -> None:
         row = self._calls.row_of(self._selected) if self._selected else None
         if row is not None:
             self.select_row(row)
-        else:
+        elif self._place < 0:
             self.scrollToTop()
             if self.hasFocus():
                 self.select_row(0)
+
+    @Slot()
+    def _start_over(self) -> None:
+        """Another filter makes another list: what is not in it is looked for from the top."""
+        self._place = -1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses; the first arrow selects the first row."""
@@ -167,12 +186,6 @@ class CallTable(QTableView):
             self.select_row(0)
         else:
             super().keyPressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double click chooses."""
-        super().mouseDoubleClickEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()).isValid():
-            self.choose_current()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The row under the pointer is lit."""

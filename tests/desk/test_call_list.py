@@ -60,7 +60,7 @@ def test_the_first_page_is_there_with_the_count(model: CallList, source: ManyCal
     assert row[Column.AGENT] == "韩梅梅"
     assert row[Column.DURATION] == "0:22"
     assert row[Column.CUSTOMER] == "138****0002"
-    assert row[Column.STATE] == "S Scored"
+    assert row[Column.STATE] == "Scored"
     assert row[Column.SCORE] == "96"
 
 

@@ -62,6 +62,25 @@ def test_keyboard_alone_finds_and_opens_a_call(qtbot: QtBot, pane: CallListPane)
     assert chosen.args[0].call.id == pane._model.row_at(pane.table.current_row()).call.id  # type: ignore[union-attr]
 
 
+def test_a_click_opens_a_call(qtbot: QtBot, pane: CallListPane) -> None:
+    where = pane.table.visualRect(pane._model.index(3, Column.AGENT)).center()
+    with qtbot.waitSignal(pane.call_chosen) as chosen:
+        QTest.mouseClick(pane.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert chosen.args is not None
+    assert chosen.args[0].call.id == UUID(int=1003)
+
+
+def test_next_goes_on_from_where_a_call_left_the_list(qtbot: QtBot, pane: CallListPane, source: ManyCalls) -> None:
+    pane.table.select_row(4)
+    assert pane.table.row_by(1) == 5
+    pane._model.beginResetModel()
+    pane._model._pages.clear()
+    pane._model.endResetModel()
+    assert pane.table.current_row() < 0
+    assert pane.table.row_by(1) == 4  # what came after it has moved up
+    assert pane.table.row_by(-1) == 3
+
+
 def test_next_and_previous(qtbot: QtBot, pane: CallListPane) -> None:
     pane.table.select_row(4)
     for by, row in ((1, 5), (-1, 4), (-1, 3)):
