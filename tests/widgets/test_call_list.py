@@ -70,7 +70,7 @@ def test_a_click_opens_a_call(qtbot: QtBot, pane: CallListPane) -> None:
     assert chosen.args[0].call.id == UUID(int=1003)
 
 
-def test_next_goes_on_from_where_a_call_left_the_list(qtbot: QtBot, pane: CallListPane, source: ManyCalls) -> None:
+def test_next_goes_on_from_where_a_call_left_the_list(pane: CallListPane) -> None:
     pane.table.select_row(4)
     assert pane.table.row_by(1) == 5
     pane._model.beginResetModel()
