@@ -59,14 +59,15 @@ class Layers:
         painter, band, theme = self._painter, self._rows.ruler, self._theme
         painter.fillRect(block(0, band.top, self._width + 1, band.bottom), theme.window)
         lines, small = [], []
+        top, bottom = band.top, band.bottom
         painter.setPen(theme.muted_text)
-        for tick in ticks(self._view, TICK_TEXT_PX * self._ratio):
-            x = round(self._x(tick.at_ms)) + 0.5
-            if tick.text:
-                lines.append(QLineF(x, band.top + 4, x, band.bottom))
-                painter.drawText(QPointF(x + 4, band.bottom - 6), tick.text)
+        for at_ms, text in ticks(self._view, TICK_TEXT_PX * self._ratio):
+            x = round(self._x(at_ms)) + 0.5
+            if text:
+                lines.append(QLineF(x, top + 4, x, bottom))
+                painter.drawText(QPointF(x + 4, bottom - 6), text)
             else:
-                small.append(QLineF(x, band.bottom - 4, x, band.bottom))
+                small.append(QLineF(x, bottom - 4, x, bottom))
         painter.setPen(QPen(theme.silence, 1))
         painter.drawLines(small)
         painter.setPen(QPen(theme.muted_text, 1))

@@ -27,7 +27,7 @@ from tests.bench.table import record
 
 WIDTH, HEIGHT = 1920, 300
 FRAME_MS, SCROLL_MS, TICK_MS, OF_PEER = 8.0, 5.0, 0.5, 0.2
-ROUNDS, ZOOM_ROUNDS = 9, 3
+ROUNDS, ZOOM_ROUNDS = 9, 6
 
 
 def _ms_of(deed: Callable[[], None]) -> float:
@@ -135,9 +135,9 @@ def run() -> None:
         look_there(steps[-1])
         QApplication.processEvents()
         theirs["full"].append(_ms_of(lambda: look_there(whole)))
-        for view in steps if turn < ZOOM_ROUNDS else ():
-            ours["zoom"].append(_ms_of(lambda view=view: look(view)))  # type: ignore[misc]
-            theirs["zoom"].append(_ms_of(lambda view=view: look_there(view)))  # type: ignore[misc]
+        if turn < ZOOM_ROUNDS:  # a whole zoom each, as a hand on the wheel does it: the caches are the zoomer's own
+            ours["zoom"] += [_ms_of(lambda view=view: look(view)) for view in steps]  # type: ignore[misc]
+            theirs["zoom"] += [_ms_of(lambda view=view: look_there(view)) for view in steps]  # type: ignore[misc]
         look(whole)
         QApplication.processEvents()
     plot.close()
