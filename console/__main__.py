@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open(database_url: str | None) -> int:
-    gc.disable()  # until the window is painted: nothing made by then is garbage
+    gc.disable()  # until the console takes the collector over: nothing made by then is garbage
     from console.app import run
 
     return run(database_url)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from console.desk.background import Background
+from console.desk.collecting import Collecting
 from console.desk.leaving import Leaving
 from console.desk.link_watch import LinkState, LinkWatch
 from console.desk.preferences import Preferences
@@ -57,6 +58,7 @@ class Console(QObject):
         self._app, self._outputs = app, outputs
         self.preferences = preferences
         self.background = Background(self)
+        self._collecting = Collecting(self)
         self.watch = LinkWatch(self.background, self)
         url = database_url or preferences.settings.database_url
         self.embedded = not url
@@ -96,6 +98,7 @@ class Console(QObject):
     @Slot()
     def _settle_in(self) -> None:
         """What waits for the first paint: opening the database imports for half a second beside it."""
+        self._collecting.start()
         self.window.set_database(self._database_name())
         self.sign_on_screen.start()
 
@@ -196,6 +199,7 @@ class Console(QObject):
         self.background.on_database(self.door.close)
         self.background.close()
         self.preferences.close()
+        self._collecting.stop()
 
 
 def _furnish_demo(store: Store) -> None:
@@ -265,7 +269,6 @@ def run(database_url: str | None = None) -> int:
     console = Console(app, Preferences(settings_file()), database_url)
     _report_bugs(console)
     console.window.furnished.connect(first_words.hand_over)
-    console.window.furnished.connect(gc.enable)
     sys.setswitchinterval(0.001)  # five times as often as usual: the window gets its turn beside a busy thread
     console.start()
     code = app.exec()

@@ -236,4 +236,12 @@ class Workplace(QObject):
         self.player.shut_down()
         self._window.remove_screens()
         self._background.forget_all()
-        self.deleteLater()
+        self._background.busy_changed.connect(self._go_when_idle)
+        self._go_when_idle(self._background.pending)
+
+    @Slot(int)
+    def _go_when_idle(self, pending: int) -> None:
+        """Work under way may still tell a desk of ours how far it is: they go when it has ended."""
+        if pending == 0:
+            self._background.busy_changed.disconnect(self._go_when_idle)
+            self.deleteLater()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -15,6 +16,26 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 pytest_plugins = ("tests.postgres",)
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+COLLECT_EVERY = 20
+"""Tests between two full collections: one takes as long as a small test."""
+
+_tests_ended = 0
+
+
+def pytest_sessionstart() -> None:
+    """As in the console itself, garbage is collected in the main thread only (console/desk/collecting.py)."""
+    gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_elsewhere() -> Iterator[None]:
+    """Collect after the test, in the main thread: QObjects in cycles must not be freed by a worker."""
+    global _tests_ended
+    yield
+    _tests_ended += 1
+    gc.collect(2 if _tests_ended % COLLECT_EVERY == 0 else 1)
 
 
 @pytest.fixture(autouse=True)

@@ -20,13 +20,33 @@ log = logging.getLogger(__name__)
 
 
 class Job:
-    """A piece of work under way. `forget()` drops the result; the work itself still ends in its thread."""
+    """A piece of work under way. `forget()` drops the result; the work itself still ends in its thread.
 
-    def __init__(self, done: Callable[[Any], None] | None, failed: Callable[[Fault], None] | None) -> None:
+    It alone holds the work, until it is delivered: what the work refers to (a desk that is gone meanwhile) is let go
+    in the GUI thread and never in the worker's.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[Fault], None] | None,
+    ) -> None:
+        self._work: Callable[[], Any] | None = work
         self.done = done
         self.failed = failed
         self.forgotten = False
         self.asked_at_s = time.monotonic()
+
+    def run(self) -> Any:
+        """Do the work; called by the worker."""
+        return self._work() if self._work else None
+
+    def let_go(self) -> None:
+        """Drop the work and whoever waits for it; called in the GUI thread when it is delivered."""
+        self._work = None
+        self.done = None
+        self.failed = None
 
     def forget(self) -> None:
         """Nobody is told any more how it ends."""
@@ -73,9 +93,9 @@ class Background(QObject):
         failed: Callable[[Fault], None] | None = None,
     ) -> Job:
         """Run `work` in the database thread, then `done(result)` or `failed(fault)` in the GUI thread."""
-        job = Job(done, failed)
+        job = Job(work, done, failed)
         self._asked_database.append(job)
-        return self._submit(self._database, work, job)
+        return self._submit(self._database, job)
 
     def on_files(
         self,
@@ -84,12 +104,12 @@ class Background(QObject):
         failed: Callable[[Fault], None] | None = None,
     ) -> Job:
         """Like `on_database`, in the file pool; order is not promised."""
-        return self._submit(self._files, work, Job(done, failed))
+        return self._submit(self._files, Job(work, done, failed))
 
-    def _submit(self, pool: ThreadPoolExecutor, work: Callable[[], T], job: Job) -> Job:
+    def _submit(self, pool: ThreadPoolExecutor, job: Job) -> Job:
         self._jobs.append(job)
         self.busy_changed.emit(self.pending)
-        future = pool.submit(work)
+        future = pool.submit(job.run)
         future.add_done_callback(lambda ended: self._finished.emit((job, ended)))
         return job
 
@@ -98,8 +118,11 @@ class Background(QObject):
         job, future = ended
         self._jobs.remove(job)
         self.busy_changed.emit(self.pending)
-        if future.cancelled():
-            return
+        if not future.cancelled():
+            self._tell(job, future)
+        job.let_go()
+
+    def _tell(self, job: Job, future: Future[Any]) -> None:
         error = future.exception()
         if error is not None and not isinstance(error, Fault):
             log.error("background work failed", exc_info=error)
