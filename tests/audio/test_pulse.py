@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.audio.devices import SystemOutputs
+from console.audio.devices import PERIOD_MS
 from console.audio.player import Player, PlayState
 from console.domain.calls import SoundSource
 from console.domain.faults import Fault, FaultKind
@@ -191,5 +192,6 @@ def test_position_follows_what_is_heard(stage: Stage) -> None:
     stage.player.play()
     stage.go_on(3)
     passed = (time.perf_counter() - begun) * 1000
-    assert 0 <= passed - stage.player.position_ms < 600
+    # ahead by a period at the most: the device takes 40 ms at once, by a clock of its own
+    assert -PERIOD_MS <= passed - stage.player.position_ms < 600
     stage.server.stop_recording()
