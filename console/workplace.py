@@ -20,7 +20,7 @@ from console.desk.listening import ListeningDesk
 from console.desk.preferences import Preferences
 from console.desk.reveal import Reveal
 from console.desk.scoring import ScoringDesk
-from console.domain.calls import CallRow
+from console.domain.calls import CallRow, Progress
 from console.domain.coaching import Clip
 from console.domain.people import Person, Right
 from console.places import cache_folder, config_folder
@@ -101,6 +101,7 @@ class Workplace(QObject):
     def _connect(self) -> None:
         window = self._window
         window.action_triggered.connect(self.act)
+        self.pages.currentChanged.connect(window.heed_page)
         header = self.review.header
         header.player_pull_asked.connect(self.player_pane.toggle)
         header.sheet_pull_asked.connect(self.sheet_pane.toggle)
@@ -188,6 +189,12 @@ class Workplace(QObject):
     @Slot(object)
     def _show_saving(self, state: SaveState) -> None:
         self._window.set_saving(SAVING[state])
+        call = self.scoring.view.call
+        if state is SaveState.SAVED and self.scoring.can_undo and call is not None:
+            at = self.calls.row_of(call.id)
+            row = self.calls.row_at(at) if at is not None else None
+            if row is not None and row.progress is Progress.OPEN:
+                self.calls.refresh()  # its first mark made a draft of it
 
     @Slot()
     def _submitted(self) -> None:

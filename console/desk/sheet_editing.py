@@ -252,14 +252,15 @@ class SheetEditing(QObject):
             self.item_focused.emit(key)
 
     @Slot()
-    def next_unscored(self) -> None:
-        """Focus the next item not scored, after the focused one and round again."""
+    def next_unscored(self) -> bool:
+        """Focus the next item not scored, after the focused one and round again; False where none is left."""
         form = self._view.form
         if form is None:
-            return
+            return False
         keys = [item.key for item in form.items]
         after = keys.index(self._focused) + 1 if self._focused in keys else 0
         for key in [*keys[after:], *keys[:after]]:
             if self.sheet.mark(key).verdict is Verdict.UNSCORED:
                 self.focus_item(key)
-                return
+                return True
+        return False

@@ -314,7 +314,7 @@ class ImportChoice(QWidget):
     def _chosen_text(self) -> str:
         importing = self._importing
         if not importing.paths:
-            return self.tr("Drop recordings, folders or a table here. They stay where they are; nothing is copied.")
+            return self.tr("Drop or paste recordings, folders or a table. They stay where they are; nothing is copied.")
         if importing.state == "looking":
             return self.tr("Looking for recordings…")
         said = self.tr("Recordings found: {count}").format(count=figure(importing.found))

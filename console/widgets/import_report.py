@@ -109,15 +109,14 @@ class ImportReport(QFrame):
             self._title.setText(self.tr("The import was stopped; calls added: {count}").format(count=added))
         else:
             self._title.setText(self.tr("Calls added: {count}").format(count=added))
-        said = [
-            self.tr("{done} of {total} recordings in {seconds} s, {rate} a second").format(
-                done=figure(report.done),
-                total=figure(report.total),
-                seconds=figure(report.seconds, places=1),
-                rate=figure(report.rate),
-            ),
-            self.tr("{length} of sound").format(length=length_text(report.sound_ms)),
-        ]
+        done, total = figure(report.done), figure(report.total)
+        if report.seconds < 1:
+            pace = self.tr("{done} of {total} recordings in less than a second").format(done=done, total=total)
+        else:
+            pace = self.tr("{done} of {total} recordings in {seconds} s, {rate} a second").format(
+                done=done, total=total, seconds=figure(report.seconds, places=1), rate=figure(report.rate)
+            )
+        said = [pace, self.tr("{length} of sound").format(length=length_text(report.sound_ms))]
         if report.left:
             said.append(self.tr("{count} not reached").format(count=figure(report.left)))
         if report.fault:

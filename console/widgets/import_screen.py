@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -78,6 +81,7 @@ class ImportScreen(QWidget):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._choice)
         area.setFixedWidth(CHOICE_WIDTH)
@@ -140,6 +144,7 @@ class ImportScreen(QWidget):
             ("Ctrl+Shift+O", self.choose_folder),
             ("Ctrl+Return", importing.start),
             ("Ctrl+S", self.export_report),
+            ("Ctrl+V", self.paste),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -243,6 +248,15 @@ class ImportScreen(QWidget):
             said.append(now.current)
         self._said.setText(" · ".join(said))
 
+    def paste(self) -> None:
+        """Take files, folders or a table from the clipboard: copied in a file window, or their paths line by line."""
+        clip = QGuiApplication.clipboard().mimeData()
+        paths = [url.toLocalFile() for url in clip.urls() if url.isLocalFile()]
+        lines = (line.strip().strip('"') for line in clip.text().splitlines())
+        paths = paths or [line for line in lines if Path(line).is_absolute()]
+        if paths and not self._importing.busy:
+            self._importing.add_paths(paths)
+
     def choose_files(self) -> None:
         """Ask for recordings."""
         if not self._importing.busy:
@@ -273,8 +287,12 @@ class ImportScreen(QWidget):
                 self._importing.export_report(path)
 
     def _show_report(self, report: Report) -> None:
+        here = QApplication.focusWidget()
+        lost = self.isVisible() and (here is None or self.isAncestorOf(here))
         self._report.show_report(report)
         self.show_state()
+        if lost:  # what had the keyboard is gone; the way back is the likeliest next step
+            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_fault(self, fault: Fault) -> None:
         self._fault = fault

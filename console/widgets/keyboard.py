@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
@@ -43,10 +44,11 @@ _REPEATING = frozenset(
 
 # Keys that a control needs for itself once somebody has walked to it with the keyboard.
 _OWN_KEYS: tuple[tuple[type[QWidget], frozenset[str]], ...] = (
-    (QAbstractButton, frozenset({"Space"})),
-    (QComboBox, frozenset({"Space", "Up", "Down"})),
-    (QAbstractSlider, frozenset({"Left", "Right", "Up", "Down"})),
-    (QTabBar, frozenset({"Left", "Right"})),
+    (QAbstractButton, frozenset({"Space", "Tab"})),
+    (QComboBox, frozenset({"Space", "Up", "Down", "Tab"})),
+    (QAbstractSlider, frozenset({"Left", "Right", "Up", "Down", "Tab"})),
+    (QTabBar, frozenset({"Left", "Right", "Tab"})),
+    (QAbstractItemView, frozenset({"Tab"})),
 )
 
 TYPES_TEXT = "types_text"

@@ -42,6 +42,15 @@ class HasPanes(Protocol):
         ...
 
 
+@runtime_checkable
+class HasKeys(Protocol):
+    """A screen whose pages differ in the keys that act on them."""
+
+    def key_groups(self) -> frozenset[KeyGroup]:
+        """The groups that act on the page in front."""
+        ...
+
+
 class MainWindow(QWidget):
     """Holds sign-on and screens. Lives in the GUI thread. While `may_close` says no the window stays.
 
@@ -183,11 +192,18 @@ class MainWindow(QWidget):
         widget, _ = self._screens[key]
         self._stack.setCurrentWidget(widget)
         self.rail.set_current(key)
-        self.keyboard.set_groups(GROUPS_OF.get(key, frozenset()))
+        self.heed_page()
         if changed:
             if not widget.isAncestorOf(QApplication.focusWidget() or self):
                 self._into(widget)
             self.screen_changed.emit(key)
+
+    @Slot()
+    def heed_page(self) -> None:
+        """Use the keys of the screen in front, and of its page where it has several."""
+        front = self._stack.currentWidget()
+        groups = GROUPS_OF.get(self.current_screen, frozenset())
+        self.keyboard.set_groups(front.key_groups() if isinstance(front, HasKeys) else groups)
 
     def set_person(self, person: Person | None) -> None:
         """Open the window for `person`, on the first screen they may use; None goes back to sign-on."""

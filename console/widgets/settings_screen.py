@@ -274,9 +274,10 @@ class SettingsScreen(QWidget):
             heading.setFont(theme.font("heading"))
         self.pages.setStyleSheet(
             "#pages { background: transparent; border: none; }"
-            "#pages::item { padding: 7px 10px; border-radius: 6px; margin-bottom: 2px; }"
+            "#pages::item { border: 1px solid transparent; padding: 6px 9px; border-radius: 6px; margin-bottom: 2px; }"
             f"#pages::item:hover {{ background: {look.hover.name()}; }}"
             f"#pages::item:selected {{ background: {look.accent_soft.name()}; color: {look.text.name()}; }}"
+            f"#pages::item:focus {{ border-color: {look.accent.name()}; }}"
         )
 
     def retranslate(self) -> None:

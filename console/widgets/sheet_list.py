@@ -96,6 +96,7 @@ class SheetList(QScrollArea):
                 for item in group.items:
                     row = self.rows[item.key] = self._row(ItemRow(item))
                     half.column.addWidget(row)
+                    row.show()  # now and not with the next layout: the focus may go there at once
             half.column.addStretch()
         self.show_keys(self._keymap)
 
@@ -153,6 +154,11 @@ class SheetList(QScrollArea):
         if not row.hasFocus() and not row.isAncestorOf(self.focusWidget() or self):
             row.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_texts(self) -> None:
+        """Go on to notes and advice."""
+        self.texts.notes.setFocus(Qt.FocusReason.TabFocusReason)
+        self.ensureWidgetVisible(self.texts, 0, 0)
+
     def reveal(self, row: ItemRow) -> None:
         """Scroll until `row` is in sight."""
         self.ensureWidgetVisible(row, 0, 3 * GRID)
@@ -178,6 +184,8 @@ class SheetList(QScrollArea):
         if 0 <= at < len(keys):
             self.rows[keys[at]].setFocus(Qt.FocusReason.OtherFocusReason)
             self.reveal(self.rows[keys[at]])
+        elif at == len(keys):
+            self.focus_texts()
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

@@ -284,8 +284,10 @@ class SheetPanel(QWidget):
         if action.item_number is not None:
             desk.press_number(action.item_number)
         elif action is Action.NEXT_UNSCORED:
-            desk.next_unscored()
-            self.list.focus_item(desk.focused_item)
+            if desk.next_unscored():
+                self.list.focus_item(desk.focused_item)
+            else:
+                self.list.focus_texts()
         elif action is Action.ITEM_CONFORMS and row is not None:
             self.list.judge(key, Verdict.CONFORMS)
         elif action is Action.ITEM_NOT_APPLICABLE and row is not None:

@@ -50,8 +50,11 @@ QHeaderView::section { background: $window; color: $muted_text; border: none; bo
     padding: 6px 8px; font-weight: 500; }
 QHeaderView::up-arrow { image: url("$icons/arrow-down-$shade.svg"); width: 12px; height: 12px; }
 QHeaderView::down-arrow { image: url("$icons/arrow-up-$shade.svg"); width: 12px; height: 12px; }
-QTableView, QListView, QTreeView { background: $surface; border: none; outline: none;
+QTableView, QListView, QTreeView { background: $surface; border: 1px solid transparent; outline: none;
     selection-background-color: $accent_soft; selection-color: $text; gridline-color: $line; }
+QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
+QSlider, QCheckBox { border: 1px solid transparent; border-radius: 4px; }
+QSlider:focus, QCheckBox:focus { border-color: $accent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $grip; border-radius: 3px; margin: 2px; }

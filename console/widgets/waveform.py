@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -59,7 +60,9 @@ class Waveform(QWidget):
         self.picture.seek_asked.connect(self.seek_asked)
         self.picture.view_changed.connect(self._show_view)
         self._bar.valueChanged.connect(self._scroll)
-        self.setTabOrder(self.headers[0], self.picture)
+        stops = [stop for header in self.headers for stop in (header.mute, header.solo, header.gain)]
+        for before, after in pairwise([*stops, self.picture]):
+            self.setTabOrder(before, after)
         self.retranslate()
         self._show_view(self.picture.view)
 

@@ -1469,8 +1469,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/import_choice.py" />
-            <source>Drop recordings, folders or a table here. They stay where they are; nothing is copied.</source>
-            <translation>将录音、文件夹或表格拖到这里。录音留在原处，不会复制。</translation>
+            <source>Drop or paste recordings, folders or a table. They stay where they are; nothing is copied.</source>
+            <translation>可拖入或粘贴录音、文件夹或表格。录音留在原处，不会复制。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/import_choice.py" />
@@ -1722,6 +1722,11 @@
             <location filename="../../console/widgets/import_report.py" />
             <source>{count} not reached</source>
             <translation>{count} 个未处理</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/import_report.py" />
+            <source>{done} of {total} recordings in less than a second</source>
+            <translation>{total} 个录音中处理了 {done} 个，用时不到 1 秒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/import_report.py" />
@@ -3150,17 +3155,17 @@
     <context>
         <name>WavePicture</name>
         <message>
-            <location filename="../../console/widgets/waveform_picture.py" />
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>Both talking</source>
             <translation>双方同时说话</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/waveform_picture.py" />
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>Evidence for item {number}: {start} to {end}. Click to play.</source>
             <translation>第 {number} 项的证据：{start} 至 {end}，点击播放</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/waveform_picture.py" />
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>Evidence for items {numbers}.</source>
             <translation>第 {numbers} 项的证据。</translation>
         </message>
@@ -3175,32 +3180,32 @@
             <translation>通话波形</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/waveform_picture.py" />
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>Position {position} of {total}.</source>
             <translation>位置 {position}，共 {total}。</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/waveform_picture.py" />
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>Ring-back tone</source>
             <translation>回铃音</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/waveform_picture.py" />
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>Shown: {start} to {end}.</source>
             <translation>显示 {start} 至 {end}。</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/waveform_picture.py" />
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>Silence</source>
             <translation>静音</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/waveform_picture.py" />
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>{kind} from {start}, {length}</source>
             <translation>{kind}，自 {start} 起，{length}</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/waveform_picture.py" />
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>{kind} until {end}.</source>
             <translation>{kind}，至 {end}。</translation>
         </message>
