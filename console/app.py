@@ -205,10 +205,10 @@ class Console(QObject):
 def _furnish_demo(store: Store) -> None:
     from datetime import UTC, datetime
 
-    from console.demo import build_demo
-    from console.places import resources_folder
+    from console.demo import settle_demo
+    from console.places import data_folder, resources_folder
 
-    build_demo(store, resources_folder() / "demo" / "sounds", datetime.now(UTC))
+    settle_demo(store, resources_folder() / "demo" / "sounds", data_folder() / "demo", datetime.now(UTC))
 
 
 def _report_bugs(console: Console) -> None:

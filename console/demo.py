@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import random
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +17,7 @@ from uuid import UUID
 from console.demo_people import AGENTS, PASSWORD_HASH, PIN, PIN_HASH, STAFF, TEAM
 from console.domain.calls import Call, CallFilter, CallRow, Direction, Progress, SoundSource
 from console.domain.coaching import FollowUp, Note, clips_of_failures
+from console.domain.faults import FaultKind, PlaceFault
 from console.domain.forms import Form
 from console.domain.ledger import Heard, Ledger
 from console.domain.people import Person, Role
@@ -65,6 +68,25 @@ class _Told:
     @property
     def file(self) -> str:
         return str(self.truth["file"])
+
+
+def settle_demo(store: Store, shipped: Path, home: Path, now: datetime) -> None:
+    """Build the demo centre once, its sound copied from `shipped` to `home`: the program may move, calls' sound not.
+
+    A build that was cut short is finished at the next start. Faults as `build_demo`'s; PlaceFault(DISK_FULL).
+    """
+    done = home / "complete"
+    if done.exists() and store.people.list_people():
+        return
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        for file in sorted(shipped.iterdir()):
+            shutil.copyfile(file, home / file.name)
+    except OSError as error:
+        kind = FaultKind.DISK_FULL if error.errno == errno.ENOSPC else FaultKind.FILE_UNREADABLE
+        raise PlaceFault(kind, file=str(home)) from error
+    build_demo(store, home, now)
+    done.touch()
 
 
 def build_demo(store: Store, sounds_folder: Path, now: datetime) -> None:

@@ -21,7 +21,7 @@ FORM_KEY = "monitoring"
 class StoreDoor:
     """The store at `url`, opened late. Every method is called in the database thread; `opened` may be read anywhere.
 
-    `furnish` is run on a store without people (the embedded default gets its demo centre so).
+    `furnish` is run on it first (the embedded default gets its demo centre so) and sees whether there is work for it.
     """
 
     def __init__(self, url: str, furnish: Callable[[Store], None] | None = None) -> None:
@@ -37,7 +37,7 @@ class StoreDoor:
             store = Store.open(self.url)
             try:
                 publish_shipped_form(store)
-                if self._furnish is not None and not store.people.list_people():
+                if self._furnish is not None:
                     self._furnish(store)
             except BaseException:
                 store.close()

@@ -17,7 +17,7 @@ import soundfile
 from console.audio.listening import PassageKind, find_quiet_and_talkover
 from console.audio.peaks import make_peaks
 from console.audio.reader import open_sound
-from console.demo import COACHED, build_demo
+from console.demo import CALLS, COACHED, build_demo, settle_demo
 from console.demo_people import AGENTS, PASSWORD, PIN, STAFF
 from console.domain.calls import CallFilter, CallRow, Progress, SoundSource
 from console.domain.coaching import FollowUp
@@ -129,6 +129,26 @@ def test_again_changes_nothing(centre: Store, inspector: Person) -> None:
     before = picture()
     build_demo(centre, SOUNDS, NOW)
     assert picture() == before
+
+
+def test_it_is_settled_once_and_finished_when_cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped, home, now = resources_folder() / "demo" / "sounds", tmp_path / "demo", datetime.now(UTC)
+    with Store.open(tmp_path / "demo.db") as store:
+        publish_shipped_form(store)
+        with monkeypatch.context() as patched:
+            patched.setattr("console.demo._coach", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                settle_demo(store, shipped, home, now)
+        settle_demo(store, shipped, home, now)
+        manager = next(p for p in store.people.list_people() if p.role is Role.MANAGER)
+        rows = store.calls.page(CallFilter(), manager, 0, 1000)
+        assert len(rows) == CALLS
+        assert all(Path(row.call.sound.paths[0]).parent == home for row in rows)
+        notes = store.coaching.list_notes()
+        assert notes
+        settle_demo(store, shipped, home, now + timedelta(days=9))
+        assert store.calls.count(CallFilter(), manager) == CALLS
+        assert store.coaching.list_notes() == notes
 
 
 def test_the_same_every_time(centre: Store, inspector: Person, tmp_path: Path) -> None:
