@@ -273,4 +273,5 @@ def run(database_url: str | None = None) -> int:
     console.start()
     code = app.exec()
     console.shut_down()
+    gc.collect()  # here, while the application stands: what Qt still owns must not outlive it
     return code

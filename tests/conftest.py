@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -27,6 +28,16 @@ _tests_ended = 0
 def pytest_sessionstart() -> None:
     """As in the console itself, garbage is collected in the main thread only (console/desk/collecting.py)."""
     gc.disable()
+
+
+def pytest_sessionfinish() -> None:
+    """What is left is freed while the application still stands: Qt objects that outlive it crash at the exit."""
+    for _ in range(3):
+        gc.collect()
+        app = QCoreApplication.instance()
+        if app is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+            app.processEvents()
 
 
 @pytest.fixture(autouse=True)
