@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -30,14 +31,28 @@ def pytest_sessionstart() -> None:
     gc.disable()
 
 
-def pytest_sessionfinish() -> None:
+_status = pytest.ExitCode.INTERNAL_ERROR
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
     """What is left is freed while the application still stands: Qt objects that outlive it crash at the exit."""
+    global _status
+    _status = pytest.ExitCode(exitstatus)
     for _ in range(3):
         gc.collect()
         app = QCoreApplication.instance()
         if app is not None:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             app.processEvents()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Leave with the status at once: the interpreter's own end may free Qt objects after the application and crash."""
+    if _status is not pytest.ExitCode.INTERNAL_ERROR:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_status)
 
 
 @pytest.fixture(autouse=True)
