@@ -34,7 +34,7 @@ class CallHeader(QFrame):
         self._eye = QToolButton(self)
         self._eye.setCheckable(True)
         self._reason = QLineEdit(self)
-        self._reason.setMaximumWidth(28 * GRID)
+        self._reason.setFixedWidth(28 * GRID)
         self._reason.setMaxLength(200)
         self._reason.hide()
         self._pull_player, self._pull_sheet = QToolButton(self), QToolButton(self)

@@ -10,11 +10,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from console.desk.call_list import CallList
-from console.desk.call_words import ORDER_OF, Column, state_sign, state_text
+from console.desk.call_words import ORDER_OF, Column, column_name, state_sign, state_text
 from console.desk.time_text import short_moment
 from console.domain.calls import Progress
 from console.widgets import theme
 from console.widgets.call_delegate import CallDelegate
+from console.widgets.theme import GRID
 
 _GIVE_WAY = (Column.CUSTOMER, Column.QUEUE)
 """Columns hidden first where the pane is narrow; then the state loses its word. Tooltips still tell all."""
@@ -77,7 +78,8 @@ class CallTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
         self.horizontalHeader().setFont(theme.font("small"))
         words = max((state_text(progress) for progress in Progress), key=len)
-        self._sign_width = _STATE_ICON + max(self._delegate.width_of(state_sign(progress)) for progress in Progress)
+        signs = max(self._delegate.width_of(state_sign(progress)) for progress in Progress)
+        self._sign_width = max(_STATE_ICON + signs, self._delegate.width_of(column_name(Column.STATE)))
         samples = {
             Column.STARTED: short_moment(_LONG_DAY),
             Column.AGENT: "欧阳娜娜",
@@ -88,6 +90,8 @@ class CallTable(QTableView):
             Column.SCORE: "! 100",
         }
         self._widths = {column: self._delegate.width_of(sample) + 4 for column, sample in samples.items()}
+        least = sum(width for column, width in self._widths.items() if column not in (*_GIVE_WAY, Column.STATE))
+        self.setMinimumWidth(least + self._sign_width + 2 * GRID)
         self._share()
 
     def _share(self) -> None:

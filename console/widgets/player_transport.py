@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from console.audio.player import Pan
@@ -97,7 +97,6 @@ class TransportBar(QWidget):
         row.addWidget(self._output)
         self._buttons[Action.PLAY].setFixedSize(PLAY_PX + 8, PLAY_PX)
         self._buttons[Action.PLAY].setIconSize(QSize(24, 24))
-        self._buttons[Action.NORMAL_SPEED].setFixedWidth(56)
         self.retranslate()
         self._dress()
 
@@ -264,11 +263,18 @@ class TransportBar(QWidget):
         face = theme.font("heading", tabular=True)
         self._clock.setFont(face)
         self._total.setFont(theme.font("body", tabular=True))
+        self._buttons[Action.NORMAL_SPEED].setFixedWidth(theme.scaled(56))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large text in a narrow window: the length gives way to the position; it stands on the ruler too."""
+        super().resizeEvent(event)
+        needed = self.sizeHint().width() + (self._total.sizeHint().width() if self._total.isHidden() else 0)
+        self._total.setVisible(self.width() >= needed)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow language and theme."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-        elif event.type() is QEvent.Type.PaletteChange:
+        elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()

@@ -37,7 +37,6 @@ class Rail(QFrame):
         self._keymap = keymap
         self._dressed_for: Theme | None = None
         self._buttons: dict[str, QToolButton] = {}
-        self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID - 2, GRID, GRID - 2, GRID)
         column.setSpacing(GRID // 2)
@@ -48,14 +47,19 @@ class Rail(QFrame):
             button.setObjectName(key)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(24, 24))
-            button.setFixedWidth(WIDTH - 2 * GRID + 4)
             button.setVisible(key in _EXTRA)
             self._buttons[key] = button
             if key in SCREENS:
                 button.setCheckable(True)
             button.clicked.connect(self._ask)
             column.addWidget(button)
+        self._fit()
         self.retranslate()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme.scaled(WIDTH))
+        for button in self._buttons.values():
+            button.setFixedWidth(theme.scaled(WIDTH) - 2 * GRID + 4)
 
     def _ask(self) -> None:
         sender = self.sender()
@@ -107,6 +111,8 @@ class Rail(QFrame):
         """Follow language and theme."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_buttons"):
+            self._fit()
         elif event.type() == QEvent.Type.PaletteChange and self.isVisible():
             self._dress_if_needed()
         super().changeEvent(event)

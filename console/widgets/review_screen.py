@@ -24,6 +24,7 @@ BESIDE_FROM_PX = 1720
 """From this width on the sheet stands beside the player instead of below it."""
 LIST_PX = 336
 PLAYER_SHARE, SHEET_SHARE = 9, 14
+BESIDE_SHARES = (3, 2)
 
 
 class ReviewScreen(QWidget):
@@ -191,7 +192,9 @@ class ReviewScreen(QWidget):
         wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self.work.orientation() is not wanted:
             self.work.setOrientation(wanted)
-            self.work.setSizes([1, 1] if beside else [PLAYER_SHARE, SHEET_SHARE])
+            room = self.work.width() if beside else self.work.height()  # whole pixels: bare shares go astray
+            shares = BESIDE_SHARES if beside else (PLAYER_SHARE, SHEET_SHARE)
+            self.work.setSizes([room * share // sum(shares) for share in shares])
 
     def retranslate(self) -> None:
         """Say the pane's name in the language in force."""

@@ -9,7 +9,6 @@ from typing import Any
 
 # Set a dynamic property to ask for a role: button.setProperty("kind", "primary" | "quiet"),
 # frame.setProperty("kind", "card"), label.setProperty("kind", "muted").
-# A header's arrows are exchanged: Qt points up for descending, everybody else's tables point down.
 _SHEET = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 4px 6px; }
 QPushButton { background: $surface; border: 1px solid $line; border-radius: 6px; padding: 5px 12px; min-height: 18px; }
@@ -48,8 +47,8 @@ QAbstractSpinBox::down-arrow { image: url("$icons/arrow-down-$shade.svg"); width
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $muted_text; border: none; border-bottom: 1px solid $line;
     padding: 6px 8px; font-weight: 500; }
-QHeaderView::up-arrow { image: url("$icons/arrow-down-$shade.svg"); width: 12px; height: 12px; }
-QHeaderView::down-arrow { image: url("$icons/arrow-up-$shade.svg"); width: 12px; height: 12px; }
+QHeaderView::up-arrow { image: url("$icons/arrow-up-$shade.svg"); width: 14px; height: 14px; }
+QHeaderView::down-arrow { image: url("$icons/arrow-down-$shade.svg"); width: 14px; height: 14px; }
 QTableView, QListView, QTreeView { background: $surface; border: 1px solid transparent; outline: none;
     selection-background-color: $accent_soft; selection-color: $text; gridline-color: $line; }
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }

@@ -258,10 +258,17 @@ def apply_text_size(app: QApplication, percent: int) -> None:
     given = _given_faces() if times != 1.0 else []
     app.setProperty(_SIZED, True)
     app.setFont(face)
+    if times != 1.0:
+        app.setStyleSheet(app.styleSheet())  # or widgets that it touched would keep the old size
     for widget, own in given:
         if isValid(widget):
             own.setPointSizeF(own.pointSizeF() * times)
             widget.setFont(own)
+
+
+def scaled(pixels: int) -> int:
+    """What measures `pixels` at 100 % of text size, at the size in force; for what holds words in a fixed width."""
+    return round(pixels * max(1.0, QApplication.font().pointSizeF() / BASE_POINTS))
 
 
 def font(size: Size = "body", *, tabular: bool = False) -> QFont:

@@ -32,7 +32,6 @@ class Waveform(QWidget):
         self.headers = (LaneHeader(0, self), LaneHeader(1, self))
         self._lanes = 2
         self._side = QWidget(self)
-        self._side.setFixedWidth(HEADER_PX)
         for header in self.headers:
             header.setParent(self._side)
         self._passages_label = QLabel(self._side)
@@ -111,11 +110,11 @@ class Waveform(QWidget):
 
     def _line_up(self) -> None:
         """Put each header beside its lane, and the names beside their stripes."""
-        bands = self.picture.layout_rows
+        bands, wide = self.picture.layout_rows, self._side.width()
         for header, band in zip(self.headers, bands.lanes, strict=False):
-            header.setGeometry(0, band.top, HEADER_PX, band.height)
-        self._evidence_label.setGeometry(0, bands.evidence.top, HEADER_PX, bands.evidence.height)
-        self._passages_label.setGeometry(0, bands.passages.top, HEADER_PX, bands.passages.height)
+            header.setGeometry(0, band.top, wide, band.height)
+        self._evidence_label.setGeometry(0, bands.evidence.top, wide, bands.evidence.height)
+        self._passages_label.setGeometry(0, bands.passages.top, wide, bands.passages.height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw for the new size."""
@@ -138,6 +137,7 @@ class Waveform(QWidget):
             self._dress()
 
     def _dress(self) -> None:
+        self._side.setFixedWidth(theme.scaled(HEADER_PX))
         for label in (self._passages_label, self._evidence_label, self._overview_label):
             label.setFont(theme.font("small"))
 

@@ -46,7 +46,6 @@ class LaneHeader(QWidget):
         self._lane = lane
         self._mixed = False
         self._only_key = ""
-        self.setFixedWidth(HEADER_PX)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self._swatch = _Swatch(lane, self)
         self._name = QLabel(self)
@@ -135,7 +134,7 @@ class LaneHeader(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-        elif event.type() is QEvent.Type.PaletteChange:
+        elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()
 
     def _dress(self) -> None:

@@ -167,3 +167,17 @@ def test_a_heading_keeps_its_face_through_theme_and_text_size(qtbot: QtBot, qapp
     assert heading.font().pointSizeF() == pytest.approx(theme.font("heading").pointSizeF(), abs=0.1)
     theme.apply_text_size(qapp, 100)
     assert heading.font().pointSizeF() == pytest.approx(theme.font("heading").pointSizeF(), abs=0.1)
+
+
+def test_text_size_reaches_every_word_at_once_and_comes_back(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    theme.apply_theme(qapp, "light")
+    theme.apply_text_size(qapp, 100)
+    screen = SettingsScreen(Preferences(tmp_path / "settings.json"))
+    qtbot.addWidget(screen)
+    screen.show()
+    labels = [label for label in screen.findChildren(QLabel) if label.text()]
+    before = [label.font().pointSizeF() for label in labels]
+    for percent in (150, 110, 125, 100):
+        theme.apply_text_size(qapp, percent)
+        now = [label.font().pointSizeF() for label in labels]
+        assert now == pytest.approx([size * percent / 100 for size in before], abs=0.1)
