@@ -239,7 +239,10 @@ class KeyPane(QWidget):
 
     @Slot(object)
     def _use_keymap(self, keymap: Keymap) -> None:
+        action = self.action
         self.model.set_keymap(keymap)
+        if action is not None:
+            self.select(action)  # a search fills the table anew
         self._show_action()
 
     def _say_problem(self, text: str) -> None:
@@ -248,7 +251,10 @@ class KeyPane(QWidget):
 
     def retranslate(self) -> None:
         """Set every word."""
+        action = self.action
         self.model.retranslate()
+        if action is not None:
+            self.select(action)
         self.search.setPlaceholderText(self.tr("Find an action or a key"))
         self.search.setAccessibleName(self.tr("Find an action or a key"))
         self.search.setToolTip(self.tr("Part of a name, or a key such as Ctrl"))

@@ -222,6 +222,7 @@ def test_a_key_is_changed_on_the_key_sheet_and_used(signed_on: Hands) -> None:
     tab_to(hands, pane.plain)
     hands.press(Key.Key_Space)
     hands.press(Key.Key_K)
+    assert pane.action is Action.SKIP_SILENCE  # it stays in hand
     hands.press(Key.Key_Escape)
     hands.bot.waitUntil(lambda: not sheet.isVisible())
     hands.console.window.activateWindow()
