@@ -17,7 +17,7 @@ TEXT = {".py", ".md", ".toml", ".txt", ".sh", ".json", ".ts", ".cfg", ".yml", ""
 MACHINE = re.compile(
     rf"{re.escape(str(ROOT))}|(?<![\w.])/root/"  # a folder of one machine
     r"|(?:index-url|trusted-host)\s*[= ]"  # where packages come from is the machine's to say
-    r"|https?://\S*(?:pypi|pythonhosted|npm|/simple\b|/debian\b)"
+    r"|https?://(?:registry\.|\S*(?:/simple\b|/packages/|/debian\b))"  # an index of packages, whoever runs it
 )
 
 
