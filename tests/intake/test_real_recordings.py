@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
@@ -12,21 +13,24 @@ from console.intake.report import Report
 from tests.intake.sounds import KeptCalls
 from tests.requirements_met import missing
 
-SOUNDS = Path("/usr/share/asterisk")
-TWO_SIDED = Path(__file__).resolve().parents[3] / "shared" / "data"
+ROOT = Path(__file__).resolve().parents[2]
+TWO_SIDED = ROOT.parent / "shared" / "data"
+PROMPTS = tuple(f"asterisk-core-sounds-en-{coding}" for coding in ("wav", "gsm", "g722"))
 
 
-def _import(folder: Path) -> tuple[Report, KeptCalls]:
+def _import(*folders: Path) -> tuple[Report, KeptCalls]:
     calls = KeptCalls()
-    plan = Plan((str(folder),))
+    plan = Plan(tuple(str(folder) for folder in folders))
     return run_through(Intake(plan, survey(plan), []), calls, lambda _progress: None), calls
 
 
 @pytest.mark.recordings
 def test_asterisk_s_prompts_come_in_and_what_no_reader_knows_is_named() -> None:
-    if not list(SOUNDS.rglob("*.wav")) or not list(SOUNDS.rglob("*.gsm")):
-        missing("recordings", "sudo apt-get install asterisk-core-sounds-en-wav asterisk-core-sounds-en-gsm")
-    report, calls = _import(SOUNDS)
+    cache: Path = runpy.run_path(str(ROOT / "packaging" / "real_recordings.py"))["cache_folder"]()
+    folders = [cache / name for name in PROMPTS]
+    if not all(folder.is_dir() for folder in folders):
+        missing("recordings", "python packaging/real_recordings.py")
+    report, calls = _import(*folders)
     assert report.added > 500
     assert report.added == len(calls.calls)
     assert report.done == report.total

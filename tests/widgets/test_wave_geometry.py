@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 import math
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console.widgets.wave_geometry import (
@@ -84,6 +84,7 @@ def test_following_shows_the_playhead(view: View, share: float) -> None:
 
 
 @given(views(), st.floats(0, 1))
+@example(View(1451661, 97, 14539.612120737886, 3), 0.0)
 def test_following_leaves_a_page_alone_while_the_playhead_is_in_it(view: View, share: float) -> None:
     if view.columns * view.ms_per_column >= 6_000:
         position = (view.first_column + share * view.columns * 0.97) * view.ms_per_column
