@@ -29,9 +29,6 @@ from console.store.people import NewPerson
 from console.store.store import Store
 from console.store_door import publish_shipped_form
 from console.workplace import Workplace
-from tests.postgres import postgres_server, postgres_url
-
-__all__ = ["postgres_server", "postgres_url"]
 
 RATE_HZ = 8000
 SECONDS = 40

@@ -337,10 +337,10 @@ def test_a_login_with_a_right_to_read_only_is_told_so(postgres_url: str, clock: 
     with Store.open(postgres_url, now=clock, hasher=QUICK_HASHES) as store:
         make_centre(store, clock)
     with psycopg.connect(postgres_url, autocommit=True) as other:
-        other.execute("CREATE ROLE looker LOGIN")
+        other.execute("CREATE ROLE looker LOGIN PASSWORD 'look'")
         other.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO looker")
     try:
-        with Store.open(postgres_url.replace("deskside@", "looker@")) as store:
+        with Store.open(postgres_url.replace("deskside@", "looker:look@")) as store:
             with pytest.raises(PlaceFault) as caught:
                 store.people.set_active(store.people.list_people()[0].id, active=False)
             assert caught.value.kind is FaultKind.NO_RIGHT
