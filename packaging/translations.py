@@ -26,6 +26,7 @@ FORMS = {"zh_CN": 1, "en": 2}
 """Plural forms of each language."""
 
 HOLES = re.compile(r"\{[^{}]*\}|%n")
+HALF_WIDTH = re.compile("[\u4e00-\u9fff] ?[,:;!?]|[\u4e00-\u9fff][(]|(?:[,!?)]|(?<!;);)[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, order=True)
@@ -199,6 +200,8 @@ def check() -> list[str]:
                 wrong.append(f"{language}: not translated: {message.context}: {message.source!r} ({files[message]})")
             elif any(sorted(HOLES.findall(form)) != sorted(HOLES.findall(message.source)) for form in forms):
                 wrong.append(f"{language}: holes differ: {message.context}: {message.source!r} is {forms!r}")
+            elif language == "zh_CN" and any(HALF_WIDTH.search(form) for form in forms):
+                wrong.append(f"{language}: punctuation of Chinese is full width: {message.context}: {forms!r}")
     return wrong
 
 

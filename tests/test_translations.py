@@ -83,7 +83,7 @@ def test_fill_build_and_speak(tool: ModuleType, project: Path, qapp: QCoreApplic
 def test_what_is_wrong_is_found(tool: ModuleType, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = project / "a.tsv"
     table.write_text(
-        "Play\t播放\nHello {n}\t你好\nWorld\t世界\nWorld\t天下\nInside\n%n call(s)\t通\n", encoding="utf-8"
+        "Play\t播放,\nHello {n}\t你好\nWorld\t世界\nWorld\t天下\nInside\n%n call(s)\t通\n", encoding="utf-8"
     )
     assert tool.main(["update", str(table)]) == 0
     complaints = capsys.readouterr().err
@@ -93,6 +93,7 @@ def test_what_is_wrong_is_found(tool: ModuleType, project: Path, capsys: pytest.
     wrong = capsys.readouterr().err
     assert "holes differ: Pane: 'Hello {n}'" in wrong
     assert "not translated: Inner" in wrong
+    assert "full width: Names" in wrong
     (project / "console" / "pane.py").write_text("", encoding="utf-8")
     assert any("stale" in line for line in tool.check())
 

@@ -71,6 +71,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: list[Job] = []
+        self._closed = False
         self._asked_database: list[Job] = []
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -92,9 +93,13 @@ class Background(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[Fault], None] | None = None,
     ) -> Job:
-        """Run `work` in the database thread, then `done(result)` or `failed(fault)` in the GUI thread."""
+        """Run `work` in the database thread, then `done(result)` or `failed(fault)` in the GUI thread.
+
+        Once closed nothing is run and nobody is told: what a last turn of the event loop still asks is let go.
+        """
         job = Job(work, done, failed)
-        self._asked_database.append(job)
+        if not self._closed:
+            self._asked_database.append(job)
         return self._submit(self._database, job)
 
     def on_files(
@@ -107,6 +112,9 @@ class Background(QObject):
         return self._submit(self._files, Job(work, done, failed))
 
     def _submit(self, pool: ThreadPoolExecutor, job: Job) -> Job:
+        if self._closed:
+            job.forget()
+            return job
         self._jobs.append(job)
         self.busy_changed.emit(self.pending)
         future = pool.submit(job.run)
@@ -157,5 +165,6 @@ class Background(QObject):
 
     def close(self) -> None:
         """Finish what is queued, then end the threads. Call once, last."""
+        self._closed = True
         self._database.shutdown(wait=True)
         self._files.shutdown(wait=True, cancel_futures=True)

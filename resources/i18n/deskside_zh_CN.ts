@@ -2138,7 +2138,7 @@
         <message>
             <location filename="../../console/widgets/player_notices.py" />
             <source>Open the call once more (Enter)</source>
-            <translation>重新打开这通录音(Enter)</translation>
+            <translation>重新打开这通录音 (Enter)</translation>
         </message>
         <message>
             <location filename="../../console/widgets/player_notices.py" />

@@ -84,3 +84,16 @@ def test_a_forgotten_job_says_nothing(qtbot: QtBot, background: Background) -> N
     gate.set()
     qtbot.waitUntil(lambda: background.pending == 0)
     assert told == []
+
+
+def test_what_is_asked_after_the_end_is_let_go(qtbot: QtBot) -> None:
+    assert qtbot
+    door = Background()
+    done: list[int] = []
+    door.on_database(lambda: 1, done.append)
+    door.close()
+    door.on_database(lambda: 2, done.append)
+    door.on_files(lambda: 3, done.append)
+    assert door.database_waits_s >= 0
+    qtbot.waitUntil(lambda: done == [1])
+    assert door.pending == 0
