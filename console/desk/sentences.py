@@ -18,6 +18,20 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
     FaultKind.DATABASE_UNREACHABLE: (
         words("Sentences", "The database cannot be reached. Check the network and the address in Settings."),
     ),
+    FaultKind.ADDRESS_UNSAFE: (
+        words(
+            "Sentences",
+            "The address asks for a connection without a checked certificate (sslmode={sslmode}); take that out of it.",
+        ),
+        words("Sentences", "The address asks for a connection without a checked certificate; take that out of it."),
+    ),
+    FaultKind.SERVER_NOT_TRUSTED: (
+        words("Sentences", "The server's certificate is not one that this PC trusts, so nothing was sent to it."),
+    ),
+    FaultKind.TOO_MANY_CONNECTIONS: (
+        words("Sentences", "The server has no connection left; try again in a moment, or ask an administrator."),
+    ),
+    FaultKind.ACCOUNT_CLOSED: (words("Sentences", "This account is closed; an administrator can open it again."),),
     FaultKind.DATABASE_NEWER: (
         words("Sentences", "The database was made by a newer version of Deskside; update this one to open it."),
     ),
@@ -120,6 +134,25 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
 
 # Sharper wordings where the fault says why.
 _WHY: Mapping[tuple[FaultKind, str], str] = {
+    (FaultKind.DATABASE_UNREACHABLE, "not_let_in"): words(
+        "Sentences", "The server lets nobody in from this PC; an administrator can allow it in pg_hba.conf."
+    ),
+    (FaultKind.DATABASE_UNREACHABLE, "no_such_database"): words(
+        "Sentences", "The server has no database of this name; check the address in Settings."
+    ),
+    (FaultKind.SERVER_NOT_TRUSTED, "no_tls"): words(
+        "Sentences",
+        "The server offers no encrypted connection, so nothing was sent to it; an administrator can turn TLS on.",
+    ),
+    (FaultKind.SERVER_NOT_TRUSTED, "host_name"): words(
+        "Sentences", "The server's certificate is for another name than the address in Settings."
+    ),
+    (FaultKind.SERVER_NOT_TRUSTED, "expired"): words(
+        "Sentences", "The server's certificate is not valid today; an administrator can renew it."
+    ),
+    (FaultKind.SERVER_NOT_TRUSTED, "no_roots"): words(
+        "Sentences", "The file of trusted certificates that the address names cannot be read."
+    ),
     (FaultKind.BAD_CSV, "encoding"): words("Sentences", "The table is in no known encoding; save it as UTF-8 or GBK."),
     (FaultKind.BAD_CSV, "not_text"): words("Sentences", "{file}: this is not a table of text."),
     (FaultKind.BAD_CSV, "empty"): words("Sentences", "{file}: the table is empty."),

@@ -12,6 +12,10 @@ class FaultKind(StrEnum):
     # the place
     DATABASE_LOCKED = "database_locked"
     DATABASE_UNREACHABLE = "database_unreachable"
+    ADDRESS_UNSAFE = "address_unsafe"
+    SERVER_NOT_TRUSTED = "server_not_trusted"
+    TOO_MANY_CONNECTIONS = "too_many_connections"
+    ACCOUNT_CLOSED = "account_closed"
     DATABASE_NEWER = "database_newer"
     DATABASE_BROKEN = "database_broken"
     DISK_FULL = "disk_full"

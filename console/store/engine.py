@@ -9,54 +9,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
-from psycopg.abc import PQGen
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from console.domain.faults import FaultKind, PlaceFault
+from console.store.connecting import Login as Login
+from console.store.connecting import Patience as Patience
+from console.store.connecting import connect as connect_to
+from console.store.connecting import parameters
 from console.store.translating import faults
 
 T = TypeVar("T")
 
 APPLICATION_ID = 0x0DE5C51D
 """In the header of every SQLite file of ours, so that a stranger's file is never taken for one."""
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long the store waits, in seconds, before it says so.
-
-    `lock_s`: for another console's write. `connect_s`: for a server to answer at all. `answer_s`: for one statement,
-    counted on this side, so that a server that hangs without closing the connection ends as a fault too.
-    """
-
-    lock_s: float = 5.0
-    connect_s: int = 10
-    answer_s: float = 30.0
-
-
-class BoundedConnection(psycopg.Connection[Any]):
-    """A PostgreSQL connection on which no wait is endless: past its patience it is closed and fails."""
-
-    answer_s: float = 30.0
-
-    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
-        """Like the driver's, never longer than `answer_s` seconds. OperationalError when that has passed."""
-        limit_s = self.answer_s if timeout is None else min(timeout, self.answer_s)
-        began = monotonic()
-        try:
-            return super().wait(gen, interval, timeout=limit_s)
-        except psycopg.OperationalError as error:
-            if monotonic() - began < limit_s:
-                raise
-            self.pgconn.finish()
-            raise psycopg.OperationalError(f"no answer within {limit_s:g} s") from error
 
 
 @dataclass(frozen=True)
@@ -95,9 +66,12 @@ def address_of(text: str | Path) -> Address:
     raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="unknown kind of database")
 
 
-def make_engine(address: Address, patience: Patience) -> Engine:
-    """An engine for one thread's work. Connects at first use. What is bound to a statement stays out of error texts."""
-    return _sqlite(address.file, patience) if address.file else _postgresql(address.server, patience)
+def make_engine(address: Address, patience: Patience, login: Login | None = None) -> Engine:
+    """An engine for one thread's work, on PostgreSQL as `login`; connects at first use.
+
+    What is bound to a statement stays out of error texts. Faults of the address itself as `connecting.parameters`.
+    """
+    return _sqlite(address.file, patience) if address.file else _postgresql(address.server, patience, login)
 
 
 def _dumps(value: object) -> str:
@@ -144,26 +118,11 @@ def _sqlite(file: Path, patience: Patience) -> Engine:
     return engine
 
 
-def _postgresql(server: str, patience: Patience) -> Engine:
-    options = {
-        "connect_timeout": patience.connect_s,
-        "application_name": "deskside",
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-        "tcp_user_timeout": int(patience.answer_s * 1000),
-        "options": (
-            f"-c timezone=UTC -c statement_timeout={int(patience.answer_s * 1000)}"
-            f" -c lock_timeout={int(patience.lock_s * 1000)} -c idle_in_transaction_session_timeout=60000"
-        ),
-    }
-    asked = conninfo_to_dict(server)
-    given: dict[str, Any] = {name: value for name, value in options.items() if name not in asked}
+def _postgresql(server: str, patience: Patience, login: Login | None) -> Engine:
+    parameters(server, patience, login)  # what is wrong with the address is said before anything is tried
 
     def connect() -> psycopg.Connection[Any]:
-        connection = BoundedConnection.connect(server, **given)
-        connection.answer_s = patience.answer_s
-        return connection
+        return connect_to(server, patience, login)
 
     return create_engine(
         "postgresql+psycopg://",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from console.domain.audit import AuditKind
 from console.domain.faults import FaultKind, InputFault, PlaceFault
@@ -138,6 +138,18 @@ class People:
         with self._database.writing() as connection:
             record(connection, self._now(), AuditKind.SIGN_ON, person_id=person.id)
         return person
+
+    def sign_on_here(self) -> Person:
+        """The person whose login this session on a shared database is; that they signed on is recorded.
+
+        PlaceFault(ACCOUNT_CLOSED) when nobody active here has this login.
+        """
+        with self._database.writing() as connection:
+            query = select(*_PUBLIC).where(PersonTable.number == text("session_user"), PersonTable.active)
+            row = connection.execute(query).first()
+        if row is None:
+            raise PlaceFault(FaultKind.ACCOUNT_CLOSED)
+        return _person(row)
 
     def check_pin(self, person_id: UUID, pin: str) -> None:
         """Return when `pin` is this person's. InputFault: WRONG_PIN, TOO_MANY_TRIES(minutes)."""

@@ -12,7 +12,7 @@ from console.domain.faults import FaultKind, PlaceFault
 from console.store.audit import Audit, Clock
 from console.store.calls import Calls
 from console.store.coaching import Coaching
-from console.store.engine import Database, Patience, address_of, make_engine
+from console.store.engine import Database, Login, Patience, address_of, make_engine
 from console.store.evaluations import Evaluations
 from console.store.forms import Forms
 from console.store.people import People
@@ -48,6 +48,7 @@ class Store:
         cls,
         url: str | Path,
         *,
+        login: Login | None = None,
         create: bool = True,
         patience: Patience | None = None,
         now: Clock = utc_now,
@@ -55,13 +56,14 @@ class Store:
     ) -> Store:
         """The store at `url` (`sqlite:///path`, `postgresql://…` or a file's path), its schema made or upgraded.
 
-        With `create` false a missing SQLite file is DATABASE_UNREACHABLE. PlaceFault: DATABASE_NEWER and
-        DATABASE_BROKEN leave what is there untouched; DATABASE_LOCKED, DATABASE_UNREACHABLE, DISK_FULL, NO_RIGHT.
+        `login` is the person who connects to a shared database; without, it is whoever the URL or libpq's own files
+        name. With `create` false a missing SQLite file is DATABASE_UNREACHABLE. PlaceFault: DATABASE_NEWER and
+        DATABASE_BROKEN leave what is there untouched; DATABASE_LOCKED, DISK_FULL; faults as `connecting.connect`.
         """
         address = address_of(url)
         if address.file is not None:
             _prepare_file(address.file, create=create)
-        database = Database(make_engine(address, patience or Patience()))
+        database = Database(make_engine(address, patience or Patience(), login))
         try:
             bring_up_to_date(database)
         except BaseException:
