@@ -28,11 +28,26 @@ class AuditKind(StrEnum):
     CORRECT = "correct"
     SHARE = "share"
     ACKNOWLEDGE = "acknowledge"
+    APPEAL = "appeal"
+    SETTLE = "settle"
+    MONTH_PUBLISHED = "month_published"
+    ROLE_SET = "role_set"
+    PERSON_ENABLED = "person_enabled"
+    PERSON_DISABLED = "person_disabled"
+    TEAM_GRANTED = "team_granted"
+    TEAM_REVOKED = "team_revoked"
+    POLICY_SET = "policy_set"
+    RETENTION = "retention"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True)
 class AuditEntry:
-    """One record: who (None: nobody signed on), when (UTC), to what, and the facts that belong to the kind."""
+    """One record: who (None: nobody signed on), when (UTC), to what, and the facts that belong to the kind.
+
+    `login` and `from_where` are those of the session that wrote it; `on_behalf_id` is set where that session was not
+    the person's own.
+    """
 
     number: int
     at: datetime
@@ -40,3 +55,6 @@ class AuditEntry:
     person_id: UUID | None = None
     subject_id: UUID | None = None
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    login: str = ""
+    from_where: str = ""
+    on_behalf_id: UUID | None = None
