@@ -26,7 +26,10 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "The address asks for a connection without a checked certificate; take that out of it."),
     ),
     FaultKind.SERVER_NOT_TRUSTED: (
-        words("Sentences", "The server's certificate is not one that this PC trusts, so nothing was sent to it."),
+        words(
+            "Sentences",
+            "The server's certificate is out of date or not one that this PC trusts, so nothing was sent to it.",
+        ),
     ),
     FaultKind.TOO_MANY_CONNECTIONS: (
         words("Sentences", "The server has no connection left; try again in a moment, or ask an administrator."),
@@ -146,9 +149,6 @@ _WHY: Mapping[tuple[FaultKind, str], str] = {
     ),
     (FaultKind.SERVER_NOT_TRUSTED, "host_name"): words(
         "Sentences", "The server's certificate is for another name than the address in Settings."
-    ),
-    (FaultKind.SERVER_NOT_TRUSTED, "expired"): words(
-        "Sentences", "The server's certificate is not valid today; an administrator can renew it."
     ),
     (FaultKind.SERVER_NOT_TRUSTED, "no_roots"): words(
         "Sentences", "The file of trusted certificates that the address names cannot be read."

@@ -199,7 +199,6 @@ _DOORS: tuple[tuple[str, FaultKind, str], ...] = (
     ),
     (r"does not support SSL", FaultKind.SERVER_NOT_TRUSTED, "no_tls"),
     (r"does not match host name", FaultKind.SERVER_NOT_TRUSTED, "host_name"),
-    (r"certificate has expired|not yet valid", FaultKind.SERVER_NOT_TRUSTED, "expired"),
     (r"root certificate", FaultKind.SERVER_NOT_TRUSTED, "no_roots"),
     (r"certificate|SSL error", FaultKind.SERVER_NOT_TRUSTED, "certificate"),
     (r"pg_hba\.conf", FaultKind.DATABASE_UNREACHABLE, "not_let_in"),
