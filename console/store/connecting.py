@@ -89,6 +89,25 @@ def connect(
     return connection
 
 
+@dataclass
+class Session:
+    """The server a store is connected to, and who as: what else needs a connection of its own (live news, an agent's
+    signature) begins here. `login` is replaced when its password is; None is a session without a person.
+    """
+
+    server: str
+    patience: Patience
+    login: Login | None = None
+
+    def connect(self, *, autocommit: bool = True) -> BoundedConnection:
+        """One more connection of the same person. Faults as `connect`."""
+        return connect(self.server, self.patience, self.login, autocommit=autocommit)
+
+    def connect_as(self, login: Login) -> BoundedConnection:
+        """A short connection of somebody else at this PC, each statement a transaction. Faults as `connect`."""
+        return connect(self.server, self.patience, login, autocommit=True)
+
+
 def parameters(server: str, patience: Patience, login: Login | None = None) -> dict[str, Any]:
     """What to give libpq beside the URL: limits where the URL sets none, always safety and the login.
 

@@ -20,8 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from console.domain.faults import FaultKind, PlaceFault
 from console.store.connecting import Login as Login
 from console.store.connecting import Patience as Patience
-from console.store.connecting import connect as connect_to
-from console.store.connecting import parameters
+from console.store.connecting import Session, parameters
 from console.store.translating import faults
 
 T = TypeVar("T")
@@ -66,12 +65,14 @@ def address_of(text: str | Path) -> Address:
     raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="unknown kind of database")
 
 
-def make_engine(address: Address, patience: Patience, login: Login | None = None) -> Engine:
-    """An engine for one thread's work, on PostgreSQL as `login`; connects at first use.
+def make_engine(address: Address, patience: Patience, session: Session | None = None) -> Engine:
+    """An engine for one thread's work, on PostgreSQL of `session`'s person; connects at first use.
 
     What is bound to a statement stays out of error texts. Faults of the address itself as `connecting.parameters`.
     """
-    return _sqlite(address.file, patience) if address.file else _postgresql(address.server, patience, login)
+    return (
+        _sqlite(address.file, patience) if address.file else _postgresql(session or Session(address.server, patience))
+    )
 
 
 def _dumps(value: object) -> str:
@@ -118,11 +119,11 @@ def _sqlite(file: Path, patience: Patience) -> Engine:
     return engine
 
 
-def _postgresql(server: str, patience: Patience, login: Login | None) -> Engine:
-    parameters(server, patience, login)  # what is wrong with the address is said before anything is tried
+def _postgresql(session: Session) -> Engine:
+    parameters(session.server, session.patience, session.login)  # a bad address is said before anything is tried
 
     def connect() -> psycopg.Connection[Any]:
-        return connect_to(server, patience, login)
+        return session.connect(autocommit=False)
 
     return create_engine(
         "postgresql+psycopg://",
@@ -147,10 +148,14 @@ def once_more_if_raced(deed: Callable[[], T]) -> T:
 
 
 class Database:
-    """The transactions of a store: `reading()` and `writing()`, each ending in a commit or a fault."""
+    """The transactions of a store: `reading()` and `writing()`, each ending in a commit or a fault.
 
-    def __init__(self, engine: Engine) -> None:
+    `session` is there on PostgreSQL, for connections beside these.
+    """
+
+    def __init__(self, engine: Engine, session: Session | None = None) -> None:
         self.engine = engine
+        self.session = session
         self._writer = engine.execution_options(writes=True)
 
     @property

@@ -12,6 +12,7 @@ from console.domain.faults import FaultKind, PlaceFault
 from console.store.audit import Audit, Clock
 from console.store.calls import Calls
 from console.store.coaching import Coaching
+from console.store.connecting import Session
 from console.store.engine import Database, Login, Patience, address_of, make_engine
 from console.store.evaluations import Evaluations
 from console.store.forms import Forms
@@ -63,13 +64,20 @@ class Store:
         address = address_of(url)
         if address.file is not None:
             _prepare_file(address.file, create=create)
-        database = Database(make_engine(address, patience or Patience(), login))
+        patience = patience or Patience()
+        session = Session(address.server, patience, login) if address.server else None
+        database = Database(make_engine(address, patience, session), session)
         try:
             bring_up_to_date(database)
         except BaseException:
             database.engine.dispose()
             raise
         return cls(address.shown, database, now, hasher or argon2id())
+
+    @property
+    def session(self) -> Session | None:
+        """Server and person of a shared database, for connections beside the store's own; None on SQLite."""
+        return self._database.session
 
     def change_mark(self) -> int:
         """A number that differs when another console has changed something; it may differ after own changes too.
