@@ -1,0 +1,158 @@
+"""A network that fails when told to: a TCP proxy on loopback that cuts, hangs, refuses, or swallows the answers."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from contextlib import suppress
+from selectors import EVENT_READ, DefaultSelector, SelectorKey
+from types import TracebackType
+
+_CHUNK_BYTES = 1 << 16
+_RESET = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time
+
+
+class _End:
+    """One of the two sockets of a connection; what is read here is written to `other`."""
+
+    def __init__(self, own: socket.socket, *, of_client: bool) -> None:
+        self.socket = own
+        self.of_client = of_client
+        self.asked = False  # of a client: whether it waits for an answer
+        self.other: _End = self
+
+
+class CuttingProxy:
+    """Passes every connection to `port` on to `target_port`, both on 127.0.0.1, until told otherwise.
+
+    One thread carries it all; each deed has been done when its method returns. `round_trips` counts how often a
+    client has spoken after the server did: what a slow network would make it wait for.
+    """
+
+    def __init__(self, target_port: int) -> None:
+        self.target_port = target_port
+        self.port = 0
+        self.round_trips = 0
+        self._lock = threading.Lock()
+        self._ends: set[_End] = set()
+        self._flowing = self._answering = True
+        self._listener: socket.socket | None = None
+        self._selector = DefaultSelector()
+        self._bell, self._button = socket.socketpair()
+        self._thread = threading.Thread(target=self._carry, name="cutting-proxy")
+
+    def __enter__(self) -> CuttingProxy:
+        self._selector.register(self._bell, EVENT_READ)
+        self.resume()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._button.close()
+        self._thread.join()
+        self.refuse()
+        self._bell.close()
+        self._selector.close()
+
+    def cut(self) -> None:
+        """Reset every connection; new ones are taken as before."""
+        with self._lock:
+            for end in list(self._ends):
+                self._let_go(end, reset=True)
+
+    def hang(self) -> None:
+        """Let nothing through in either direction, without closing anything; new connections are taken and hang too."""
+        with self._lock:
+            if self._flowing:
+                self._flowing = False
+                for end in self._ends:
+                    self._selector.unregister(end.socket)
+
+    def swallow_answers(self) -> None:
+        """Let questions through and no answer: what was asked for is done, and the client never learns it."""
+        with self._lock:
+            self._answering = False
+
+    def refuse(self) -> None:
+        """Reset every connection and take no new one."""
+        with self._lock:
+            if self._listener is not None:
+                self._selector.unregister(self._listener)
+                self._listener.close()
+                self._listener = None
+        self.cut()
+
+    def resume(self) -> None:
+        """Be a good network again; what hung goes on with the bytes that waited."""
+        with self._lock:
+            self._answering = True
+            if not self._flowing:
+                self._flowing = True
+                for end in self._ends:
+                    self._selector.register(end.socket, EVENT_READ, end)
+            if self._listener is None:
+                self._listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
+                self._listener.setblocking(False)
+                self.port = self._listener.getsockname()[1]
+                self._selector.register(self._listener, EVENT_READ)
+
+    def _carry(self) -> None:
+        while True:
+            for key, _ in self._selector.select():
+                if key.fileobj is self._bell:
+                    return
+                with self._lock:
+                    if self._selector.get_map().get(key.fd) is key:  # not let go while we waited
+                        self._attend(key)
+
+    def _attend(self, key: SelectorKey) -> None:
+        if isinstance(key.data, _End):
+            self._pass_on(key.data)
+        elif self._listener is not None:
+            with suppress(OSError):
+                self._take(self._listener.accept()[0])
+
+    def _take(self, client: socket.socket) -> None:
+        try:
+            server = socket.create_connection(("127.0.0.1", self.target_port), timeout=5)
+        except OSError:
+            client.close()
+            return
+        ends = _End(client, of_client=True), _End(server, of_client=False)
+        for end, other in (ends, ends[::-1]):
+            end.other = other
+            end.socket.setblocking(True)
+            end.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._ends.add(end)
+            if self._flowing:
+                self._selector.register(end.socket, EVENT_READ, end)
+
+    def _pass_on(self, end: _End) -> None:
+        try:
+            data = end.socket.recv(_CHUNK_BYTES)
+            if not data:
+                self._let_go(end, reset=False)
+                return
+            if end.of_client:
+                self.round_trips += not end.asked
+                end.asked = True
+            else:
+                end.other.asked = False
+            if end.of_client or self._answering:
+                end.other.socket.sendall(data)
+        except OSError:
+            self._let_go(end, reset=True)
+
+    def _let_go(self, end: _End, *, reset: bool) -> None:
+        """Close both ends."""
+        for one in (end, end.other):
+            if one in self._ends:
+                self._ends.discard(one)
+                if self._flowing:
+                    self._selector.unregister(one.socket)
+                if reset:
+                    one.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                one.socket.close()
