@@ -91,8 +91,10 @@ def connect(
 
 @dataclass
 class Session:
-    """The server a store is connected to, and who as: what else needs a connection of its own (live news, an agent's
-    signature) begins here. `login` is replaced when its password is; None is a session without a person.
+    """The server a store is connected to, and who as.
+
+    What else needs a connection of its own (live news, an agent's signature) begins here. `login` is replaced when
+    its password is; None is a session without a person.
     """
 
     server: str
