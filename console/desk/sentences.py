@@ -71,6 +71,16 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
     FaultKind.SETTINGS_NOT_KEPT: (
         words("Sentences", "The settings could not be saved; they hold until the window closes."),
     ),
+    FaultKind.OFFLINE_OFF: (
+        words("Sentences", "Working without the database is off on this PC; nothing is kept here meanwhile."),
+    ),
+    FaultKind.OUTBOX_DAMAGED: (
+        words("Sentences", "What waited here to be shared could not be read whole; it is kept untouched as {file}."),
+        words("Sentences", "What waited here to be shared could not be read whole; it is kept untouched."),
+    ),
+    FaultKind.NEEDS_DATABASE: (
+        words("Sentences", "This needs the database, which cannot be reached now; try again when it is back."),
+    ),
     FaultKind.NOT_AUDIO: (
         words("Sentences", "{file}: this is not a sound recording."),
         words("Sentences", "This is not a sound recording."),
@@ -122,6 +132,10 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "Work number {number} belongs to somebody else."),
         words("Sentences", "This work number belongs to somebody else."),
     ),
+    FaultKind.NUMBER_UNUSABLE: (
+        words("Sentences", "Work number {number} cannot be the name of a login."),
+        words("Sentences", "This work number cannot be the name of a login."),
+    ),
     FaultKind.ALREADY_SUBMITTED: (
         words("Sentences", "This sheet is already submitted; start a correction to change it."),
     ),
@@ -153,6 +167,15 @@ _WHY: Mapping[tuple[FaultKind, str], str] = {
     (FaultKind.SERVER_NOT_TRUSTED, "no_roots"): words(
         "Sentences", "The file of trusted certificates that the address names cannot be read."
     ),
+    (FaultKind.NUMBER_UNUSABLE, "empty"): words("Sentences", "A work number cannot be empty."),
+    (FaultKind.NUMBER_UNUSABLE, "characters"): words(
+        "Sentences", "A work number cannot begin or end with a space or hold characters that do not show."
+    ),
+    (FaultKind.NUMBER_UNUSABLE, "too_long"): words("Sentences", "A work number has at most 63 Latin letters."),
+    (FaultKind.NUMBER_UNUSABLE, "reserved"): words("Sentences", "PostgreSQL keeps the name {number} for itself."),
+    (FaultKind.NUMBER_UNUSABLE, "login_of_another"): words(
+        "Sentences", "The server has a login named {number} that does not belong to Deskside."
+    ),
     (FaultKind.BAD_CSV, "encoding"): words("Sentences", "The table is in no known encoding; save it as UTF-8 or GBK."),
     (FaultKind.BAD_CSV, "not_text"): words("Sentences", "{file}: this is not a table of text."),
     (FaultKind.BAD_CSV, "empty"): words("Sentences", "{file}: the table is empty."),
@@ -174,6 +197,36 @@ _WHY: Mapping[tuple[FaultKind, str], str] = {
     ),
     (FaultKind.BAD_PATTERN, "nested"): words(
         "Sentences", "The pattern has optional parts inside each other at character {at}."
+    ),
+    (FaultKind.OFFLINE_OFF, "no_keyring"): words(
+        "Sentences",
+        "This PC has no keyring to lock work up with, so nothing can be done while the database cannot be reached.",
+    ),
+    (FaultKind.OFFLINE_OFF, "keyring_failed"): words(
+        "Sentences",
+        "This PC's keyring did not open, so nothing can be done while the database cannot be reached.",
+    ),
+    (FaultKind.OFFLINE_OFF, "key_missing"): words(
+        "Sentences",
+        "Work waits on this PC, but its key is no longer in the keyring; the file is kept. Ask whoever keeps this PC.",
+    ),
+    (FaultKind.OFFLINE_OFF, "held"): words(
+        "Sentences", "Another window of yours keeps work on this PC; go on there, or close it first."
+    ),
+    (FaultKind.NEEDS_DATABASE, "first_opening"): words(
+        "Sentences", "This call was not opened before the database went away; it can be opened when that is back."
+    ),
+    (FaultKind.NEEDS_DATABASE, "take_over"): words(
+        "Sentences", "A sheet can be taken over only while the database can be reached."
+    ),
+    (FaultKind.NEEDS_DATABASE, "reveal"): words(
+        "Sentences", "A number can be shown only while the database can be reached, because that is recorded there."
+    ),
+    (FaultKind.NEEDS_DATABASE, "acknowledge"): words(
+        "Sentences", "An agent can sign only while the database can be reached."
+    ),
+    (FaultKind.NEEDS_DATABASE, "import"): words(
+        "Sentences", "Recordings can be brought in only while the database can be reached."
     ),
     (FaultKind.BAD_SETTINGS, "time_zone"): words("Sentences", "This computer knows no time zone “{zone}”."),
     (FaultKind.BAD_PATTERN, "twice"): words(

@@ -27,6 +27,9 @@ class FaultKind(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
     SETTINGS_NOT_KEPT = "settings_not_kept"
+    OFFLINE_OFF = "offline_off"
+    OUTBOX_DAMAGED = "outbox_damaged"
+    NEEDS_DATABASE = "needs_database"
     # the input
     NOT_AUDIO = "not_audio"
     AUDIO_EMPTY = "audio_empty"
@@ -42,6 +45,7 @@ class FaultKind(StrEnum):
     WRONG_PIN = "wrong_pin"
     TOO_MANY_TRIES = "too_many_tries"
     NUMBER_TAKEN = "number_taken"
+    NUMBER_UNUSABLE = "number_unusable"
     ALREADY_SUBMITTED = "already_submitted"
     REASON_MISSING = "reason_missing"
     NOT_FOUND = "not_found"

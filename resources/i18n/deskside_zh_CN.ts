@@ -2332,8 +2332,43 @@
         <name>Sentences</name>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>A number can be shown only while the database can be reached, because that is recorded there.</source>
+            <translation>只有数据库可以连接时才能显示号码，因为查看要记录在那里。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>A sheet can be taken over only while the database can be reached.</source>
+            <translation>只有数据库可以连接时才能接手考核表。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>A work number cannot be empty.</source>
+            <translation>工号不能为空。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>A work number cannot begin or end with a space or hold characters that do not show.</source>
+            <translation>工号首尾不能有空格，也不能含有不可见字符。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>A work number has at most 63 Latin letters.</source>
+            <translation>工号最多 63 个西文字符。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>An agent can sign only while the database can be reached.</source>
+            <translation>只有数据库可以连接时坐席才能签字确认。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>Another inspector is already scoring this call.</source>
             <translation>另一位质检员正在评这通电话。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Another window of yours keeps work on this PC; go on there, or close it first.</source>
+            <translation>您的另一个窗口正在这台电脑上保存内容；请在那里继续，或先关闭它。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2352,8 +2387,28 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>PostgreSQL keeps the name {number} for itself.</source>
+            <translation>{number} 是 PostgreSQL 的保留名称。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Recordings can be brought in only while the database can be reached.</source>
+            <translation>只有数据库可以连接时才能导入录音。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>Something went wrong in Deskside; it is in the log. Your work is kept; you can go on.</source>
             <translation>程序出了问题，已写入日志。您的工作已保留，可以继续。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The address asks for a connection without a checked certificate (sslmode={sslmode}); take that out of it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The address asks for a connection without a checked certificate; take that out of it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2404,6 +2459,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The file may not be read.</source>
             <translation>文件无法读取。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The file of trusted certificates that the address names cannot be read.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2467,6 +2527,41 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>The server has a login named {number} that does not belong to Deskside.</source>
+            <translation>服务器上已有不属于本系统的登录名 {number}。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The server has no connection left; try again in a moment, or ask an administrator.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The server has no database of this name; check the address in Settings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The server lets nobody in from this PC; an administrator can allow it in pg_hba.conf.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The server offers no encrypted connection, so nothing was sent to it; an administrator can turn TLS on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The server's certificate is for another name than the address in Settings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The server's certificate is out of date or not one that this PC trusts, so nothing was sent to it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>The settings could not be saved; they hold until the window closes.</source>
             <translation>设置未能保存，仅在本次运行中有效。</translation>
         </message>
@@ -2497,6 +2592,26 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>This PC has no keyring to lock work up with, so nothing can be done while the database cannot be reached.</source>
+            <translation>这台电脑没有可用的密钥环来加密内容，因此数据库无法连接时不能继续工作。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This PC's keyring did not open, so nothing can be done while the database cannot be reached.</source>
+            <translation>这台电脑的密钥环未能打开，因此数据库无法连接时不能继续工作。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This account is closed; an administrator can open it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This call was not opened before the database went away; it can be opened when that is back.</source>
+            <translation>数据库断开之前没有打开过这通录音；恢复后才能打开。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>This computer knows no time zone “{zone}”.</source>
             <translation>本机没有时区“{zone}”。</translation>
         </message>
@@ -2514,6 +2629,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>This kind of sound cannot be played.</source>
             <translation>不支持播放这种声音格式。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This needs the database, which cannot be reached now; try again when it is back.</source>
+            <translation>此操作需要数据库，而现在无法连接；请在恢复后再试。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2537,6 +2657,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>This work number cannot be the name of a login.</source>
+            <translation>此工号不能用作登录名。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>Too many wrong tries; try again in {minutes} min.</source>
             <translation>错误次数过多，请 {minutes} 分钟后再试。</translation>
         </message>
@@ -2552,6 +2677,16 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>What waited here to be shared could not be read whole; it is kept untouched as {file}.</source>
+            <translation>这里待共享的内容无法完整读取；原文件已原样保留为 {file}。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>What waited here to be shared could not be read whole; it is kept untouched.</source>
+            <translation>这里待共享的内容无法完整读取；原文件已原样保留。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>Work number or PIN is not right.</source>
             <translation>工号或 PIN 不正确。</translation>
         </message>
@@ -2564,6 +2699,21 @@
             <location filename="../../console/desk/sentences.py" />
             <source>Work number {number} belongs to somebody else.</source>
             <translation>工号 {number} 属于他人。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Work number {number} cannot be the name of a login.</source>
+            <translation>工号 {number} 不能用作登录名。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Work waits on this PC, but its key is no longer in the keyring; the file is kept. Ask whoever keeps this PC.</source>
+            <translation>这台电脑上有待共享的内容，但密钥环里已没有它的密钥；文件已保留。请联系这台电脑的管理人员。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>Working without the database is off on this PC; nothing is kept here meanwhile.</source>
+            <translation>这台电脑上的离线工作已关闭；期间这里不保存任何内容。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
