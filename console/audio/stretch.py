@@ -32,28 +32,38 @@ class Stretcher:
         self._held = held_ms(speed) * rate_hz / 1000
         self._settle = rate_hz / 2
         self._taken = 0
+        self._made = 0
         self._given = 0
+        self._early = np.empty((0, channels), np.float32)
 
     def push(self, sound: Floats) -> Floats:
         """The output that `sound`, shape (n, channels), completes; may be empty at first."""
         self._taken += len(sound)
         self._stream.write(np.ascontiguousarray(sound).reshape(-1))
         made = self._read()
-        late = self._taken - self._given * self._speed - self._held
+        late = self._taken - self._made * self._speed - self._held
         correction = PULL * late / self._settle
         self._stream.set_speed(self._speed * (1 - min(0.05, max(-0.05, correction))))
-        return made
+        return self._give(made, int(self._taken / self._speed))
 
     def finish(self) -> Floats:
         """What is still held; the total then has the input's length over `speed`."""
-        wanted = round(self._taken / self._speed) - self._given
+        whole = round(self._taken / self._speed)
         self._stream.flush()
-        made = self._read()[: max(0, wanted)]
-        short = wanted - len(made)
-        return np.concatenate((made, np.zeros((short, self._channels), np.float32))) if short > 0 else made
+        rest = self._give(self._read(), whole)
+        short = np.zeros((whole - self._given, self._channels), np.float32)
+        return np.concatenate((rest, short)) if len(short) else rest
+
+    def _give(self, made: Floats, most: int) -> Floats:
+        """`made` after what was held, up to `most` frames in all: correcting can run a few ahead of the input's end."""
+        ready = np.concatenate((self._early, made)) if len(self._early) else made
+        now = most - self._given
+        self._early = ready[now:]
+        self._given += min(now, len(ready))
+        return ready[:now]
 
     def _read(self) -> Floats:
         made = np.asarray(self._stream.read(self._stream.available_frames()), dtype=np.float32)
         made = made.reshape(-1, self._channels)
-        self._given += len(made)
+        self._made += len(made)
         return made

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from console.audio.stretch import FASTEST, SLOWEST, Stretcher
@@ -31,6 +31,7 @@ def voice(seconds: float) -> Wave:
 
 @given(speed=st.floats(SLOWEST, FASTEST).filter(lambda s: abs(s - 1) > 0.01), piece=st.integers(80, 2000))
 @settings(max_examples=25, deadline=None)
+@example(speed=1.15625, piece=456)
 def test_length_is_the_input_over_the_speed(speed: float, piece: int) -> None:
     sound = voice(3)
     assert len(stretched(sound, round(speed, 2), piece)) == round(len(sound) / round(speed, 2))
