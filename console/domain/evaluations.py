@@ -30,7 +30,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Revision:
-    """A submitted sheet: read-only for ever. The first is revision 1; a correction is the next, with a reason."""
+    """A submitted sheet: read-only for ever. The first is revision 1; a correction is the next, with a reason.
+
+    `provisional` while it waits on this PC to be shared: then `number` and `submitted_at` may become others.
+    """
 
     id: UUID
     call_id: UUID
@@ -43,3 +46,4 @@ class Revision:
     critical: bool
     ledger: Ledger = field(default_factory=Ledger)
     reason: str = ""
+    provisional: bool = False

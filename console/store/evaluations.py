@@ -33,17 +33,19 @@ class Evaluations:
         self._now = now
         self._forms = forms
 
-    def open_draft(self, call_id: UUID, person: Person, form: Form) -> Draft:
-        """The person's draft of a call, begun blank where there is none.
+    def open_draft(self, call_id: UUID, person: Person, form: Form, *, draft_id: UUID | None = None) -> Draft:
+        """The person's draft of a call, begun blank (as `draft_id` where given) where there is none.
 
         PlaceFault: DRAFT_TAKEN(owner, since) when another has one, NO_RIGHT, NOT_FOUND;
         InputFault(ALREADY_SUBMITTED) when the call has a revision (a correction is asked for by `open_correction`).
         """
         _may(person, Right.SCORE)
-        blank = Draft(new_id(), call_id, person.id, person.name, blank_sheet(form))
+        blank = Draft(draft_id or new_id(), call_id, person.id, person.name, blank_sheet(form))
         return self._begin(blank, person)
 
-    def open_correction(self, call_id: UUID, person: Person, form: Form, reason: str) -> Draft:
+    def open_correction(
+        self, call_id: UUID, person: Person, form: Form, reason: str, *, draft_id: UUID | None = None
+    ) -> Draft:
         """A draft that begins as the newest revision, moved to `form`, and becomes the next one.
 
         What the same inspector heard counts on; another starts with an empty ledger. Faults as `open_draft`, and
@@ -57,7 +59,7 @@ class Evaluations:
             raise PlaceFault(FaultKind.NOT_FOUND, what="revision")
         last = submitted[-1]
         draft = Draft(
-            id=new_id(),
+            id=draft_id or new_id(),
             call_id=call_id,
             inspector_id=person.id,
             inspector_name=person.name,
