@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication
 
 from console.desk.background import Background
 from console.desk.collecting import Collecting
+from console.desk.kept_passwords import KeptPasswords
 from console.desk.leaving import Leaving
 from console.desk.link_watch import LinkState, LinkWatch
 from console.desk.preferences import Preferences
 from console.desk.sign_on import SignOn
-from console.domain.faults import BugFault, Fault, FaultKind
+from console.domain.faults import BugFault, Fault, FaultKind, PlaceFault
 from console.domain.people import Person
 from console.places import embedded_database_url, log_folder, settings_file
 from console.settings import without_password
@@ -68,9 +69,11 @@ class Console(QObject):
         apply_theme(app, preferences.settings.theme)
         apply_text_size(app, preferences.settings.text_percent)
         self.window = MainWindow(preferences)
-        self.sign_on = SignOn(self.background, self.door, self)
+        kept = KeptPasswords(without_password(url)) if self.door.shared else None
+        self.sign_on = SignOn(self.background, self.door, self, kept=kept)
         self.sign_on_screen = SignOnScreen(
             self.sign_on,
+            shared=self.door.shared,
             last_number=preferences.settings.last_number,
             demo_password=self._demo_password(),
             add_person=self._add_person_command(),
@@ -133,7 +136,13 @@ class Console(QObject):
         self.preferences.change(last_number=person.number)
         self.workplace = Workplace(self.window, self.background, self.preferences, store, person, outputs=self._outputs)
         self.window.set_person(person)
+        if self.door.shared:
+            self.background.on_database(self.door.lacks_form, self._say_form)
         self.signed_on.emit(person)
+
+    def _say_form(self, lacking: bool) -> None:  # noqa: FBT001 - an answer of the database thread
+        if lacking:
+            self.window.show_fault(PlaceFault(FaultKind.NO_FORM))
 
     def _unsaved(self) -> int:
         return self.workplace.unsaved if self.workplace is not None else 0
@@ -156,8 +165,10 @@ class Console(QObject):
 
     @Slot()
     def sign_off(self) -> None:
-        """Keep what is unsaved and go back to the sign-on page."""
+        """Keep what is unsaved and go back to the sign-on page; a shared database is let go of after that."""
         self._close_workplace()
+        if self.door.shared:
+            self.background.on_database(self.door.close)
         self.sign_on.sign_off()
         self.window.set_person(None)
         self.sign_on_screen.start()

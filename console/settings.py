@@ -26,6 +26,7 @@ TEXT_PERCENTS = (100, 110, 125, 150)
 class Settings:
     """Every choice with its default. Lengths in ms. `keys` holds only what differs from the default key map.
 
+    `reports_url` is a second server with the same database, a standby, for reports; empty: the first serves them too.
     `kept` is for screens that remember small things of their own (a splitter, the last folder), by key;
     `unknown` carries what a newer version wrote, so that an older one does not drop it.
     """
@@ -38,6 +39,7 @@ class Settings:
     step_back_ms: int = 1500
     silence_ms: int = 3000
     database_url: str = ""
+    reports_url: str = ""
     last_number: str = ""
     keys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     kept: Mapping[str, Any] = field(default_factory=dict)
@@ -54,6 +56,8 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 
 _PASSWORD = re.compile(r"(?<=://)([^:@/?#]*):[^/?#]*(?=@)|(?<=[?&])(?:ssl)?password=[^&]*&?")
 
+ADDRESSES = ("database_url", "reports_url")
+
 _CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "language": LANGUAGES}
 _PLAIN = tuple(f.name for f in fields(Settings) if f.name not in ("keys", "kept", "unknown"))
 
@@ -62,6 +66,11 @@ def without_password(database_url: str) -> str:
     """`database_url` less any password in it; the same text where it has none."""
     bare = _PASSWORD.sub(lambda found: found[1] or "", database_url)
     return database_url if bare == database_url else bare.rstrip("?&")
+
+
+def is_shared(database_url: str) -> bool:
+    """Whether this is the address of a shared database, where each person connects with an own login."""
+    return database_url.partition("://")[0].partition("+")[0] in ("postgresql", "postgres")
 
 
 def settings_from_dict(raw: Mapping[str, Any]) -> Settings:
@@ -108,7 +117,7 @@ def load(path: Path) -> tuple[Settings, Fault | None]:
     """The settings in `path`, and what was wrong with it, if anything.
 
     No file means defaults. A file that cannot be used means defaults too; it is moved aside to `.broken`
-    (an earlier one is not overwritten), so that the next save loses nothing. A password in the database's address,
+    (an earlier one is not overwritten), so that the next save loses nothing. A password in a database's address,
     put there by hand, is not used and not written again.
     """
     try:
@@ -116,10 +125,8 @@ def load(path: Path) -> tuple[Settings, Fault | None]:
         if not isinstance(raw, dict):
             raise ValueError("not an object")
         settings = settings_from_dict(raw)
-        bare = without_password(settings.database_url)
-        if bare == settings.database_url:
-            return settings, None
-        return replace(settings, database_url=bare), InputFault(FaultKind.PASSWORD_IN_ADDRESS)
+        bare = replace(settings, **{name: without_password(getattr(settings, name)) for name in ADDRESSES})
+        return bare, None if bare == settings else InputFault(FaultKind.PASSWORD_IN_ADDRESS)
     except FileNotFoundError:
         return Settings(), None
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Opens the database when it is first needed, in the database thread, and again after it could not be opened."""
+"""Opens the database in the database thread: an embedded one when it is first needed, a shared one at each sign-on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from console.domain.faults import Fault, FaultKind
 from console.domain.people import Person
 from console.places import resources_folder
+from console.settings import is_shared
 
 if TYPE_CHECKING:
     from console.store.store import Store
@@ -21,15 +22,18 @@ FORM_KEY = "monitoring"
 class StoreDoor:
     """The store at `url`, opened late. Every method is called in the database thread; `opened` may be read anywhere.
 
-    `furnish` is run on it first (the embedded default gets its demo centre so) and sees whether there is work for it.
+    An embedded database is opened once and kept; `furnish` is run on it first (the default gets its demo centre so)
+    and sees whether there is work for it. A shared one is opened by each person with the own login, and closed when
+    they sign off.
     """
 
     def __init__(self, url: str, furnish: Callable[[Store], None] | None = None) -> None:
         self.url = url
+        self.shared = is_shared(url)
         self.opened: Store | None = None
         self._furnish = furnish
 
-    def store(self) -> Store:
+    def _embedded(self) -> Store:
         """The open store. A failure to open is tried anew at the next call."""
         if self.opened is None:
             from console.store.store import Store  # late: SQLAlchemy's ORM costs 0.4 s that the first paint must not
@@ -55,11 +59,36 @@ class StoreDoor:
 
     def sign_on(self, number: str, password: str) -> Person:
         """The person with this number and password. InputFault(WRONG_SIGN_ON) or any fault of opening."""
-        return self.store().people.sign_on(number, password)
+        if not self.shared:
+            return self._embedded().people.sign_on(number, password)
+        from console.store.engine import Login
+        from console.store.store import Store
+
+        self.close()
+        store = Store.open(self.url, login=Login(number, password))
+        try:
+            person = store.people.sign_on_here()
+        except BaseException:
+            store.close()
+            raise
+        self.opened = store
+        return person
 
     def list_people(self) -> Sequence[Person]:
-        """Everybody with an account here."""
-        return self.store().people.list_people()
+        """Everybody with an account here; a shared database tells that to nobody who has not signed on."""
+        return () if self.shared else self._embedded().people.list_people()
+
+    def lacks_form(self) -> bool:
+        """Whether there is no form to score with; on a shared database an administrator publishes the first."""
+        if self.opened is None:
+            return False
+        try:
+            self.opened.forms.newest(FORM_KEY)
+        except Fault as fault:
+            if fault.kind is FaultKind.NOT_FOUND:
+                return True
+            raise
+        return False
 
 
 def publish_shipped_form(store: Store) -> None:

@@ -15,6 +15,8 @@ LOST = frozenset(
     {
         FaultKind.DATABASE_LOCKED,
         FaultKind.DATABASE_UNREACHABLE,
+        FaultKind.SERVER_NOT_TRUSTED,
+        FaultKind.TOO_MANY_CONNECTIONS,
         FaultKind.DATABASE_BROKEN,
         FaultKind.DATABASE_NEWER,
         FaultKind.DISK_FULL,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.desk.keys import Keymap, keymap_from_dict
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
-from console.settings import LIMITS, Settings, load, save, without_password
+from console.settings import ADDRESSES, LIMITS, Settings, load, save, without_password
 
 WRITE_AFTER_MS = 400
 """Changes within this time are written once."""
@@ -57,10 +57,10 @@ class Preferences(QObject):
 
         A database address with a password is refused by `fault_happened`: the settings are a plain text file.
         """
-        url = values.get("database_url", "")
-        if url != without_password(url):
-            del values["database_url"]
-            self.fault_happened.emit(InputFault(FaultKind.PASSWORD_IN_ADDRESS))
+        for name in ADDRESSES:
+            if name in values and values[name] != without_password(values[name]):
+                del values[name]
+                self.fault_happened.emit(InputFault(FaultKind.PASSWORD_IN_ADDRESS))
         for name, (low, high) in LIMITS.items():
             if name in values:
                 values[name] = min(max(values[name], low), high)

@@ -38,6 +38,17 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
     FaultKind.DATABASE_NEWER: (
         words("Sentences", "The database was made by a newer version of Deskside; update this one to open it."),
     ),
+    FaultKind.NO_FORM: (
+        words(
+            "Sentences", "No monitoring form is published in this database yet; a manager or administrator does that."
+        ),
+    ),
+    FaultKind.NOT_REMEMBERED: (
+        words("Sentences", "This PC's keyring did not take the password, so it is not remembered."),
+    ),
+    FaultKind.DATABASE_OLDER: (
+        words("Sentences", "The database is of an older version of Deskside; an administrator has to update it first."),
+    ),
     FaultKind.DATABASE_BROKEN: (
         words("Sentences", "The database is damaged or is not one of Deskside; nothing was written to it."),
     ),

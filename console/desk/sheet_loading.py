@@ -6,7 +6,8 @@ from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring_store import ScoringStore
 from console.domain.calls import Call
 from console.domain.evaluations import Draft
-from console.domain.faults import FaultKind, PlaceFault
+from console.domain.faults import Fault, FaultKind, PlaceFault
+from console.domain.forms import Form
 from console.domain.people import Person, Right
 
 FORM_KEY = "monitoring"
@@ -23,7 +24,7 @@ def load_sheet(store: ScoringStore, call: Call, person: Person) -> OpenSheet:
             form = store.forms.get(sheet.form_key, sheet.form_version)
             return OpenSheet(SheetState.SUBMITTED, call, form, None, revisions, revisions[-1])
     else:
-        newest = store.forms.newest(FORM_KEY)
+        newest = _newest_form(store)
         if not person.may(Right.SCORE):
             return OpenSheet(SheetState.LOCKED, call, newest, fault=PlaceFault(FaultKind.NO_RIGHT))
         try:
@@ -34,6 +35,15 @@ def load_sheet(store: ScoringStore, call: Call, person: Person) -> OpenSheet:
             return OpenSheet(SheetState.LOCKED, call, newest, fault=fault)
     form = store.forms.get(draft.sheet.form_key, draft.sheet.form_version)
     return OpenSheet(SheetState.DRAFT, call, form, draft, revisions)
+
+
+def _newest_form(store: ScoringStore) -> Form:
+    try:
+        return store.forms.newest(FORM_KEY)
+    except Fault as fault:
+        if fault.kind is FaultKind.NOT_FOUND:
+            raise PlaceFault(FaultKind.NO_FORM) from fault
+        raise
 
 
 def draft_again(store: ScoringStore, view: OpenSheet, person: Person) -> Draft:

@@ -1,4 +1,4 @@
-"""Who are you: work number and password, the people of a small centre to pick from, and what went wrong beside it."""
+"""Who are you: work number and password, people to pick from or a password remembered, and what went wrong beside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from console.desk.people_words import role_name
 from console.desk.sentences import sentence_of
 from console.desk.sign_on import SignOn
-from console.domain.faults import Fault
+from console.domain.faults import Fault, InputFault
 from console.domain.people import Person, Role
 from console.widgets import theme
 from console.widgets.language import LANGUAGES, current_language
@@ -36,6 +37,7 @@ class SignOnScreen(QWidget):
 
     `demo_password` (demo centre only) offers the people as buttons and fills the password in.
     `add_person` is the command that makes the first account; it is told while nobody could sign on.
+    On a `shared` database nobody is listed, and this PC can remember the password.
     `language_asked` carries a language code.
     """
 
@@ -47,11 +49,15 @@ class SignOnScreen(QWidget):
         parent: QWidget | None = None,
         *,
         last_number: str = "",
+        shared: bool = False,
         demo_password: str = "",
         add_person: str = "",
     ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._shared = shared
+        self._recalled = ""
+        self._can_remember = True
         self._demo_password = demo_password
         self._add_person = add_person
         self._people: Sequence[Person] = ()
@@ -69,6 +75,11 @@ class SignOnScreen(QWidget):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self._number_label.setBuddy(self.number)
         self._password_label.setBuddy(self.password)
+        self.remember = QCheckBox(self)
+        self.remember.setVisible(shared)
+        self._not_kept = QLabel(self)
+        self._not_kept.setWordWrap(True)
+        self._not_kept.hide()
         self._enter = QPushButton(self)
         self._enter.setProperty("kind", "primary")
         self._languages = [QPushButton(name, self) for _, name in LANGUAGES]
@@ -76,7 +87,7 @@ class SignOnScreen(QWidget):
         self._problem.setProperty("kind", "danger")
         self._problem.setWordWrap(True)
         self._problem.setMinimumHeight(2 * GRID + 2)
-        for label in (self._subtitle, self._hint, self._number_label, self._password_label):
+        for label in (self._subtitle, self._hint, self._number_label, self._password_label, self._not_kept):
             label.setProperty("kind", "muted")
         self._lay_out()
         self.number.returnPressed.connect(self._go_on)
@@ -84,6 +95,10 @@ class SignOnScreen(QWidget):
         self._enter.clicked.connect(self.sign_on)
         for box in (self.number, self.password):
             box.textEdited.connect(self._forget_problem)
+        self.number.textEdited.connect(self._leave_recalled)
+        self.number.editingFinished.connect(self._recall)
+        self.remember.clicked.connect(self._choose_remembering)
+        desk.recalled.connect(self._take_recalled)
         desk.people_listed.connect(self._offer)
         desk.refused.connect(self._refuse)
         desk.busy_changed.connect(self._wait)
@@ -106,6 +121,10 @@ class SignOnScreen(QWidget):
         inside.addSpacing(GRID)
         inside.addWidget(self._password_label)
         inside.addWidget(self.password)
+        if self._shared:
+            inside.addSpacing(GRID // 2)
+            inside.addWidget(self.remember)
+            inside.addWidget(self._not_kept)
         inside.addWidget(self._problem)
         inside.addSpacing(GRID // 2)
         inside.addWidget(self._enter)
@@ -141,7 +160,8 @@ class SignOnScreen(QWidget):
                 box.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self._forget_problem()
-        self._desk.sign_on(self.number.text(), self.password.text())
+        remember = self.remember.isChecked() and self.remember.isEnabled()
+        self._desk.sign_on(self.number.text(), self.password.text(), remember=remember)
 
     @Slot()
     def _go_on(self) -> None:
@@ -165,6 +185,44 @@ class SignOnScreen(QWidget):
         button = self.sender()
         if button is not None:
             self.language_asked.emit(button.objectName())
+
+    # what this PC remembers
+
+    @Slot()
+    def _leave_recalled(self) -> None:
+        """Another number is being typed: its owner's password is not the one in the box."""
+        if self._recalled:
+            self._recalled = ""
+            self.password.clear()
+            self.remember.setChecked(False)
+
+    @Slot()
+    def _recall(self) -> None:
+        if self._shared and not self.password.text():
+            self._desk.recall(self.number.text())
+
+    @Slot(object, object, object)
+    def _take_recalled(self, number: str, password: str, usable: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._can_remember = usable
+        self.remember.setEnabled(usable)
+        self._say_remembering()
+        if number != self.number.text().strip() or self.password.text() or not password:
+            return
+        self._recalled = password
+        self.remember.setChecked(True)
+        self.password.setText(password)
+        self.password.selectAll()
+
+    @Slot()
+    def _choose_remembering(self) -> None:
+        if not self.remember.isChecked():
+            self._desk.forget(self.number.text())
+
+    def _say_remembering(self) -> None:
+        self._not_kept.setText(self.tr("This PC has no keyring, so it cannot keep a password safely."))
+        self._not_kept.setVisible(self._shared and not self._can_remember)
+        self._not_kept.setMinimumHeight(self._not_kept.heightForWidth(CARD_WIDTH - 8 * GRID))
+        self.remember.setAccessibleDescription("" if self._can_remember else self._not_kept.text())
 
     # what is shown
 
@@ -194,17 +252,24 @@ class SignOnScreen(QWidget):
     @Slot(object)
     def _refuse(self, fault: Fault) -> None:
         self._fault = fault
-        self._problem.setText(sentence_of(fault))
-        self._mark_wrong(on=True)
+        self._say_problem()
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.password.selectAll()
+        if isinstance(fault, InputFault):
+            self._recalled = ""
+            self._mark_wrong(on=True)
+            self.password.selectAll()
 
     @Slot()
     def _forget_problem(self) -> None:
         if self._fault is not None:
             self._fault = None
-            self._problem.setText("")
+            self._say_problem()
             self._mark_wrong(on=False)
+
+    def _say_problem(self) -> None:
+        self._problem.setText(sentence_of(self._fault) if self._fault is not None else "")
+        # a layout that centres a card does not ask a wrapped label how high it is at the card's width
+        self._problem.setMinimumHeight(max(2 * GRID + 2, self._problem.heightForWidth(CARD_WIDTH - 8 * GRID)))
 
     def _mark_wrong(self, *, on: bool) -> None:
         self.password.setProperty("wrong", "true" if on else "false")
@@ -217,12 +282,18 @@ class SignOnScreen(QWidget):
 
     @Slot()
     def _clear(self) -> None:
+        self.number.setText(self.number.text().strip())
         self.password.clear()
+        self._recalled = ""
+        self.remember.setChecked(False)
         self._forget_problem()
 
     def start(self) -> None:
-        """List the people and put the cursor where it is needed."""
-        self._desk.list_people()
+        """List the people, or recall the last one's password, and put the cursor where it is needed."""
+        if self._shared:
+            self._desk.recall(self.number.text())
+        else:
+            self._desk.list_people()
         box = self.password if self.number.text() else self.number
         box.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -243,6 +314,10 @@ class SignOnScreen(QWidget):
         self._enter.setText(self.tr("Sign on"))
         self._enter.setAccessibleName(self.tr("Sign on"))
         self._enter.setToolTip(self.tr("Sign on (Enter)"))
+        self.remember.setText(self.tr("Remember my password on this PC"))
+        self.remember.setAccessibleName(self.remember.text())
+        self.remember.setToolTip(self.tr("It lies in the system's keyring; unticking forgets it"))
+        self._say_remembering()
         self._retranslate_hint()
         for button, person in zip(self._offered, self._people, strict=False):
             button.setText(f"{person.name} · {role_name(person.role)}")
@@ -252,8 +327,7 @@ class SignOnScreen(QWidget):
             button.setAccessibleName(name)
             button.setToolTip(name)
             button.setEnabled(code != current_language())
-        if self._fault is not None:
-            self._problem.setText(sentence_of(self._fault))
+        self._say_problem()
 
     def _retranslate_hint(self) -> None:
         """The demo centre's password; or, where nobody can sign on yet, what makes the first account."""
@@ -266,7 +340,6 @@ class SignOnScreen(QWidget):
             self._hint.setText(
                 self.tr("Demo centre: choose a person; password: {password}").format(password=self._demo_password)
             )
-        # a layout that centres a card does not ask a wrapped label how high it is at the card's width
         self._hint.setMinimumHeight(self._hint.heightForWidth(CARD_WIDTH - 8 * GRID))
         self._hint.setVisible(demo or self._nobody)
         self.command.setVisible(self._nobody and bool(self._add_person))
@@ -280,4 +353,6 @@ class SignOnScreen(QWidget):
         elif event.type() == QEvent.Type.FontChange and hasattr(self, "_title"):
             self.dress()
             self._retranslate_hint()
+            self._say_remembering()
+            self._say_problem()
         super().changeEvent(event)

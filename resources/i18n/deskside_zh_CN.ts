@@ -2382,6 +2382,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>No monitoring form is published in this database yet; a manager or administrator does that.</source>
+            <translation>此数据库还没有发布考核表，请经理或管理员发布。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>No sound output was found; plug in a headset or choose one in Settings.</source>
             <translation>没有找到声音输出设备，请插好耳机或在设置中选择。</translation>
         </message>
@@ -2403,12 +2408,12 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The address asks for a connection without a checked certificate (sslmode={sslmode}); take that out of it.</source>
-            <translation type="unfinished" />
+            <translation>地址中要求不核对证书的连接（sslmode={sslmode}），请从地址中去掉。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The address asks for a connection without a checked certificate; take that out of it.</source>
-            <translation type="unfinished" />
+            <translation>地址中要求不核对证书的连接，请从地址中去掉。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2434,6 +2439,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The database is damaged or is not one of Deskside; nothing was written to it.</source>
             <translation>数据库已损坏或不是席边的数据库，未写入任何内容。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The database is of an older version of Deskside; an administrator has to update it first.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2463,7 +2473,7 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The file of trusted certificates that the address names cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>无法读取地址中指定的受信任证书文件。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2533,32 +2543,32 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The server has no connection left; try again in a moment, or ask an administrator.</source>
-            <translation type="unfinished" />
+            <translation>服务器的连接已用完，请稍后再试，或联系管理员。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The server has no database of this name; check the address in Settings.</source>
-            <translation type="unfinished" />
+            <translation>服务器上没有这个名称的数据库，请检查设置中的地址。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The server lets nobody in from this PC; an administrator can allow it in pg_hba.conf.</source>
-            <translation type="unfinished" />
+            <translation>服务器不允许从本机连接，管理员可在 pg_hba.conf 中放行。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The server offers no encrypted connection, so nothing was sent to it; an administrator can turn TLS on.</source>
-            <translation type="unfinished" />
+            <translation>服务器不提供加密连接，因此没有向它发送任何内容，管理员可以启用 TLS。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The server's certificate is for another name than the address in Settings.</source>
-            <translation type="unfinished" />
+            <translation>服务器证书上的名称与设置中的地址不一致。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The server's certificate is out of date or not one that this PC trusts, so nothing was sent to it.</source>
-            <translation type="unfinished" />
+            <translation>服务器的证书已过期或不受本机信任，因此没有向它发送任何内容。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2602,8 +2612,13 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>This PC's keyring did not take the password, so it is not remembered.</source>
+            <translation>本机的密钥环没有收下密码，因此未能记住。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>This account is closed; an administrator can open it again.</source>
-            <translation type="unfinished" />
+            <translation>该账号已停用，管理员可以重新启用。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -3120,6 +3135,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />
+            <source>It lies in the system's keyring; unticking forgets it</source>
+            <translation>密码保存在系统密钥环中，取消勾选即忘记</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
             <source>Nobody has an account in this database yet. Make the first one in a terminal, then sign on:</source>
             <translation>此数据库还没有任何账号。请先在终端中用下面的命令建立第一个账号，再签入：</translation>
         </message>
@@ -3127,6 +3147,11 @@
             <location filename="../../console/widgets/sign_on.py" />
             <source>Password</source>
             <translation>密码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Remember my password on this PC</source>
+            <translation>在本机记住我的密码</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />
@@ -3147,6 +3172,11 @@
             <location filename="../../console/widgets/sign_on.py" />
             <source>Sign on with your work number</source>
             <translation>请用工号签入</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>This PC has no keyring, so it cannot keep a password safely.</source>
+            <translation>本机没有密钥环，无法安全地保存密码。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />

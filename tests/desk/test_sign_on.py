@@ -60,3 +60,58 @@ def test_right_and_wrong(qtbot: QtBot, background: Background) -> None:
     with qtbot.waitSignal(desk.signed_off):
         desk.sign_off()
     assert desk.person is None
+
+
+class Shelf:
+    """A memory that always answers."""
+
+    usable = True
+
+    def __init__(self) -> None:
+        self.held: dict[str, str] = {}
+
+    def get(self, number: str) -> str:
+        return self.held.get(number, "")
+
+    def keep(self, number: str, password: str) -> None:
+        self.held[number] = password
+
+    def forget(self, number: str) -> None:
+        self.held.pop(number, None)
+
+
+def settle(qtbot: QtBot, background: Background) -> None:
+    qtbot.waitUntil(lambda: background.pending == 0)
+
+
+def test_a_password_is_remembered_when_asked_and_forgotten_when_not(qtbot: QtBot, background: Background) -> None:
+    shelf = Shelf()
+    desk = SignOn(background, Accounts(), kept=shelf)
+    desk.sign_on("2001", "right", remember=True)
+    settle(qtbot, background)
+    assert shelf.held == {"2001": "right"}
+    with qtbot.waitSignal(desk.recalled) as recalled:
+        desk.recall(" 2001 ")
+    assert recalled.args == ["2001", "right", True]
+    desk.sign_on("2001", "right")
+    settle(qtbot, background)
+    assert shelf.held == {}
+
+
+def test_a_wrong_password_is_not_remembered_any_longer(qtbot: QtBot, background: Background) -> None:
+    shelf = Shelf()
+    shelf.held = {"2001": "old", "1001": "hers"}
+    desk = SignOn(background, Accounts(), kept=shelf)
+    desk.sign_on("2001", "old", remember=True)
+    settle(qtbot, background)
+    assert shelf.held == {"1001": "hers"}
+
+
+def test_a_changed_password_replaces_only_one_that_was_remembered(qtbot: QtBot, background: Background) -> None:
+    shelf = Shelf()
+    shelf.held = {"2001": "old"}
+    desk = SignOn(background, Accounts(), kept=shelf)
+    desk.replace_kept("2001", "new")
+    desk.replace_kept("1001", "new")
+    settle(qtbot, background)
+    assert shelf.held == {"2001": "new"}

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from console.desk.background import Background
 from console.desk.sign_on import SignOn
-from console.domain.faults import FaultKind, InputFault
+from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.people import Person, Role
 from console.widgets.sign_on import SignOnScreen
 
@@ -109,3 +109,83 @@ def test_the_language_can_be_chosen_before_signing_on(qtbot: QtBot, desk: SignOn
     with qtbot.waitSignal(screen.language_asked) as asked:
         screen._languages[0].click()
     assert asked.args == ["zh_CN"]
+
+
+class Shelf:
+    """Remembers one password; `usable` as the test sets it."""
+
+    def __init__(self, *, usable: bool = True) -> None:
+        self.usable = usable
+        self.held = {"2001": "demo"}
+
+    def get(self, number: str) -> str:
+        return self.held.get(number, "") if self.usable else ""
+
+    def keep(self, number: str, password: str) -> None:
+        self.held[number] = password
+
+    def forget(self, number: str) -> None:
+        self.held.pop(number, None)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def shared(qtbot: QtBot, qapp: QCoreApplication, shelf: Shelf) -> Iterator[SignOnScreen]:
+    background = Background(qapp)
+    screen = shown(qtbot, SignOnScreen(SignOn(background, Accounts(), kept=shelf), shared=True, last_number="2001"))
+    yield screen
+    background.close()
+
+
+def test_a_shared_database_lists_nobody_and_fills_in_what_is_remembered(qtbot: QtBot, shared: SignOnScreen) -> None:
+    with qtbot.assertNotEmitted(shared._desk.people_listed):
+        shared.start()
+        qtbot.waitUntil(lambda: shared.password.text() == "demo")
+    assert shared.remember.isChecked()
+    assert not shared.command.isVisible()
+    assert not shared._hint.isVisible()
+    with qtbot.waitSignal(shared._desk.signed_on):
+        QTest.keyClick(shared.password, Qt.Key.Key_Return)
+
+
+def test_another_number_does_not_get_the_remembered_password(qtbot: QtBot, shared: SignOnScreen, shelf: Shelf) -> None:
+    shared.start()
+    qtbot.waitUntil(shared.remember.isChecked)
+    QTest.keyClick(shared.number, Qt.Key.Key_End)
+    QTest.keyClicks(shared.number, "7")
+    assert shared.password.text() == ""
+    assert not shared.remember.isChecked()
+    QTest.keyClick(shared.number, Qt.Key.Key_Backspace)
+    QTest.keyClick(shared.number, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shared.password.text() == "demo")
+    assert shelf.held == {"2001": "demo"}
+
+
+def test_unticking_forgets_at_once(qtbot: QtBot, shared: SignOnScreen, shelf: Shelf) -> None:
+    shared.start()
+    qtbot.waitUntil(shared.remember.isChecked)
+    QTest.keyClick(shared.remember, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: shelf.held == {})
+    assert shared.password.text() == "demo"
+
+
+def test_without_a_keyring_the_box_says_why_it_is_off(qtbot: QtBot, shared: SignOnScreen, shelf: Shelf) -> None:
+    shelf.usable = False
+    shared.start()
+    qtbot.waitUntil(shared._not_kept.isVisible)
+    assert not shared.remember.isEnabled()
+    assert "keyring" in shared._not_kept.text()
+
+
+def test_a_fault_of_the_place_leaves_the_password_to_try_again(qtbot: QtBot, shared: SignOnScreen) -> None:
+    shared.password.setText("demo")
+    shared._desk.refused.emit(PlaceFault(FaultKind.DATABASE_UNREACHABLE))
+    assert shared._problem.text().startswith("The database cannot be reached.")
+    assert shared.password.selectedText() == ""
+    assert shared.password.property("wrong") != "true"
+    with qtbot.waitSignal(shared._desk.signed_on):
+        QTest.keyClick(shared.password, Qt.Key.Key_Return)
