@@ -1,0 +1,248 @@
+"""A centre with a row of every kind that a right can tell apart, and a login for everybody who may knock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Json
+
+from console.domain.calls import Call
+from console.domain.people import Person, Role
+from console.domain.sheet import blank_sheet, sheet_to_dict
+from console.store.ids import new_id
+from console.store.store import Store
+from tests.rights.table import Who
+from tests.shared_centre import SharedCentre, connect_trusted
+from tests.store.centres import QUICK_HASHES, START, Centre, HandClock, a_call
+
+PASSWORD = "knock-knock"
+GROUPS = tuple(f"deskside_{name}" for name in ("person", *tuple(Who)[:6]))
+NUMBERS = {
+    Who.AGENT: "1001",
+    Who.INSPECTOR: "2001",
+    Who.SUPERVISOR: "3001",
+    Who.MANAGER: "4001",
+    Who.ADMINISTRATOR: "9001",
+    Who.GATEWAY: "gateway-1",
+    Who.ELSEWHERE: "2091",
+    Who.DISABLED: "2092",
+    Who.STRANGER: "2093",
+    Who.OUTSIDER: "2094",
+}
+COLLEAGUE = "2002"
+"""An inspector of both teams, whose rows are those of somebody else."""
+
+Key = dict[str, Any]
+
+
+@dataclass
+class World:
+    """The centre, who is who, and the key of each sample row: `keys[table, sample, who]`, `who` None if all share it."""
+
+    centre: SharedCentre
+    ids: dict[str, UUID] = field(default_factory=dict)
+    keys: dict[tuple[str, str, Who | None], Key] = field(default_factory=dict)
+    calls: dict[str, UUID] = field(default_factory=dict)
+
+    def key(self, table: str, sample: str, who: Who) -> Key:
+        """The key of the row that `sample` is for `who`."""
+        return self.keys.get((table, sample, who)) or self.keys[table, sample, None]
+
+    def person(self, who: Who) -> UUID:
+        """The id of `who`; of a stranger some id."""
+        return self.ids.get(NUMBERS[who]) or self.ids[COLLEAGUE]
+
+    def connect(self, who: Who) -> psycopg.Connection[Any]:
+        """The driver alone, as that login."""
+        number = NUMBERS[who]
+        known = self.centre.members.get(number)
+        return psycopg.connect(self.centre.url, user=number, password=known.password if known else PASSWORD)
+
+
+def make_world(centre: SharedCentre) -> World:
+    """Fill the copy of a centre."""
+    world = World(centre)
+    with ExitStack() as doors:
+        connection = doors.enter_context(connect_trusted(centre))
+        _make_logins(connection, centre)
+        _add_people(connection)
+        rows = connection.execute("SELECT number, id FROM person").fetchall()
+        world.ids = {number: person_id for number, person_id in rows}
+        store = doors.enter_context(Store.open(centre.admin_url, now=HandClock(), hasher=QUICK_HASHES))
+        _score(world, store, connection)
+        _draft_and_draw(world, store, connection)
+        _coach(world, connection)
+        _place(world, connection)
+    return world
+
+
+def _make_logins(connection: psycopg.Connection[Any], centre: SharedCentre) -> None:
+    for who, number in NUMBERS.items():
+        name = sql.Identifier(number)
+        if number not in centre.members:
+            if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (number,)).fetchone() is None:
+                connection.execute(sql.SQL("CREATE ROLE {}").format(name))
+            connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(PASSWORD)))
+        groups = {Who.OUTSIDER: (), Who.GATEWAY: ("deskside_person", "deskside_gateway")}.get(who, GROUPS)
+        if number not in centre.members and groups:
+            names = sql.SQL(", ").join(map(sql.Identifier, groups))
+            connection.execute(sql.SQL("GRANT {} TO {}").format(names, name))
+    # An outsider is let in as far as can be, so that it is the tables that refuse, not the door.
+    outsider = sql.Identifier(NUMBERS[Who.OUTSIDER])
+    database = sql.Identifier(centre.database)
+    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, outsider))
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(outsider))
+
+
+def _add_people(connection: psycopg.Connection[Any]) -> None:
+    for number, role, team, active in (
+        ("1003", "agent", "A", True),
+        (NUMBERS[Who.GATEWAY], "gateway", "", True),
+        (NUMBERS[Who.ELSEWHERE], "inspector", "A", True),
+        (NUMBERS[Who.DISABLED], "manager", "", False),
+        (NUMBERS[Who.OUTSIDER], "manager", "", True),
+    ):
+        connection.execute(
+            "INSERT INTO person (id, number, name, role, team, seat, active, wrong_passwords, wrong_pins, version)"
+            " VALUES (%s, %s, %s, %s, %s, '', %s, 0, 0, 1)",
+            (new_id(), number, f"name of {number}", role, team, active),
+        )
+    connection.execute("INSERT INTO person_team SELECT id, 'A' FROM person WHERE number IN ('4001', '9001', '1001')")
+    connection.execute("INSERT INTO person_team SELECT id, 'A' FROM person WHERE number IN ('3001', '2091', '2092', '2094', 'gateway-1')")
+
+
+def _new_call(world: World, store: Store, number: str, team: str) -> Call:
+    call = replace(
+        a_call(1000 + len(world.calls)),
+        agent_id=world.ids.get(number),
+        agent_number=number,
+        agent_name=number,
+        team=team,
+        customer_number="13800001111",
+    )
+    store.calls.add_many([call])
+    return call
+
+
+def _score(world: World, store: Store, connection: psycopg.Connection[Any]) -> None:
+    inspector = world.centre.person(COLLEAGUE)
+    centre = Centre(store, HandClock(), world.centre.form)
+    world.calls["unscored"] = _new_call(world, store, "1001", "A").id
+    world.keys["call", "unscored", None] = {"id": world.calls["unscored"]}
+    for sample, number, team in (
+        ("mine", "1001", "A"),
+        ("colleague", "1003", "A"),
+        ("other_team", "1002", "B"),
+        ("no_team", "", ""),
+    ):
+        call = _new_call(world, store, number, team)
+        revision = centre.score(call.id, "no_argument", by=inspector)
+        world.calls[sample] = call.id
+        world.keys["call", sample, None] = {"id": call.id}
+        world.keys["revision", sample, None] = {"id": revision.id}
+        world.keys["result", sample, None] = {"call_id": call.id}
+        mark = {"revision_id": revision.id, "item_key": "no_argument"}
+        world.keys["revision_mark", sample, None] = mark
+        world.keys["evidence", sample, None] = mark
+        if number:
+            appeal = new_id()
+            connection.execute(
+                "INSERT INTO appeal (id, revision_id, item_key, agent_id, words, made_at, outcome, answer)"
+                " VALUES (%s, %s, 'no_argument', %s, 'no', %s, '', '')",
+                (appeal, revision.id, world.ids[number], START),
+            )
+            world.keys["appeal", sample, None] = {"id": appeal}
+            state = new_id()
+            connection.execute(
+                "INSERT INTO agent_state (id, agent_id, state, reason, entered_at, source)"
+                " VALUES (%s, %s, 'ready', '', %s, 'test')",
+                (state, world.ids[number], START),
+            )
+            world.keys["agent_state", sample, None] = {"id": state}
+
+
+def _draft_and_draw(world: World, store: Store, connection: psycopg.Connection[Any]) -> None:
+    sheet = Json(sheet_to_dict(blank_sheet(world.centre.form)))
+
+    def add(sample: str, who: Who | None, number: str, team: str) -> None:
+        call = _new_call(world, store, "1001" if team == "A" else "1002", team)
+        name = f"draft of {sample} {who}"
+        world.calls[name] = call.id
+        owner = world.ids.get(number) or world.ids[COLLEAGUE]
+        draft = new_id()
+        connection.execute(
+            "INSERT INTO draft (id, call_id, inspector_id, sheet, heard, reason, opened_at, saved_at, version)"
+            " VALUES (%s, %s, %s, %s, '[]', '', %s, %s, 1)",
+            (draft, call.id, owner, sheet, START, START),
+        )
+        connection.execute("INSERT INTO draw VALUES (%s, %s, %s)", (call.id, owner, START))
+        world.keys["draft", sample, who] = {"id": draft}
+        world.keys["draw", sample, who] = {"call_id": call.id, "inspector_id": owner}
+
+    add("colleague", None, COLLEAGUE, "A")
+    add("other_team", None, COLLEAGUE, "B")
+    for who, number in NUMBERS.items():
+        add("own", who, number, "A")
+        add("own_other_team", who, number, "B")
+
+
+def _coach(world: World, connection: psycopg.Connection[Any]) -> None:
+    def add(sample: str, who: Who | None, coach: UUID, agent: str, *, shared: bool, signed: bool = False) -> None:
+        note = new_id()
+        connection.execute(
+            "INSERT INTO coaching_note (id, agent_id, coach_id, made_at, clips, item_keys, strength, priorities,"
+            " agent_words, action, follow_up, shared, acknowledged_at, version)"
+            " VALUES (%s, %s, %s, %s, '[]', '[]', 'calm', '[]', '', '', 'open', %s, %s, 1)",
+            (note, world.ids[agent], coach, START, shared, START if signed else None),
+        )
+        call = world.calls["mine"]
+        connection.execute("INSERT INTO coaching_note_call VALUES (%s, %s, 0)", (note, call))
+        world.keys["coaching_note", sample, who] = {"id": note}
+        world.keys["coaching_note_call", sample, who] = {"note_id": note, "call_id": call}
+
+    colleague = world.ids[COLLEAGUE]
+    add("shared_mine", None, colleague, "1001", shared=True)
+    add("unshared_mine", None, colleague, "1001", shared=False)
+    add("colleague", None, colleague, "1003", shared=True)
+    add("other_team", None, colleague, "1002", shared=True)
+    for who in Who:
+        add("own", who, world.person(who), "1001", shared=False)
+        add("own_signed", who, world.person(who), "1001", shared=True, signed=True)
+
+
+def _place(world: World, connection: psycopg.Connection[Any]) -> None:
+    """Rows of the tables that know no owner, and the people themselves."""
+    connection.execute("INSERT INTO month VALUES ('2026-01-01', %s, %s)", (START, world.ids["4001"]))
+    connection.execute("INSERT INTO audit_anchor VALUES (0, decode(repeat('00', 32), 'hex'), %s)", (START,))
+    connection.execute(
+        "INSERT INTO backup (at, by_login, place, bytes, sha256) VALUES (%s, 'deskside', '/x', 1, 'ab')", (START,)
+    )
+    connection.execute("INSERT INTO deed_seen VALUES (%s, %s)", (new_id(), START))
+    for who, number in NUMBERS.items():
+        own = world.ids.get(number)
+        world.keys["person", "self", who] = {"id": own or world.ids[COLLEAGUE]}
+        if own:
+            world.keys["person_team", "own", who] = {"person_id": own}
+    world.keys["person", "another", None] = {"id": world.ids["1002"]}
+    world.keys["person_team", "another", None] = {"person_id": world.ids[COLLEAGUE], "team": "B"}
+    world.keys["person_team", "own", Who.STRANGER] = world.keys["person_team", "another", None]
+
+
+@contextmanager
+def undone(connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
+    """A transaction of which nothing stays."""
+    try:
+        yield connection
+    finally:
+        connection.rollback()
+
+
+def role_of(person: Person) -> Role:
+    """Its role."""
+    return person.role
