@@ -150,6 +150,7 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
     FaultKind.ALREADY_SUBMITTED: (
         words("Sentences", "This sheet is already submitted; start a correction to change it."),
     ),
+    FaultKind.ALREADY_APPEALED: (words("Sentences", "This item is already appealed."),),
     FaultKind.REASON_MISSING: (words("Sentences", "Give a reason; it goes into the record."),),
     FaultKind.NOT_FOUND: (words("Sentences", "This is no longer in the database."),),
     FaultKind.NOTE_INCOMPLETE: (

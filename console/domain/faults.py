@@ -50,6 +50,7 @@ class FaultKind(StrEnum):
     NUMBER_TAKEN = "number_taken"
     NUMBER_UNUSABLE = "number_unusable"
     ALREADY_SUBMITTED = "already_submitted"
+    ALREADY_APPEALED = "already_appealed"
     REASON_MISSING = "reason_missing"
     NOT_FOUND = "not_found"
     NOTE_INCOMPLETE = "note_incomplete"

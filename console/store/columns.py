@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Integer, LargeBinary, SmallInteger, Text
+from sqlalchemy import JSON, DateTime, Dialect, Integer, LargeBinary, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -78,6 +78,46 @@ def _coded(found: re.Match[str]) -> str:
 
 def _decoded(found: re.Match[str]) -> str:
     return _DLE if found[1] == _DLE else chr(int(found[1], 16))
+
+
+def coded(value: Any) -> Any:
+    """A JSON value with every text in it written as `Words` writes it."""
+    if isinstance(value, str):
+        return _UNKEEPABLE.sub(_coded, value)
+    if isinstance(value, Mapping):
+        return {coded(key): coded(kept) for key, kept in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [coded(kept) for kept in value]
+    return value
+
+
+def decoded(value: Any) -> Any:
+    """The JSON value that `coded` was given."""
+    if isinstance(value, str):
+        return value if _DLE not in value else _CODED.sub(_decoded, value)
+    if isinstance(value, dict):
+        return {decoded(key): decoded(kept) for key, kept in value.items()}
+    if isinstance(value, list):
+        return [decoded(kept) for kept in value]
+    return value
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value whose texts are any texts.
+
+    They are coded as in `Words`, so that a function of the server may take a text out of one and keep it as it is.
+    """
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """The value as kept."""
+        return coded(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """The value as it came."""
+        return decoded(value)
 
 
 class VerdictCode(TypeDecorator[Verdict]):

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, inspect, text
 
 from console.domain.faults import FaultKind, PlaceFault
 from console.store.engine import APPLICATION_ID, Database
+from console.store.server_code import become_owner, fingerprint, install, installed_fingerprint, is_trusted
 from console.store.translating import faults
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every schema revision, oldest first. The last is what this console works with."""
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -60,26 +61,58 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Make or upgrade the schema. Two consoles may do so at once: the second finds it done.
+    """Make or upgrade the schema, and on PostgreSQL the server's functions. Two consoles may do so at once.
 
-    PlaceFault(DATABASE_NEWER) leaves the database untouched.
+    On PostgreSQL only a trusted session does so: for a person's own login an older schema is DATABASE_OLDER.
+    PlaceFault: DATABASE_NEWER, DATABASE_OLDER; the database is untouched then.
     """
+    if database.is_sqlite:
+        _bring_file(database)
+    else:
+        _bring_server(database)
+
+
+def _bring_file(database: Database) -> None:
     with database.reading() as connection:
-        found = revision_of(connection)
-    if found is not None:
-        _known(found)
+        found = _known_revision(connection)
     if found == REVISIONS[-1]:
         return
     with database.writing() as connection:
-        if database.is_sqlite:
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        else:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
-        found = revision_of(connection)
-        if found is not None:
-            _known(found)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        if _known_revision(connection) != REVISIONS[-1]:
+            _upgrade(connection)
+
+
+def _bring_server(database: Database) -> None:
+    with database.reading() as connection:
+        trusted = is_trusted(connection)
+        if not trusted and not connection.scalar(_MAY_LOOK):
+            raise PlaceFault(FaultKind.DATABASE_OLDER, found="", known=REVISIONS[-1])
+        found = _known_revision(connection)
+        if found == REVISIONS[-1] and (not trusted or installed_fingerprint(connection) == fingerprint()):
+            return
+    if not trusted:
+        raise PlaceFault(FaultKind.DATABASE_OLDER, found=found or "", known=REVISIONS[-1])
+    with database.writing() as connection:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
+        found = _known_revision(connection)
+        if found == REVISIONS[-1] and installed_fingerprint(connection) == fingerprint():
+            return
+        become_owner(connection)
         if found != REVISIONS[-1]:
             _upgrade(connection)
+        install(connection)
+
+
+_MAY_LOOK = text("SELECT coalesce(has_table_privilege(to_regclass('public.alembic_version'), 'SELECT'), false)")
+"""From 0002 on everybody with a login here may read which schema this is."""
+
+
+def _known_revision(connection: Connection) -> str | None:
+    found = revision_of(connection)
+    if found is not None:
+        _known(found)
+    return found
 
 
 def _upgrade(connection: Connection) -> None:

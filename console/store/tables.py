@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     UniqueConstraint,
@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from console.domain.sheet import Verdict
-from console.store.columns import PackedVerdicts, UtcTime, VerdictCode, Words
+from console.store.columns import Json, PackedVerdicts, UtcTime, VerdictCode, Words
 
 
 class Base(DeclarativeBase):
@@ -69,19 +69,22 @@ class FormTable(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
     published_at: Mapped[datetime]
 
 
 class CallTable(Base):
-    """A call, and in its last columns how its scoring stands (kept by the transactions that score it).
+    """A call, and in its last columns how its scoring stands (kept by the database's own triggers).
 
     The standing is beside the facts, not in a table of its own, so that the list filters and orders by one index.
-    `search` is the case-folded text that the list looks in.
+    `search` is the case-folded text that the list looks in. A shared database keeps a part for each month in which
+    calls were added (keys are UUIDv7, thus ordered by time), lets nobody read `customer_number`, and knows by
+    `RecordingKeyTable` which recordings it has.
     """
 
     __tablename__ = "call"
     __table_args__ = (
+        UniqueConstraint("content_hash", info={"only": "sqlite"}),
         Index(None, "started_at", "id"),
         Index(None, "duration_ms", "id"),
         Index(None, "agent_name", "agent_number", "id"),
@@ -90,15 +93,16 @@ class CallTable(Base):
         Index(None, "agent_id", "started_at", "id"),
         Index(None, "progress", "started_at", "id"),
         Index(None, "points", "id"),
+        {"postgresql_partition_by": "RANGE (id)"},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     started_at: Mapped[datetime]
     duration_ms: Mapped[int] = mapped_column(Integer)
-    sound_paths: Mapped[list[str]] = mapped_column(JSON)
+    sound_paths: Mapped[list[str]] = mapped_column(Json)
     agent_side: Mapped[str]
     raw_rate_hz: Mapped[int]
-    content_hash: Mapped[str] = mapped_column(unique=True)
+    content_hash: Mapped[str]
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     agent_number: Mapped[str]
     agent_name: Mapped[str]
@@ -107,10 +111,12 @@ class CallTable(Base):
     queue: Mapped[str]
     call_number: Mapped[str]
     customer_number: Mapped[str]
+    customer_masked: Mapped[str]
     ring_ms: Mapped[int | None]
     hold_ms: Mapped[int | None]
     hand_picked: Mapped[bool]
     search: Mapped[str]
+    sound_gone_at: Mapped[datetime | None]
     progress: Mapped[str]
     points: Mapped[int | None] = mapped_column(SmallInteger)
     critical: Mapped[bool]
@@ -136,8 +142,8 @@ class DraftTable(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), unique=True)
     inspector_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    sheet: Mapped[dict[str, Any]] = mapped_column(JSON)
-    heard: Mapped[list[list[int]]] = mapped_column(JSON)
+    sheet: Mapped[dict[str, Any]] = mapped_column(Json)
+    heard: Mapped[list[list[int]]] = mapped_column(Json)
     corrects: Mapped[UUID | None] = mapped_column(ForeignKey("revision.id"))
     reason: Mapped[str]
     opened_at: Mapped[datetime]
@@ -175,10 +181,10 @@ class RevisionTable(Base):
     points: Mapped[int] = mapped_column(SmallInteger)
     critical: Mapped[bool]
     verdicts: Mapped[Sequence[Verdict]] = mapped_column(PackedVerdicts)
-    pins: Mapped[list[list[Any]]] = mapped_column(JSON)
+    pins: Mapped[list[list[Any]]] = mapped_column(Json)
     notes: Mapped[str]
     advice: Mapped[str]
-    heard: Mapped[list[list[int]]] = mapped_column(JSON)
+    heard: Mapped[list[list[int]]] = mapped_column(Json)
     reason: Mapped[str]
 
 
@@ -218,10 +224,10 @@ class NoteTable(Base):
     agent_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     coach_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
-    clips: Mapped[list[list[Any]]] = mapped_column(JSON)
-    item_keys: Mapped[list[str]] = mapped_column(JSON)
+    clips: Mapped[list[list[Any]]] = mapped_column(Json)
+    item_keys: Mapped[list[str]] = mapped_column(Json)
     strength: Mapped[str]
-    priorities: Mapped[list[str]] = mapped_column(JSON)
+    priorities: Mapped[list[str]] = mapped_column(Json)
     agent_words: Mapped[str]
     action: Mapped[str]
     action_due: Mapped[date | None]
@@ -242,13 +248,21 @@ class NoteCallTable(Base):
 
 
 class AuditTable(Base):
-    """Who did what, when, to what; rows are only ever added."""
+    """Who did what, when, to what; rows are only ever added, each sealed with a hash over the one before.
+
+    `person_id` is who did it, `login` and `from_where` the session that it came through, `on_behalf_id` for whom.
+    """
 
     __tablename__ = "audit"
+    __table_args__ = ({"postgresql_partition_by": "RANGE (at)"},)
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     at: Mapped[datetime]
     kind: Mapped[str]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    login: Mapped[str] = mapped_column(default="")
+    on_behalf_id: Mapped[UUID | None]
     subject_id: Mapped[UUID | None]
-    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    from_where: Mapped[str] = mapped_column(default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
