@@ -2443,7 +2443,7 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The database is of an older version of Deskside; an administrator has to update it first.</source>
-            <translation type="unfinished" />
+            <translation>数据库属于旧版席边，请先由管理员升级。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2639,6 +2639,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>This is not a sound recording.</source>
             <translation>这不是录音文件。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>This item is already appealed.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
