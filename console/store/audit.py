@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import getpass
+import json
+import socket
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Text, insert, select, text, type_coerce, update
 
 from console.domain.audit import AuditEntry, AuditKind
 from console.domain.people import Person
+from console.store.audit_chain import ChainReport, chain_hash, verify
+from console.store.columns import coded
 from console.store.engine import Database
+from console.store.ids import new_id
+from console.store.shared_tables import ChainTable
 from console.store.tables import AuditTable
 
 Clock = Callable[[], datetime]
+
+_RECORD = text("SELECT record(:kind, :actor, :subject, CAST(:facts AS jsonb), :at)")
+_RECORD_DEED = text("SELECT record_deed(:id, :kind, :subject, CAST(:facts AS json), :actor, :at)")
 
 
 def record(
@@ -25,22 +37,86 @@ def record(
     subject_id: UUID | None = None,
     facts: Mapping[str, str | int] | None = None,
 ) -> None:
-    """Add a row within the caller's transaction."""
-    row = {"at": at, "kind": kind, "person_id": person_id, "subject_id": subject_id, "facts": dict(facts or {})}
-    connection.execute(insert(AuditTable), row)
+    """Add a record within the caller's transaction; on PostgreSQL one of a trusted session, others call functions."""
+    said = _said(facts or {})
+    if connection.dialect.name == "sqlite":
+        _add_link(connection, at, kind, person_id, subject_id, said)
+    else:
+        deed = {"kind": str(kind), "actor": person_id, "subject": subject_id, "facts": said, "at": at}
+        connection.execute(_RECORD, deed)
+
+
+def _said(facts: Mapping[str, str | int]) -> str:
+    return json.dumps(coded(facts), ensure_ascii=False, separators=(",", ":"))
+
+
+def _add_link(
+    connection: Connection, at: datetime, kind: AuditKind, person_id: UUID | None, subject_id: UUID | None, said: str
+) -> None:
+    """The next link of the chain; the write lock of SQLite, which the transaction holds, keeps the end still."""
+    last = connection.execute(select(ChainTable.audit_id, ChainTable.audit_hash)).one()
+    login, host = _here()
+    moment = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    fields = (str(last.audit_id + 1), moment, kind, person_id, login, None, subject_id, host, said)
+    link = chain_hash(last.audit_hash, (None if field is None else str(field).encode() for field in fields))
+    row = {
+        "id": last.audit_id + 1,
+        "at": at,
+        "kind": kind,
+        "person_id": person_id,
+        "login": login,
+        "subject_id": subject_id,
+        "from_where": host,
+        "facts": type_coerce(said, Text),
+        "hash": link,
+    }
+    connection.execute(insert(AuditTable).values(row))
+    connection.execute(update(ChainTable).values(audit_id=last.audit_id + 1, audit_hash=link))
+
+
+@cache
+def _here() -> tuple[str, str]:
+    """The account and the computer that this program runs on."""
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # an account without a name, as in a container
+        login = ""
+    return coded(login), coded(socket.gethostname())
 
 
 class Audit:
-    """Reading the record, and adding deeds that change nothing else (listening, printing)."""
+    """Reading the record, and adding deeds that change nothing else (listening, exporting, printing)."""
 
     def __init__(self, database: Database, now: Clock) -> None:
         self._database = database
         self._now = now
 
-    def append(self, kind: AuditKind, person: Person, subject_id: UUID | None = None, **facts: str | int) -> None:
-        """Record a deed of `person`."""
+    def append(
+        self,
+        kind: AuditKind,
+        person: Person,
+        subject_id: UUID | None = None,
+        *,
+        deed_id: UUID | None = None,
+        **facts: str | int,
+    ) -> None:
+        """Record a deed of `person`.
+
+        With a `deed_id` of its own it may be sent to a shared database twice and counts once.
+        """
         with self._database.writing() as connection:
-            record(connection, self._now(), kind, person_id=person.id, subject_id=subject_id, facts=facts)
+            if self._database.is_sqlite:
+                record(connection, self._now(), kind, person_id=person.id, subject_id=subject_id, facts=facts)
+                return
+            deed = {
+                "id": deed_id or new_id(),
+                "kind": str(kind),
+                "subject": subject_id,
+                "facts": _said(facts),
+                "actor": person.id,
+                "at": self._now(),
+            }
+            connection.execute(_RECORD_DEED, deed)
 
     def entries(
         self, *, kind: AuditKind | None = None, subject_id: UUID | None = None, after: int = 0, limit: int = 1000
@@ -52,7 +128,23 @@ class Audit:
         if subject_id is not None:
             wanted = wanted.where(AuditTable.subject_id == subject_id)
         with self._database.reading() as connection:
-            return [
-                AuditEntry(row.id, row.at, AuditKind(row.kind), row.person_id, row.subject_id, row.facts)
-                for row in connection.execute(wanted)
-            ]
+            return [_entry(row) for row in connection.execute(wanted)]
+
+    def verify(self, *, witness: tuple[int, bytes] | None = None) -> ChainReport:
+        """Walk the whole chain (`audit_chain.verify`). PlaceFault(NO_RIGHT) for those who may not read it."""
+        with self._database.reading() as connection:
+            return verify(connection, witness=witness)
+
+
+def _entry(row: Any) -> AuditEntry:
+    return AuditEntry(
+        number=row.id,
+        at=row.at,
+        kind=AuditKind(row.kind),
+        person_id=row.person_id,
+        subject_id=row.subject_id,
+        facts=row.facts,
+        login=row.login,
+        from_where=row.from_where,
+        on_behalf_id=row.on_behalf_id,
+    )

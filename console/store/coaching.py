@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, text, update
 from sqlalchemy.orm import aliased
 
 from console.domain.audit import AuditKind
@@ -18,13 +18,22 @@ from console.domain.coaching_reasons import Ask, Result, reasons_to_coach
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.sheet import Span, Verdict
 from console.store.audit import Clock, record
+from console.store.connecting import Login, Session
 from console.store.engine import Database
 from console.store.forms import Forms
 from console.store.people import People
 from console.store.tables import CallTable, NoteCallTable, NoteTable, PersonTable, RevisionTable
+from console.store.translating import faults
 
 LOOK_BACK = timedelta(days=90)
 """Results older than this ask for no coaching."""
+
+_FIXED = frozenset({"id", "coach_id", "made_at", "shared", "acknowledged_at"})
+_WORDS = frozenset({"agent_id", "clips", "item_keys", "strength", "priorities", "agent_words", "action", "action_due"})
+"""Columns that no save changes, and those that none changes once the agent has signed."""
+
+_SHARE = text("SELECT share_note(:id, :version, NULL, :at)")
+_ACKNOWLEDGE = text("SELECT acknowledge_note(:id, :actor, :at)")
 
 _AGENT = aliased(PersonTable)
 _COACH = aliased(PersonTable)
@@ -71,7 +80,7 @@ class Coaching:
             )
             if before.acknowledged_at and replace(before, follow_up=after.follow_up, version=after.version) != after:
                 raise PlaceFault(FaultKind.NO_RIGHT)
-            self._change(connection, after)
+            self._change(connection, before, after)
             self._link_calls(connection, after, before.call_ids)
         return after
 
@@ -102,27 +111,42 @@ class Coaching:
             return _load(connection, *tests)
 
     def share(self, note_id: UUID, version: int) -> Note:
-        """Show the note to its agent. InputFault(NOTE_INCOMPLETE) while something is lacking; CHANGED_ELSEWHERE."""
+        """Show the note to its agent. InputFault(NOTE_INCOMPLETE) while something is lacking; CHANGED_ELSEWHERE.
+
+        On a shared database by its coach alone: PlaceFault(NO_RIGHT).
+        """
         with self._database.writing() as connection:
-            note = _one(connection, note_id)
-            if note.shared:
-                return note
-            if note.version != version:
-                raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=note.coach_name)
-            lacks = lacks_of(note)
-            if lacks:
-                raise InputFault(FaultKind.NOTE_INCOMPLETE, lacks=",".join(lacks))
-            shared = replace(note, shared=True, version=note.version + 1)
-            self._change(connection, shared)
-            record(connection, self._now(), AuditKind.SHARE, person_id=note.coach_id, subject_id=note.id)
+            if self._database.is_sqlite:
+                return self._share(connection, note_id, version)
+            connection.execute(_SHARE, {"id": note_id, "version": version, "at": self._now()})
+        return self.get(note_id)
+
+    def _share(self, connection: Connection, note_id: UUID, version: int) -> Note:
+        """What `share_note` does in 060_coaching.sql."""
+        note = _one(connection, note_id)
+        if note.shared:
+            return note
+        if note.version != version:
+            raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=note.coach_name)
+        lacks = lacks_of(note)
+        if lacks:
+            raise InputFault(FaultKind.NOTE_INCOMPLETE, lacks=",".join(lacks))
+        shared = replace(note, shared=True, version=note.version + 1)
+        _set(connection, note, shared=True)
+        record(connection, self._now(), AuditKind.SHARE, person_id=note.coach_id, subject_id=note.id)
         return shared
 
-    def acknowledge(self, note_id: UUID, number: str, pin: str) -> Note:
-        """Sign the note as its agent, who proves it with own number and PIN; signed already, it stays as it was.
+    def acknowledge(self, note_id: UUID, number: str, secret: str) -> Note:
+        """Sign the note as its agent, who proves it with own number and secret; signed already, it stays as it was.
 
-        InputFault: WRONG_PIN (also for somebody else's number), TOO_MANY_TRIES; PlaceFault(NO_RIGHT) before sharing.
+        The secret is the agent's PIN; where the console itself is connected as a person, it is the password of the
+        agent's own login, under which the signature is then written. InputFault: WRONG_PIN (also for somebody else's
+        number), TOO_MANY_TRIES; PlaceFault(NO_RIGHT) before sharing.
         """
-        person = self._people.check_number_and_pin(number, pin)
+        session = self._database.session
+        if session is not None and session.login is not None:
+            return self._sign_as(session, note_id, Login(number.strip(), secret))
+        person = self._people.check_number_and_pin(number, secret)
         with self._database.writing() as connection:
             note = _one(connection, note_id)
             if person.id != note.agent_id:
@@ -131,10 +155,30 @@ class Coaching:
                 raise PlaceFault(FaultKind.NO_RIGHT)
             if note.acknowledged_at:
                 return note
-            signed = replace(note, acknowledged_at=self._now(), version=note.version + 1)
-            self._change(connection, signed)
-            record(connection, self._now(), AuditKind.ACKNOWLEDGE, person_id=person.id, subject_id=note.id)
-        return signed
+            now = self._now()
+            if self._database.is_sqlite:
+                _set(connection, note, acknowledged_at=now)
+                record(connection, now, AuditKind.ACKNOWLEDGE, person_id=person.id, subject_id=note.id)
+            else:
+                connection.execute(_ACKNOWLEDGE, {"id": note_id, "actor": person.id, "at": now})
+            return replace(note, acknowledged_at=now, version=note.version + 1)
+
+    def _sign_as(self, session: Session, note_id: UUID, login: Login) -> Note:
+        note = self.get(note_id)
+        if not note.shared:
+            raise PlaceFault(FaultKind.NO_RIGHT)
+        try:
+            with faults(), session.connect_as(login) as agents:
+                agents.execute("SELECT acknowledge_note(%s)", (note_id,))
+        except InputFault as fault:
+            if fault.kind is FaultKind.WRONG_SIGN_ON:
+                raise InputFault(FaultKind.WRONG_PIN) from fault
+            raise
+        except PlaceFault as fault:
+            if fault.kind is FaultKind.NO_RIGHT:  # the note is shared: so it is somebody else's
+                raise InputFault(FaultKind.WRONG_PIN) from fault
+            raise
+        return self.get(note_id)
 
     def asks_for_coaching(self, since: datetime | None = None) -> list[AgentAsk]:
         """Who should be coached and why, by agent's number, from the results of the last 90 days or `since`."""
@@ -187,14 +231,16 @@ class Coaching:
             )
         return results
 
-    def _change(self, connection: Connection, note: Note) -> None:
-        changed = connection.execute(
-            update(NoteTable)
-            .where(NoteTable.id == note.id, NoteTable.version == note.version - 1)
-            .values(**_to_row(note))
-        )
-        if changed.rowcount != 1:
-            raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=note.coach_name)
+    def _change(self, connection: Connection, before: Note, after: Note) -> None:
+        kept = _to_row(after)
+        fixed = _FIXED | _WORDS if before.acknowledged_at else _FIXED
+        changes = {column: value for column, value in kept.items() if column not in fixed}
+        if _changed(connection, before, changes):
+            return
+        # Row-level rights hide rows from a change without a word.
+        if _one(connection, before.id).version == before.version:
+            raise PlaceFault(FaultKind.NO_RIGHT)
+        raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=before.coach_name)
 
     def _link_calls(self, connection: Connection, note: Note, before: Sequence[UUID]) -> None:
         calls = tuple(dict.fromkeys(note.call_ids))
@@ -204,9 +250,18 @@ class Coaching:
         if calls:
             rows = [{"note_id": note.id, "call_id": call, "position": at} for at, call in enumerate(calls)]
             connection.execute(insert(NoteCallTable), rows)
-        touched = {*calls, *before}
-        coached = exists().where(NoteCallTable.call_id == CallTable.id)
-        connection.execute(update(CallTable).where(CallTable.id.in_(touched)).values(coached=coached))
+
+
+def _changed(connection: Connection, before: Note, values: dict[str, Any]) -> bool:
+    """Write `values` unless the note has changed since; whether they were written."""
+    still = (NoteTable.id == before.id) & (NoteTable.version == before.version)
+    written = connection.execute(update(NoteTable).where(still).values(values | {"version": before.version + 1}))
+    return written.rowcount == 1
+
+
+def _set(connection: Connection, before: Note, **values: Any) -> None:
+    if not _changed(connection, before, values):
+        raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=before.coach_name)
 
 
 def _to_row(note: Note) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from types import TracebackType
 from sqlalchemy import text
 
 from console.domain.faults import FaultKind, PlaceFault
+from console.store.appeals import Appeals
 from console.store.audit import Audit, Clock
 from console.store.calls import Calls
 from console.store.coaching import Coaching
@@ -43,6 +44,7 @@ class Store:
         self.calls = Calls(database, now)
         self.evaluations = Evaluations(database, now, self.forms)
         self.coaching = Coaching(database, now, self.people, self.forms)
+        self.appeals = Appeals(database, now)
 
     @classmethod
     def open(

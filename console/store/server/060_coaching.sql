@@ -47,11 +47,9 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DROP TRIGGER IF EXISTS coaching_note_added ON coaching_note;
 CREATE CONSTRAINT TRIGGER coaching_note_added AFTER INSERT ON coaching_note
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tell_note_changed();
 
-DROP TRIGGER IF EXISTS coaching_note_changed ON coaching_note;
 CREATE CONSTRAINT TRIGGER coaching_note_changed AFTER UPDATE ON coaching_note
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (OLD.shared = NEW.shared AND OLD.acknowledged_at IS NOT DISTINCT FROM NEW.acknowledged_at
@@ -74,7 +72,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DROP TRIGGER IF EXISTS coaching_note_call_coached ON coaching_note_call;
 CREATE CONSTRAINT TRIGGER coaching_note_call_coached AFTER INSERT OR DELETE ON coaching_note_call
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_coached();
 
