@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """The jobs of DOMAIN §1."""
+    """The jobs of DOMAIN §1, and the program between telephone system and database."""
 
     AGENT = "agent"
     INSPECTOR = "inspector"
     SUPERVISOR = "supervisor"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+    GATEWAY = "gateway"
 
 
 class Right(StrEnum):
@@ -31,6 +32,7 @@ class Right(StrEnum):
     REVEAL = "reveal"
     SEE_FLOOR = "see_floor"
     SEE_REPORTS = "see_reports"
+    SETTLE = "settle"
     MANAGE_FORMS = "manage_forms"
     MANAGE_PEOPLE = "manage_people"
 
@@ -54,6 +56,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.MANAGER: frozenset(Right) - {Right.MANAGE_PEOPLE},
     Role.ADMINISTRATOR: frozenset({Right.IMPORT, Right.MANAGE_PEOPLE}),
+    Role.GATEWAY: frozenset({Right.IMPORT}),
 }
 
 
