@@ -2643,7 +2643,7 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>This item is already appealed.</source>
-            <translation type="unfinished" />
+            <translation>该项已经申诉过。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -3205,6 +3205,16 @@
             <location filename="../../console/widgets/status_line.py" />
             <source>Connected</source>
             <translation>已连接</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/status_line.py" />
+            <source>Connected, live</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/status_line.py" />
+            <source>Connected; what others do shows late</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/widgets/status_line.py" />
