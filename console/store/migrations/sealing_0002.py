@@ -10,15 +10,16 @@ from typing import Any
 def sealed(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """Rows of audit with their hash. `rows` have id, at (as canonical text), kind, person_id, subject_id, facts.
 
+    They are numbered anew: a sequence leaves gaps, and from now on a gap means that a record was taken away.
     Keys come as texts with hyphens or None. What 0001 did not record (login, on whose behalf, from where) is empty.
     """
     last = bytes(32)
-    for row in rows:
-        fields = (str(row.id), row.at, row.kind, row.person_id, "", None, row.subject_id, "", row.facts)
+    for number, row in enumerate(rows, 1):
+        fields = (str(number), row.at, row.kind, row.person_id, "", None, row.subject_id, "", row.facts)
         encoded = [(field or "").encode() for field in fields]
         last = sha256(last + b"".join(b"%d:%b" % (len(field), field) for field in encoded)).digest()
         yield {
-            "id": row.id,
+            "id": number,
             "at": row.at,
             "kind": row.kind,
             "person_id": row.person_id,
