@@ -63,7 +63,7 @@ class Evaluations:
             call_id=call_id,
             inspector_id=person.id,
             inspector_name=person.name,
-            sheet=_moved_to(form, last.sheet),
+            sheet=moved_to(form, last.sheet),
             ledger=last.ledger if last.inspector_id == person.id else Ledger(),
             corrects=last.id,
             reason=reason.strip(),
@@ -271,7 +271,7 @@ def _stand(connection: Connection, call_id: UUID, **standing: Any) -> None:
     connection.execute(update(CallTable).where(CallTable.id == call_id).values(**standing))
 
 
-def _moved_to(form: Form, sheet: Sheet) -> Sheet:
+def moved_to(form: Form, sheet: Sheet) -> Sheet:
     """`sheet` pinned to `form`: marks of items that it no longer has, or not so, are left behind."""
     allowed = {
         item.key: sheet.mark(item.key)
