@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import selectors
 import socket
@@ -105,17 +104,10 @@ class EventListener:
 
     def _follow(self, line: _Line) -> None:
         while True:
-            for notice in line.notices():
-                self._hear(line, notice)
+            if line.rang():
+                self._catch_up(line)
             if not line.wait(self._keep_alive_s):
                 line.ask("SELECT 1")
-
-    def _hear(self, line: _Line, notice: bytes) -> None:
-        told = json.loads(notice)
-        seq = int(told["seq"])
-        if seq > self._known + 1:
-            self._catch_up(line)
-        self._tell(seq, told["kind"], told["call"], told["subject"], told["by"])
 
     def _catch_up(self, line: _Line) -> None:
         query = "SELECT seq, kind, call_id, subject_id, person_id FROM event WHERE seq > {} ORDER BY seq LIMIT {}"
@@ -224,11 +216,13 @@ class _Line:
                 row = (result.get_value(at, column) for column in range(result.nfields))
                 rows.append(tuple(value.decode() if value is not None else None for value in row))
 
-    def notices(self) -> Iterator[bytes]:
-        """What the server has told since, as far as it has arrived."""
+    def rang(self) -> bool:
+        """Whether notices have come since. What they say is not read: anybody may send one, and say anything."""
         self._libpq.consume_input()
-        while (notice := self._libpq.notifies()) is not None:
-            yield bytes(notice.extra)
+        rang = False
+        while self._libpq.notifies() is not None:
+            rang = True
+        return rang
 
     def wait(self, timeout_s: float) -> bool:
         """Wait for the server to say something; False when the time has passed before."""
