@@ -142,7 +142,7 @@ def _score(world: World, store: Store, connection: psycopg.Connection[Any]) -> N
         ("no_team", "", ""),
     ):
         call = _new_call(world, store, number, team)
-        revision = centre.score(call.id, "no_argument", by=inspector)
+        revision = centre.score(call.id, "no_argument", "expression", by=inspector)
         world.calls[sample] = call.id
         world.keys["call", sample, None] = {"id": call.id}
         world.keys["revision", sample, None] = {"id": revision.id}

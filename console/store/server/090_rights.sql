@@ -7,20 +7,6 @@
 -- Policies speak through uncorrelated sub-selects, which PostgreSQL answers once a query, not once a row: the list over
 -- 100,000 calls keeps its indexes.
 
--- The database and its schemas are closed to strangers. As the session's own user, who owns the database.
-DO $$
-DECLARE
-    doer text := current_user;
-BEGIN
-    PERFORM set_config('role', 'none', true);
-    -- No TEMP: a temporary function could look at rows that a policy has yet to hide.
-    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO deskside_person', current_database());
-    REVOKE ALL ON SCHEMA public FROM PUBLIC;
-    GRANT USAGE ON SCHEMA public TO deskside_person;
-    PERFORM set_config('role', doer, true);
-END $$;
-
 -- From nothing: no policy, no grant is left from an older version of this file.
 DO $$
 DECLARE
@@ -71,6 +57,10 @@ BEGIN
             -- Policies ask as whoever runs the query, so everybody may ask who they are themselves.
             ('person', ARRAY['me', 'my_role', 'my_teams', 'trusted', 'me_as', 'seen_teams']),
             ('person', ARRAY['sign_on', 'record_deed', 'set_verifier']),
+            ('agent', ARRAY['acknowledge_note', 'appeal_item']),
+            ('inspector', ARRAY['share_note']),
+            ('supervisor', ARRAY['share_note']),
+            ('manager', ARRAY['share_note', 'settle_appeal']),
             ('administrator', ARRAY['add_person', 'change_person', 'set_person_role', 'set_person_active',
                                     'grant_team', 'revoke_team', 'make_partitions', 'retention_plan',
                                     'recordings_to_remove', 'apply_retention', 'set_retention'])
