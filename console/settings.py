@@ -125,7 +125,11 @@ def load(path: Path) -> tuple[Settings, Fault | None]:
         if not isinstance(raw, dict):
             raise ValueError("not an object")
         settings = settings_from_dict(raw)
-        bare = replace(settings, **{name: without_password(getattr(settings, name)) for name in ADDRESSES})
+        bare = replace(
+            settings,
+            database_url=without_password(settings.database_url),
+            reports_url=without_password(settings.reports_url),
+        )
         return bare, None if bare == settings else InputFault(FaultKind.PASSWORD_IN_ADDRESS)
     except FileNotFoundError:
         return Settings(), None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
@@ -35,6 +35,10 @@ class CallSource(Protocol):
         """Rows `offset` to `offset + limit` of them."""
         ...
 
+    def rows(self, call_ids: Sequence[UUID], viewer: Person, /) -> Sequence[CallRow]:
+        """Those of these calls that the viewer may see."""
+        ...
+
     def queues(self) -> Sequence[str]:
         """Every queue that has calls."""
         ...
@@ -56,6 +60,23 @@ _TEXT_ROLES = (
 )
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _moved(numbers: Sequence[int], by: int) -> list[int]:
+    """These pages, and those that their rows are on when the list has grown by `by` rows above them."""
+    reach = {number + shift for number in numbers for shift in {0, by // PAGE_ROWS, -(-by // PAGE_ROWS)}}
+    return sorted(number for number in reach if number >= 0)
+
+
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Rising numbers as first and last of each unbroken run."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs
 
 
 class ListState(StrEnum):
@@ -141,6 +162,20 @@ class CallList(QAbstractTableModel):
         """Look again: a call was scored, imported or coached. Rows stay in place unless their number changed."""
         self._load(keep_pages=True)
 
+    def refresh_rows(self, call_ids: Collection[UUID]) -> None:
+        """Look again at these calls, where they are at hand: others have changed how they stand."""
+        viewer = self._viewer
+        if viewer is None:
+            return
+        if self._filter.progress or self._filter.order is CallOrder.POINTS:
+            self.refresh()  # they may have come into the list, left it, or moved in it
+            return
+        wanted = set(call_ids)
+        here = [row.call.id for page in self._pages.values() for row in page if row.call.id in wanted]
+        if here:
+            # Where it fails, what was shown stays: the link says so, and the next change asks again.
+            self._background.on_database(lambda: self._calls.rows(here, viewer), self._take_rows, lambda _fault: None)
+
     def load_choices(self) -> None:
         """Fetch agents and queues to filter by; the answer is `choices_changed`."""
 
@@ -179,6 +214,7 @@ class CallList(QAbstractTableModel):
             return
         self._turn += 1
         turn, wanted = self._turn, self._filter
+        before = self._count
         numbers = sorted(list(self._pages)[-3:]) if keep_pages else [0]
         self._wanted.clear()
         if not keep_pages and self._state is not ListState.READY:
@@ -186,7 +222,10 @@ class CallList(QAbstractTableModel):
 
         def read() -> tuple[int, dict[int, Sequence[CallRow]]]:
             count = self._calls.count(wanted, viewer)
-            return count, {n: self._calls.page(wanted, viewer, n * PAGE_ROWS, PAGE_ROWS) for n in numbers if count}
+            needed = _moved(numbers, count - before) if keep_pages else numbers
+            return count, {
+                n: self._calls.page(wanted, viewer, n * PAGE_ROWS, PAGE_ROWS) for n in needed if n * PAGE_ROWS < count
+            }
 
         self._background.on_database(
             read,
@@ -210,6 +249,17 @@ class CallList(QAbstractTableModel):
         everything = replace(self._filter, order=CallOrder.STARTED, descending=True) == CallFilter()
         empty = ListState.EMPTY if everything else ListState.NOTHING_FOUND
         self._set_state(ListState.READY if count else empty)
+
+    def _take_rows(self, rows: Sequence[CallRow]) -> None:
+        fresh = {row.call.id: row for row in rows}
+        for number, page in self._pages.items():
+            changed = [place for place, row in enumerate(page) if fresh.get(row.call.id, row) != row]
+            if not changed:
+                continue
+            self._pages[number] = [fresh.get(row.call.id, row) for row in page]
+            for first, last in _runs(changed):
+                top = number * PAGE_ROWS
+                self.dataChanged.emit(self.index(top + first, 0), self.index(top + last, len(Column) - 1))
 
     def _want(self, number: int) -> None:
         if number in self._wanted:

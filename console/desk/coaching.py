@@ -25,7 +25,8 @@ from console.domain.coaching import (
     lacks_of,
     says_something,
 )
-from console.domain.faults import Fault, FaultKind
+from console.domain.events import Event, EventKind
+from console.domain.faults import Fault, FaultKind, InputFault
 from console.domain.forms import Form
 from console.domain.people import Person, Role
 from console.domain.sheet import Sheet, score_of
@@ -33,6 +34,8 @@ from console.store.ids import new_id
 
 if TYPE_CHECKING:  # the store's own classes cost its imports; here only their shape is needed
     from console.store.coaching import AgentAsk
+
+NOTE_EVENTS = frozenset({EventKind.NOTE_SHARED, EventKind.NOTE_ACKNOWLEDGED, EventKind.NOTE_CHANGED})
 
 NOBODY = UUID(int=0)
 """The agent of a note while none is chosen; such a note is not kept yet."""
@@ -49,7 +52,9 @@ def utc_now() -> datetime:
 
 
 class CoachingDesk(QObject):
-    """What the Coaching screen shows and does. Lives in the GUI thread; `person` is the coach.
+    """What the Coaching screen shows and does. Lives in the GUI thread; `person` is the coach, or the agent.
+
+    Agents sign with their password where `by_password`, else with a PIN. An agent reads own notes and changes none.
 
     `note_changed` tells that another note, or the same in another standing, is to be shown whole; `edited` that the
     note in hand was changed by the user's own hand.
@@ -71,6 +76,7 @@ class CoachingDesk(QObject):
         person: Person,
         parent: QObject | None = None,
         *,
+        by_password: bool = False,
         form_key: str = "monitoring",
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -78,6 +84,7 @@ class CoachingDesk(QObject):
         self._background = background
         self._store = store
         self._person = person
+        self.by_password = by_password
         self._form_key = form_key
         self._now = now
         self._keeper: NoteKeeper | None = None
@@ -99,7 +106,7 @@ class CoachingDesk(QObject):
     @Slot()
     def refresh(self) -> None:
         """Read again who asks for coaching, the notes, the agents and the form."""
-        store, key = self._store, self._form_key
+        store, key, reading = self._store, self._form_key, self.reading
 
         def look() -> tuple[list[AgentAsk], Sequence[Person], Form | None]:
             try:
@@ -108,6 +115,8 @@ class CoachingDesk(QObject):
                 if fault.kind is not FaultKind.NOT_FOUND:
                     raise
                 form = None
+            if reading:
+                return [], [], form
             return store.coaching.asks_for_coaching(), store.people.list_people(Role.AGENT), form
 
         self._background.on_database(look, self._take_asks, self.fault_happened.emit)
@@ -122,7 +131,8 @@ class CoachingDesk(QObject):
     def _list_notes(self) -> None:
         if self._listing:
             self._listing.forget()
-        part, follow_up, agent_id = self._store.coaching, self.follow_up, self.agent_id
+        part, follow_up = self._store.coaching, self.follow_up
+        agent_id = self._person.id if self.reading else self.agent_id
         self._listing = self._background.on_database(
             lambda: part.list_notes(follow_up=follow_up, agent_id=agent_id), self._take_notes, self.fault_happened.emit
         )
@@ -134,7 +144,7 @@ class CoachingDesk(QObject):
         self.asks_changed.emit()
 
     def _take_notes(self, notes: Sequence[Note]) -> None:
-        self._stored = notes
+        self._stored = [note for note in notes if note.shared] if self.reading else notes
         self.notes_changed.emit()
 
     @property
@@ -143,6 +153,24 @@ class CoachingDesk(QObject):
         waiting = [keeper.note for keeper in self._put_down.values()]
         here = set(self._put_down)
         return [*waiting, *(note for note in self._stored if note.id not in here)]
+
+    @Slot(object)
+    def heed(self, events: Sequence[Event]) -> None:
+        """Others have shared, signed or changed notes: list them again, and show the one in hand as it now stands."""
+        touched = {event.subject_id for event in events if event.kind in NOTE_EVENTS and event.by != self._person.id}
+        if not touched:
+            return
+        self._list_notes()
+        keeper = self._keeper
+        if keeper is not None and keeper.note.id in touched and keeper.settled:
+            part, note_id = self._store.coaching, keeper.note.id
+            # Where it fails, the note stays as it is: its next save says what stands in the way.
+            self._background.on_database(lambda: part.get(note_id), self._take_newer, lambda _fault: None)
+
+    def _take_newer(self, note: Note) -> None:
+        keeper = self._keeper
+        if keeper is not None and keeper.note.id == note.id and keeper.settled and note != keeper.note:
+            self._hold(note)
 
     # --- the note in hand -------------------------------------------------------------------------------------
 
@@ -174,6 +202,21 @@ class CoachingDesk(QObject):
     def signed(self) -> bool:
         """Whether the agent has signed: then only the follow-up may change."""
         return self.note is not None and self.note.acknowledged_at is not None
+
+    @property
+    def reading(self) -> bool:
+        """Whether it is the agent who sits here: then notes are read and signed, not written."""
+        return self._person.role is Role.AGENT
+
+    @property
+    def own_number(self) -> str:
+        """The work number of who sits here."""
+        return self._person.number
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the words of the note in hand may not be changed here."""
+        return self.signed or self.reading
 
     def new_note(self, agent_id: UUID | None = None) -> None:
         """Begin an empty note; it is kept from its first change on."""
@@ -377,7 +420,7 @@ class CoachingDesk(QObject):
 
     def _change(self, note: Note, *, whole: bool = True) -> None:
         keeper = self._keeper
-        if keeper is None or (whole and self.signed):
+        if keeper is None or self.reading or (whole and self.signed):
             return
         if note.agent_id == NOBODY:
             keeper.note = note
@@ -403,7 +446,12 @@ class CoachingDesk(QObject):
         if keeper is None or not keeper.note.shared or self.signed:
             return
         note_id = keeper.note.id
-        keeper.do(lambda _version: part.acknowledge(note_id, number, pin), self.acknowledge_refused.emit)
+        keeper.do(lambda _version: part.acknowledge(note_id, number, pin), self._refuse_signature)
+
+    def _refuse_signature(self, fault: Fault) -> None:
+        if self.by_password and fault.kind is FaultKind.WRONG_PIN:
+            fault = InputFault(FaultKind.WRONG_SIGN_ON)
+        self.acknowledge_refused.emit(fault)
 
     def _restood(self, _note: Note) -> None:
         self.note_changed.emit()

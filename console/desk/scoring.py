@@ -180,6 +180,18 @@ class ScoringDesk(SheetEditing):
             self._forget(self._autosave)
         self.open_call(call)
 
+    def show_anew(self) -> None:
+        """Open the same call as it now stands: its sheet is another's or handed in, so there is nothing to discard."""
+        call, autosave = self._view.call, self._autosave
+        if call is None:
+            return
+        if autosave is not None:
+            autosave.stop()
+            self._forget(autosave)
+            self._autosave = None
+        self._view = replace(self._view, draft=None)
+        self.open_call(call)
+
     @Slot()
     def close_call(self) -> None:
         """Leave the call; what is unsaved goes on being saved. A draft nobody wrote in is taken away."""

@@ -41,6 +41,8 @@ class CallTable(QTableView):
         self._widths: dict[Column, int] = {}
         self._sign_width = 0
         self._place = -1
+        self._anchor: tuple[UUID, int] | None = None
+        self._same_list = True
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -65,6 +67,7 @@ class CallTable(QTableView):
         head.sortIndicatorChanged.connect(self._sort)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(Column.AGENT, QHeaderView.ResizeMode.Stretch)
+        model.modelAboutToBeReset.connect(self._note_anchor)
         model.modelReset.connect(self._find_again)
         model.filter_changed.connect(self._start_over)
         self.clicked.connect(self.choose_current)
@@ -168,7 +171,18 @@ class CallTable(QTableView):
             self._selected, self._place = row.call.id, now.row()
 
     @Slot()
+    def _note_anchor(self) -> None:
+        """Which call stands at the top, and by how many pixels it is cut off; None while the list shows its top."""
+        self._anchor = None
+        top = self.rowAt(0)
+        if self._same_list and self.verticalScrollBar().value() > 0 and top >= 0:
+            row = self._calls.row_at(top)
+            self._anchor = (row.call.id, self.rowViewportPosition(top)) if row is not None else None
+
+    @Slot()
     def _find_again(self) -> None:
+        """The same list has calls more or less: what was in view and what was selected stay where they are."""
+        self._same_list = True
         row = self._calls.row_of(self._selected) if self._selected else None
         if row is not None:
             self.select_row(row)
@@ -176,11 +190,15 @@ class CallTable(QTableView):
             self.scrollToTop()
             if self.hasFocus():
                 self.select_row(0)
+        top = self._calls.row_of(self._anchor[0]) if self._anchor else None
+        if top is not None and self._anchor is not None:
+            self.verticalScrollBar().setValue(top * self.verticalHeader().defaultSectionSize() - self._anchor[1])
 
     @Slot()
     def _start_over(self) -> None:
         """Another filter makes another list: what is not in it is looked for from the top."""
         self._place = -1
+        self._same_list = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses; the first arrow selects the first row."""

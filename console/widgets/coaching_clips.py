@@ -42,7 +42,7 @@ class CoachingClips(QWidget):
         """Show the calls and clips of the note in hand."""
         note, form = self._desk.note, self._desk.form
         calls = tuple(self._desk.calls.get(call_id) for call_id in note.call_ids) if note else ()
-        now = (note.id, note.call_ids, note.clips, calls, form, self._desk.signed) if note else None
+        now = (note.id, note.call_ids, note.clips, calls, form, self._desk.frozen) if note else None
         if now == self._shown:
             return
         self._shown = now
@@ -73,7 +73,7 @@ class CoachingClips(QWidget):
         label.setFont(theme.font("strong", tabular=True))
         line.layout().addWidget(label)  # type: ignore[union-attr]
         self._stretch(line)
-        if not self._desk.signed:
+        if not self._desk.frozen:
             line.layout().addWidget(  # type: ignore[union-attr]
                 self._remover(self.tr("Take this call out"), lambda: self._desk.remove_call(call_id))
             )
@@ -96,7 +96,7 @@ class CoachingClips(QWidget):
         assert row is not None
         row.addWidget(play)
         row.addWidget(label)
-        if not self._desk.signed:
+        if not self._desk.frozen:
             row.addWidget(self._remover(self.tr("Take this clip out"), lambda: self._desk.remove_clip(clip)))
         return line
 

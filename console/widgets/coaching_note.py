@@ -229,13 +229,13 @@ class CoachingNote(QWidget):
             self._day.setDate(
                 QDate(day.year, day.month, day.day) if day else QDate.currentDate().addDays(FIRST_DUE_DAYS)
             )
-        self._day.setEnabled(note.action_due is not None and not self._desk.signed)
-        signed = self._desk.signed
+        self._day.setEnabled(note.action_due is not None and not self._desk.frozen)
+        frozen = self._desk.frozen
         for text_box in (self._strength, self._words, self._action):
-            text_box.setReadOnly(signed)
+            text_box.setReadOnly(frozen)
         for line in self._priorities:
-            line.setReadOnly(signed)
-        self._due.setEnabled(not signed)
+            line.setReadOnly(frozen)
+        self._due.setEnabled(not frozen)
         self._clips.show_clips()
         self._signing.clear_secrets()
         self._signing.show_note()
@@ -243,7 +243,7 @@ class CoachingNote(QWidget):
         self._show_saved(self._desk.saved)
         if nobody:
             self._agent.setFocus()
-        elif not signed and not note.strength:
+        elif not frozen and not note.strength:
             self._strength.setFocus()
 
     def _show_lacks(self) -> None:
@@ -260,6 +260,7 @@ class CoachingNote(QWidget):
 
     def _show_saved(self, state: object) -> None:
         note = self._desk.note
+        self._saved.setVisible(not self._desk.reading)
         self._saved.setFont(theme.font("small"))
         if note is not None and note.agent_id == NOBODY:
             self._saved.setText(self.tr("Not kept until the agent is chosen"))

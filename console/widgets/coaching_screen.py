@@ -143,7 +143,7 @@ class CoachingScreen(QWidget):
     def retranslate(self) -> None:
         """Say everything again."""
         self._asks_title.setText(self.tr("Asks for coaching"))
-        self._notes_title.setText(self.tr("Notes"))
+        self._notes_title.setText(self.tr("My coaching notes") if self._desk.reading else self.tr("Notes"))
         for label in (self._asks_title, self._notes_title):
             label.setFont(theme.font("heading"))
         self._asks.setAccessibleName(self._asks_title.text())
@@ -172,8 +172,10 @@ class CoachingScreen(QWidget):
         desk = self._desk
         self._asks_model.show_rows(ask_rows(desk.asks, desk.form))
         self._notes_model.show_rows(note_rows(desk.notes, desk.form))
-        self._no_asks.setVisible(desk.loaded and not desk.asks)
-        self._asks.setVisible(bool(desk.asks) or not desk.loaded)
+        self._no_asks.setVisible(desk.loaded and not desk.asks and not desk.reading)
+        self._asks.setVisible((bool(desk.asks) or not desk.loaded) and not desk.reading)
+        for widget in (self._asks_title, self._new, self._follow, self._agent):
+            widget.setVisible(not desk.reading)
         narrowed = desk.follow_up is not None or desk.agent_id is not None
         self._no_notes.setText(self.tr("No such note.") if narrowed else self.tr("No notes yet."))
         self._no_notes.setVisible(desk.loaded and not desk.notes)
@@ -184,7 +186,15 @@ class CoachingScreen(QWidget):
                 self._agent.addItem(one.name, one.id)
             self._agent.setCurrentIndex(max(0, self._agent.findData(desk.agent_id)))
         self._mark_current()
-        if desk.note is None:
+        if desk.note is None and desk.reading:
+            self._notice.say(
+                "coaching",
+                self.tr("No note in hand"),
+                self.tr(
+                    "Notes that your coach has shared with you stand on the left. Open one to read and acknowledge it."
+                ),
+            )
+        elif desk.note is None:
             self._notice.say(
                 "coaching",
                 self.tr("No note in hand"),

@@ -16,7 +16,10 @@ from console.widgets.theme import GRID
 
 
 class CoachingSigning(QFrame):
-    """Bound to a CoachingDesk; says inline what is still lacking and why a PIN was refused."""
+    """Bound to a CoachingDesk; says inline what is still lacking and why a signature was refused.
+
+    The agent signs at the coach's PC with number and PIN or password; signed on at an own one, with the latter alone.
+    """
 
     def __init__(self, desk: CoachingDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,21 +89,38 @@ class CoachingSigning(QFrame):
         self._share.setAccessibleName(self._share.text())
         self._share.setToolTip(self.tr("Show this note to the agent, who can then acknowledge it"))
         self._number.setPlaceholderText(self.tr("Agent's work number"))
-        self._pin.setPlaceholderText(self.tr("Agent's PIN"))
+        self._number.setToolTip(self.tr("The agent signs with the own number"))
+        self._pin.setPlaceholderText(self._secret_name())
+        self._pin.setToolTip(self.tr("{what}; Enter acknowledges").format(what=self._secret_name()))
         for box in (self._number, self._pin):
             box.setAccessibleName(box.placeholderText())
-        self._number.setToolTip(self.tr("The agent signs with the own number"))
-        self._pin.setToolTip(self.tr("The agent's own PIN; Enter acknowledges"))
         self._sign.setText(self.tr("Acknowledge"))
         self._sign.setAccessibleName(self._sign.text())
         self._sign.setToolTip(self.tr("The agent has read this note (Enter)"))
         self.show_note()
 
+    def _secret_name(self) -> str:
+        if self._desk.reading:
+            return self.tr("Your password") if self._desk.by_password else self.tr("Your PIN")
+        return self.tr("Agent's password") if self._desk.by_password else self.tr("Agent's PIN")
+
+    def _asks_for(self) -> str:
+        """What a shared note waits for."""
+        if self._desk.reading:
+            if self._desk.by_password:
+                return self.tr("When you have read this note, acknowledge it with your password.")
+            return self.tr("When you have read this note, acknowledge it with your PIN.")
+        if self._desk.by_password:
+            return self.tr("Shared. The agent acknowledges here with own number and password.")
+        return self.tr("Shared. The agent acknowledges here with own number and PIN.")
+
     def show_note(self) -> None:
         """Show how the note in hand stands."""
-        note = self._desk.note
+        note, reading = self._desk.note, self._desk.reading
         if note is None:
             return
+        for widget in (self._follow_label, self._follow):
+            widget.setVisible(not reading)
         with QSignalBlocker(self._follow):
             self._follow.setCurrentIndex(self._follow.findData(note.follow_up))
         lacks = self._desk.lacks
@@ -111,7 +131,7 @@ class CoachingSigning(QFrame):
                 name=note.agent_name, when=long_moment(note.acknowledged_at)
             )
         elif note.shared:
-            said = self.tr("Shared. The agent acknowledges here with own number and PIN.")
+            said = self._asks_for()
         elif lacks:
             said = self.tr("Before sharing: {what}").format(what=" · ".join(lack_text(lack) for lack in lacks))
         else:
@@ -120,14 +140,17 @@ class CoachingSigning(QFrame):
         self._state.setProperty("kind", look)
         self._state.style().polish(self._state)
         self._state.setFont(theme.font("body"))
-        self._share.setVisible(not note.shared)
+        self._share.setVisible(not note.shared and not reading)
+        self._number.setVisible(not reading)
+        if reading:
+            self._number.setText(self._desk.own_number)
         self._share.setEnabled(not lacks)
         self._sign_row.setVisible(note.shared and note.acknowledged_at is None)
         self._enable_sign()
 
     def clear_secrets(self) -> None:
         """Forget what was typed to sign with: another note is in hand."""
-        self._number.clear()
+        self._number.setText(self._desk.own_number if self._desk.reading else "")
         self._pin.clear()
         self._wrong.clear()
 

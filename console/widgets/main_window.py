@@ -249,6 +249,10 @@ class MainWindow(QWidget):
         """How the database answers."""
         self.status.set_link(link, detail)
 
+    def set_live(self, *, live: bool | None) -> None:
+        """Whether other people's changes show at once; None where there are no others."""
+        self.status.set_live(live=live)
+
     def set_saving(self, saving: Saving) -> None:
         """Whether what was done is kept."""
         self.status.set_saving(saving)

@@ -49,6 +49,7 @@ class StatusLine(QFrame):
         self._person: Person | None = None
         self._database = ""
         self._link, self._link_detail = Link.CONNECTED, ""
+        self._live: bool | None = None
         self._saving = Saving.NOTHING
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, MARGIN, 2 * GRID, MARGIN)
@@ -80,6 +81,11 @@ class StatusLine(QFrame):
         self._link, self._link_detail = link, detail
         self.refresh()
 
+    def set_live(self, *, live: bool | None) -> None:
+        """Whether other people's changes show at once; None where nobody else is connected to the database."""
+        self._live = live
+        self.refresh()
+
     def set_saving(self, saving: Saving) -> None:
         """Whether what was done is kept."""
         self._saving = saving
@@ -88,8 +94,13 @@ class StatusLine(QFrame):
     def refresh(self) -> None:
         """Say and tint everything again."""
         look = theme.current()
+        connected = {
+            None: self.tr("Connected"),
+            True: self.tr("Connected, live"),
+            False: self.tr("Connected; what others do shows late"),
+        }[self._live]
         links = {
-            Link.CONNECTED: (self.tr("Connected"), "check", look.muted_text),
+            Link.CONNECTED: (connected, "check", look.muted_text),
             Link.WAITING: (self.tr("Waiting for the database…"), "clock", look.warn),
             Link.LOST: (self.tr("No connection"), "warning", look.warn),
         }

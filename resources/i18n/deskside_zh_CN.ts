@@ -1027,6 +1027,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/coaching_screen.py" />
+            <source>My coaching notes</source>
+            <translation>我的辅导记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
             <source>New note</source>
             <translation>新建记录</translation>
         </message>
@@ -1057,6 +1062,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Notes that your coach has shared with you stand on the left. Open one to read and acknowledge it.</source>
+            <translation>辅导人共享的记录列在左侧，打开后即可阅读并签收。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
             <source>Only notes for this agent</source>
             <translation>只看此坐席的记录</translation>
         </message>
@@ -1077,6 +1087,11 @@
             <location filename="../../console/widgets/coaching_signing.py" />
             <source>Agent's PIN</source>
             <translation>坐席 PIN</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Agent's password</source>
+            <translation>坐席密码</translation>
         </message>
         <message>
             <location filename="../../console/widgets/coaching_signing.py" />
@@ -1110,6 +1125,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Shared. The agent acknowledges here with own number and password.</source>
+            <translation>已共享。坐席在此用本人工号和密码签收。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
             <source>Show this note to the agent, who can then acknowledge it</source>
             <translation>将辅导记录给坐席查看，坐席可签收</translation>
         </message>
@@ -1125,13 +1145,33 @@
         </message>
         <message>
             <location filename="../../console/widgets/coaching_signing.py" />
-            <source>The agent's own PIN; Enter acknowledges</source>
-            <translation>坐席本人 PIN，按 Enter 签收</translation>
+            <source>When you have read this note, acknowledge it with your PIN.</source>
+            <translation>阅读后请用本人 PIN 签收。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>When you have read this note, acknowledge it with your password.</source>
+            <translation>阅读后请用本人密码签收。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/coaching_signing.py" />
             <source>Where this stands after the talk</source>
             <translation>辅导后的进展</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Your PIN</source>
+            <translation>本人 PIN</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>Your password</source>
+            <translation>本人密码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_signing.py" />
+            <source>{what}; Enter acknowledges</source>
+            <translation>{what}，按 Enter 签收</translation>
         </message>
         <message>
             <location filename="../../console/widgets/coaching_signing.py" />
@@ -3209,12 +3249,12 @@
         <message>
             <location filename="../../console/widgets/status_line.py" />
             <source>Connected, live</source>
-            <translation type="unfinished" />
+            <translation>已连接，实时</translation>
         </message>
         <message>
             <location filename="../../console/widgets/status_line.py" />
             <source>Connected; what others do shows late</source>
-            <translation type="unfinished" />
+            <translation>已连接，他人的改动显示会延迟</translation>
         </message>
         <message>
             <location filename="../../console/widgets/status_line.py" />

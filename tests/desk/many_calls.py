@@ -43,16 +43,17 @@ class ManyCalls:
     """`store.calls` and `store.people` in one; `broken` makes it refuse, `asked` counts pages."""
 
     def __init__(self, size: int) -> None:
-        self.rows = [call_row(n) for n in range(size)]
+        self.held = [call_row(n) for n in range(size)]
         self.broken = False
         self.asked: list[tuple[int, int]] = []
+        self.asked_rows: list[tuple[UUID, ...]] = []
         self._last: tuple[CallFilter, list[CallRow]] | None = None
 
     def _passing(self, wanted: CallFilter) -> list[CallRow]:
         if self.broken:
             raise PlaceFault(FaultKind.DATABASE_UNREACHABLE)
         if self._last is None or self._last[0] != wanted:
-            rows = [row for row in self.rows if _passes(row, wanted)]
+            rows = [row for row in self.held if _passes(row, wanted)]
             if wanted.order is CallOrder.DURATION:
                 rows.sort(key=lambda row: row.call.duration_ms, reverse=wanted.descending)
             elif not wanted.descending:
@@ -68,6 +69,13 @@ class ManyCalls:
         """Some of them."""
         self.asked.append((offset, limit))
         return self._passing(wanted)[offset : offset + limit]
+
+    def rows(self, call_ids: Sequence[UUID], _viewer: Person) -> Sequence[CallRow]:
+        """Some, whatever is filtered."""
+        if self.broken:
+            raise PlaceFault(FaultKind.DATABASE_UNREACHABLE)
+        self.asked_rows.append(tuple(call_ids))
+        return [row for row in self.held if row.call.id in call_ids]
 
     def queues(self) -> Sequence[str]:
         """All three."""

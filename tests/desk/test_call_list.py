@@ -105,7 +105,7 @@ def test_filters_and_their_states(qtbot: QtBot, model: CallList, source: ManyCal
     with qtbot.waitSignal(model.state_changed) as told:
         model.show_filtered(CallFilter(text="nobody"))
     assert told.args == [ListState.NOTHING_FOUND]
-    source.rows.clear()
+    source.held.clear()
     source._last = None
     with qtbot.waitSignal(model.state_changed, check_params_cb=lambda state: state is ListState.EMPTY):
         model.show_filtered(CallFilter())
@@ -133,12 +133,12 @@ def test_ordering_by_a_heading(qtbot: QtBot, model: CallList) -> None:
 def test_refreshing_keeps_the_place_when_the_count_is_the_same(
     qtbot: QtBot, model: CallList, source: ManyCalls
 ) -> None:
-    source.rows[0] = replace(source.rows[0], progress=Progress.SCORED, points=94)
+    source.held[0] = replace(source.held[0], progress=Progress.SCORED, points=94)
     source._last = None
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged):
         model.refresh()
     assert texts(model, 0)[Column.SCORE] == "94"
-    source.rows.pop()
+    source.held.pop()
     source._last = None
     with qtbot.waitSignal(model.modelReset):
         model.refresh()

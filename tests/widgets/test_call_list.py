@@ -134,7 +134,7 @@ def test_nothing_found_offers_the_way_back(qtbot: QtBot, pane: CallListPane) -> 
 
 
 def test_the_empty_and_the_broken_list(qtbot: QtBot, pane: CallListPane, source: ManyCalls) -> None:
-    source.rows.clear()
+    source.held.clear()
     source._last = None
     pane._model.refresh()
     qtbot.waitUntil(lambda: pane._model.state is ListState.EMPTY)
@@ -148,7 +148,7 @@ def test_the_empty_and_the_broken_list(qtbot: QtBot, pane: CallListPane, source:
 
 def test_the_selected_call_is_found_again(qtbot: QtBot, pane: CallListPane, source: ManyCalls) -> None:
     pane.table.select_row(7)
-    source.rows.insert(0, replace(source.rows[0], call=replace(source.rows[0].call, id=UUID(int=9))))
+    source.held.insert(0, replace(source.held[0], call=replace(source.held[0].call, id=UUID(int=9))))
     source._last = None
     pane._model.refresh()
     qtbot.waitUntil(lambda: pane._model.rowCount() == 501)
