@@ -32,24 +32,23 @@ RETURNS TABLE (id uuid, number text, name text, role text, team text, seat text,
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    actor uuid := acting(on_behalf);
+    actor uuid;
 BEGIN
-    IF NOT EXISTS (SELECT FROM person p WHERE p.id = actor AND p.active) THEN
-        PERFORM fail_place('account_closed', '{}');
+    IF me() IS NULL AND NOT (trusted() AND EXISTS (SELECT FROM person p WHERE p.id = on_behalf AND p.active)) THEN
+        PERFORM fail_place('account_closed');
     END IF;
+    actor := acting(on_behalf);
     PERFORM begin_deed();
     PERFORM record('sign_on', actor, NULL, '{}', moment(sign_on.at));
+    PERFORM keep_partitions();
     RETURN QUERY SELECT p.id, p.number, p.name, p.role, p.team, p.seat, p.active FROM person p WHERE p.id = actor;
 END $$;
 
--- Whoever keeps the accounts; the first thing that every function below asks.
+-- Whoever keeps accounts and policies; the first thing that every function below asks.
 CREATE OR REPLACE FUNCTION refuse_unless_administrator() RETURNS void
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT trusted() AND my_role() IS DISTINCT FROM 'administrator' THEN
-        PERFORM fail_place('no_right', '{}');
-    END IF;
-END $$;
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT must_be('administrator')
+$$;
 
 -- Why a work number cannot be the name of a login; NULL when it can. PostgreSQL cuts longer names and keeps some itself;
 -- deskside_… are our own groups.
@@ -127,6 +126,22 @@ BEGIN
     END LOOP;
 END $$;
 
+-- The login of a person, made where there is none yet, open, in its groups. Twenty connections: a console holds up to
+-- four, and those of a PC that crashed linger until the server notices. input: number_unusable (login_of_another).
+CREATE OR REPLACE FUNCTION open_login(number text, role text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF to_regrole(quote_ident(number)) IS NULL THEN
+        EXECUTE format('CREATE ROLE %I LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS '
+                       'CONNECTION LIMIT 20', number);
+    ELSIF is_plain_login(number) THEN
+        EXECUTE format('ALTER ROLE %I LOGIN', number);
+    ELSE
+        PERFORM fail_input('number_unusable', jsonb_build_object('number', number, 'why', 'login_of_another'));
+    END IF;
+    PERFORM set_groups(number, role);
+END $$;
+
 -- Make an account and its login; gives the person's key. A login of the same name is taken over when it is one of ours
 -- already (a restored server, a second database), and keeps its password if none is sent.
 -- input: number_unusable (why), number_taken.
@@ -151,16 +166,7 @@ BEGIN
     IF EXISTS (SELECT FROM person p WHERE p.number = number) THEN
         PERFORM fail_input('number_taken', jsonb_build_object('number', number));
     END IF;
-    IF to_regrole(quote_ident(number)) IS NULL THEN
-        -- Twenty: a console holds up to four, and those of a PC that crashed linger until the server notices.
-        EXECUTE format('CREATE ROLE %I LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS '
-                       'CONNECTION LIMIT 20', number);
-    ELSIF is_plain_login(number) THEN
-        EXECUTE format('ALTER ROLE %I LOGIN', number);
-    ELSE
-        PERFORM fail_input('number_unusable', jsonb_build_object('number', number, 'why', 'login_of_another'));
-    END IF;
-    PERFORM set_groups(number, role);
+    PERFORM open_login(number, role);
     IF verifier IS NOT NULL THEN
         PERFORM refuse_unless_verifier(verifier);
         EXECUTE format('ALTER ROLE %I PASSWORD %L', number, verifier);
@@ -171,7 +177,7 @@ BEGIN
     RETURN person_id;
 END $$;
 
--- Let somebody in again, or no longer: then the login is closed and the sessions that it has are ended (where the owner
+-- Let somebody in again (a login that is lacking is made, without a password), or no longer: then the login is closed and the sessions that it has are ended (where the owner
 -- may do that). True when something changed.
 CREATE OR REPLACE FUNCTION set_person_active(
     number text, active boolean, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL
@@ -187,14 +193,16 @@ BEGIN
     PERFORM begin_deed();
     whom := person_to_change(number, actor);
     changed := whom.active <> active
-        OR EXISTS (SELECT FROM pg_roles r WHERE r.rolname = number AND r.rolcanlogin <> active);
+        OR active <> coalesce((SELECT r.rolcanlogin FROM pg_roles r WHERE r.rolname = number), false);
     IF NOT changed THEN
         RETURN false;
     END IF;
     UPDATE person SET active = set_person_active.active, version = version + 1 WHERE id = whom.id;
-    IF is_plain_login(number) THEN
-        EXECUTE format('ALTER ROLE %I %s', number, CASE WHEN active THEN 'LOGIN' ELSE 'NOLOGIN' END);
-        IF NOT active AND pg_has_role('pg_signal_backend', 'USAGE') THEN
+    IF active THEN
+        PERFORM open_login(number, whom.role);
+    ELSIF is_plain_login(number) THEN
+        EXECUTE format('ALTER ROLE %I NOLOGIN', number);
+        IF pg_has_role('pg_signal_backend', 'USAGE') THEN
             PERFORM pg_terminate_backend(s.pid) FROM pg_stat_activity s
             WHERE s.usename = number AND s.pid <> pg_backend_pid();
         END IF;
