@@ -18,6 +18,8 @@ from console.store.engine import Database, Login, Patience, address_of, make_eng
 from console.store.evaluations import Evaluations
 from console.store.forms import Forms
 from console.store.people import People
+from console.store.reports import Reports
+from console.store.retention import Retention
 from console.store.schema import bring_up_to_date, refuse_strangers
 from console.store.secrets import Hasher, argon2id
 from console.store.translating import faults
@@ -44,6 +46,8 @@ class Store:
         self.calls = Calls(database, now)
         self.evaluations = Evaluations(database, now, self.forms)
         self.coaching = Coaching(database, now, self.people, self.forms)
+        self.reports = Reports(database, self.forms)
+        self.retention = Retention(database, now)
         self.appeals = Appeals(database, now)
 
     @classmethod
@@ -91,6 +95,11 @@ class Store:
             query = "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint"
         with self._database.reading() as connection:
             return int(connection.execute(text(query)).scalar_one())
+
+    def ping(self) -> None:
+        """Return when the database answers; any fault of reaching it."""
+        with self._database.reading() as connection:
+            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Let go of the database; on SQLite the write-ahead log is folded in."""

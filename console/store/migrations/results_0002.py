@@ -13,7 +13,7 @@ _BESIDE = """
 
 _BESIDE_AGAIN = f"""
     UPDATE result SET side_by_side = {_BESIDE.format(call="result.call_id", scored_at="result.scored_at")}
-    WHERE call_id """
+    WHERE call_id """  # noqa: S608 - no values in it
 
 TRIGGERS = {
     "result_follows_revision": f"""
@@ -27,17 +27,13 @@ TRIGGERS = {
             ON CONFLICT (call_id) DO UPDATE SET revision_id = excluded.revision_id, agent_id = excluded.agent_id,
                 team = excluded.team, form_key = excluded.form_key, form_version = excluded.form_version,
                 points = excluded.points, critical = excluded.critical, verdicts = excluded.verdicts;
-        END""",
+        END""",  # noqa: S608
     "result_follows_call": """
         AFTER UPDATE OF hand_picked ON call WHEN OLD.hand_picked <> NEW.hand_picked BEGIN
             UPDATE result SET hand_picked = NEW.hand_picked WHERE call_id = NEW.id;
         END""",
     "result_follows_link": f"AFTER INSERT ON coaching_note_call BEGIN {_BESIDE_AGAIN} = NEW.call_id; END",
     "result_follows_lost_link": f"AFTER DELETE ON coaching_note_call BEGIN {_BESIDE_AGAIN} = OLD.call_id; END",
-    "result_follows_note": f"""
-        AFTER UPDATE OF made_at ON coaching_note WHEN OLD.made_at <> NEW.made_at BEGIN
-            {_BESIDE_AGAIN} IN (SELECT call_id FROM coaching_note_call WHERE note_id = NEW.id);
-        END""",
 }
 
 FILL = f"""

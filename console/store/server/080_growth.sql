@@ -152,7 +152,7 @@ BEGIN
         PERFORM add_parts(3, false);
     END IF;
 EXCEPTION
-    WHEN lock_not_available OR deadlock_detected OR query_canceled THEN NULL;
+    WHEN lock_not_available OR deadlock_detected THEN NULL;
 END $$;
 
 -- The moment before which things of a kind have had their time. PlaceFault not_found for a kind without a policy.
@@ -386,6 +386,6 @@ BEGIN
     END IF;
     IF before <> months THEN
         UPDATE policy p SET months = set_retention.months WHERE p.key = kind;
-        PERFORM record('policy', actor, NULL, jsonb_build_object('what', kind, 'from', before, 'to', months), moment(at));
+        PERFORM record('policy_set', actor, NULL, jsonb_build_object('what', kind, 'from', before, 'to', months), moment(at));
     END IF;
 END $$;

@@ -42,27 +42,17 @@ END $$;
 CREATE OR REPLACE TRIGGER result_follows AFTER UPDATE OF hand_picked ON call
     FOR EACH ROW WHEN (OLD.hand_picked <> NEW.hand_picked) EXECUTE FUNCTION result_follows_call();
 
--- So does a note that takes a call in, or lets it go, or says of another time.
+-- So does a note that takes a call in or lets it go; when a note was made never changes.
 CREATE OR REPLACE FUNCTION result_follows_note() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    touched uuid[];
 BEGIN
-    IF TG_TABLE_NAME = 'coaching_note' THEN
-        touched := ARRAY(SELECT l.call_id FROM coaching_note_call l WHERE l.note_id = NEW.id);
-    ELSIF TG_OP = 'INSERT' THEN
-        touched := ARRAY[NEW.call_id];
-    ELSE
-        touched := ARRAY[OLD.call_id];
-    END IF;
     UPDATE result r SET side_by_side = was_beside(r.call_id, r.scored_at)
-    WHERE r.call_id = ANY (touched) AND r.side_by_side <> was_beside(r.call_id, r.scored_at);
+    WHERE r.call_id = CASE TG_OP WHEN 'INSERT' THEN NEW.call_id ELSE OLD.call_id END
+      AND r.side_by_side <> was_beside(r.call_id, r.scored_at);
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER result_follows AFTER INSERT OR DELETE ON coaching_note_call
     FOR EACH ROW EXECUTE FUNCTION result_follows_note();
-CREATE OR REPLACE TRIGGER result_follows AFTER UPDATE OF made_at ON coaching_note
-    FOR EACH ROW WHEN (OLD.made_at <> NEW.made_at) EXECUTE FUNCTION result_follows_note();
 
 -- Everything that was submitted before there were results.
 INSERT INTO result (call_id, revision_id, agent_id, team, scored_at, form_key, form_version, points, critical, verdicts,
