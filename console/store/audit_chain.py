@@ -76,37 +76,44 @@ def chain_hash(previous: bytes, fields: Iterable[bytes | None]) -> bytes:
     return sha256(previous + b"".join(parts)).digest()
 
 
-def verify(connection: Connection, *, witness: tuple[int, bytes] | None = None) -> ChainReport:
+def verify(
+    connection: Connection, *, newest: int | None = None, witness: tuple[int, bytes] | None = None
+) -> ChainReport:
     """Walk the chain from where retention left it to its head; a second for 100,000 records or so.
+
+    With `newest` only that many records at its end are walked, from a hash that is taken as it stands.
 
     Needs one transaction and the right to read audit, chain and audit_anchor. `witness` is a number and its hash,
     noted from an earlier report.
     """
-    walk = _Walk(connection)
+    walk = _Walk(connection, newest)
     broken = walk.first_break(witness)
     return ChainReport(walk.held, walk.anchor_id, walk.head_id, walk.head_hash, broken)
 
 
 class _Walk:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, newest: int | None) -> None:
         self._connection = connection
-        self._on_sqlite = connection.dialect.name == "sqlite"
         # One statement, so that records added meanwhile are neither missed nor taken for too many.
         row = connection.exec_driver_sql(_ENDS).one()
         self.anchor_id = row.anchor_id or 0
         self.head_id = row.head_id or 0
         self.head_hash = bytes(row.head_hash or b"")
         self.held = 0
-        self._anchor_hash = bytes(row.anchor_hash or BEGINNING)
+        self._start_id, self._start_hash = self.anchor_id, bytes(row.anchor_hash or BEGINNING)
+        if newest is not None and self.head_id - newest > self.anchor_id:
+            self._start_id = self.head_id - newest
+            # A record that is missing is found below, as the hash of the one after it.
+            self._start_hash = bytes(connection.execute(_HASH, {"id": self._start_id}).scalar() or b"")
         self._below = row.below
         self._above = row.above
 
     def first_break(self, witness: tuple[int, bytes] | None) -> Break | None:
         if self._below is not None:
             return Break(self._below, Flaw.INSERTED)
-        previous = self._anchor_hash
-        expected = self.anchor_id + 1
-        for number, *fields, kept in self._rows():
+        previous = self._start_hash
+        expected = self._start_id + 1
+        for number, *fields, kept in _rows_between(self._connection, self._start_id, self.head_id):
             if number != expected:
                 return Break(expected, Flaw.MISSING) if number > expected else Break(number, Flaw.INSERTED)
             if chain_hash(previous, fields) != kept or (witness and witness[0] == number and witness[1] != kept):
@@ -124,15 +131,17 @@ class _Walk:
             return Break(witness[0], Flaw.MISSING)
         return None
 
-    def _rows(self) -> Iterator[Any]:
-        """Number, fields of the hash, hash; by spans of numbers, so that none with a doubled number slips through."""
-        for first in range(self.anchor_id, self.head_id, _BATCH):
-            span = {"first": first, "last": min(first + _BATCH, self.head_id)}
-            rows = self._connection.execute(_SQLITE if self._on_sqlite else _POSTGRESQL, span)
-            yield from map(_as_on_postgresql, rows) if self._on_sqlite else rows
-
     def _is_double(self, number: int) -> bool:
         return bool(self._connection.execute(_COUNT, {"id": number}).scalar_one() > 1)
+
+
+def _rows_between(connection: Connection, after: int, last: int) -> Iterator[Any]:
+    """Number, fields of the hash, hash; by spans of numbers, so that none with a doubled number slips through."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    for first in range(after, last, _BATCH):
+        span = {"first": first, "last": min(first + _BATCH, last)}
+        rows = connection.execute(_SQLITE if on_sqlite else _POSTGRESQL, span)
+        yield from map(_as_on_postgresql, rows) if on_sqlite else rows
 
 
 _ENDS = """
@@ -145,6 +154,7 @@ LEFT JOIN (SELECT id, hash FROM audit_anchor ORDER BY id DESC LIMIT 1) AS anchor
 """
 
 _COUNT = text("SELECT count(*) FROM audit WHERE id = :id")
+_HASH = text("SELECT hash FROM audit WHERE id = :id")
 
 _POSTGRESQL = text(
     """
