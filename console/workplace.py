@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from console.audio.devices import Outputs
 from console.audio.player import Player
@@ -17,12 +18,15 @@ from console.desk.keeping import SaveState
 from console.desk.keys import Action, Keymap
 from console.desk.listen_record import ListenRecord
 from console.desk.listening import ListeningDesk
+from console.desk.live_changes import LiveChanges
+from console.desk.overtaking import Overtaken, Overtaking
 from console.desk.preferences import Preferences
 from console.desk.reveal import Reveal
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import CallRow, Progress
 from console.domain.coaching import Clip
-from console.domain.people import Person, Right
+from console.domain.events import Event, EventKind, LinkState
+from console.domain.people import Person, Right, Role
 from console.places import cache_folder, config_folder
 from console.settings import without_password
 from console.widgets.call_header import CallHeader
@@ -43,6 +47,9 @@ if TYPE_CHECKING:
 
 SAVING = {SaveState.SAVED: Saving.SAVED, SaveState.SAVING: Saving.SAVING, SaveState.FAILED: Saving.NOT_SAVED}
 
+NEW_CALLS_AFTER_MS = 250
+"""An import tells of its calls in pieces; the list is looked at again once for all that come within this time."""
+
 
 class Workplace(QObject):
     """One person's screens on the open store. Lives in the GUI thread; `close` ends every thread it began."""
@@ -60,6 +67,7 @@ class Workplace(QObject):
         self.person = person
         self._window, self._background, self._preferences, self._store = window, background, preferences, store
         settings = preferences.settings
+        shared = store.session is not None
         self.player = Player(self, outputs=outputs)
         self.player.resume_back_ms = settings.step_back_ms
         if settings.output_device:
@@ -69,18 +77,26 @@ class Workplace(QObject):
         self.scoring = ScoringDesk(background, store, self.player, person, settings.evidence_ms, self)
         self.calls = CallList(background, store.calls, store.people, self)
         self.reveal = Reveal(background, store.calls, person, self)
-        self.coaching = CoachingDesk(background, store, person, self)
+        self.coaching = CoachingDesk(background, store, person, self, by_password=shared)
         self.importing = Importing(background, store, person, config_folder() / "sources.json", self)
         self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
+        self.overtaking = Overtaking(self.scoring, self)
+        self._new_calls = QTimer(self)
+        self._new_calls.setSingleShot(True)
+        self._new_calls.setInterval(NEW_CALLS_AFTER_MS)
         self._build_screens(preferences.keymap)
         self._connect()
         self.calls.show_for(person)
+        self.live = self._listen() if shared else None
 
     def _build_screens(self, keymap: Keymap) -> None:
         window, person = self._window, self.person
-        may_import = person.may(Right.IMPORT)
+        shared, agent = self._store.session is not None, person.role is Role.AGENT
+        # The shared database shows no call to those who keep its accounts.
+        no_calls = shared and person.role is Role.ADMINISTRATOR
+        may_import = person.may(Right.IMPORT) and not no_calls
         self.review = ReviewScreen(
-            CallListPane(self.calls, keymap, may_import=may_import),
+            CallListPane(self.calls, keymap, may_import=may_import, own_results=agent),
             CallHeader(self.reveal),
             PlayerPanel(self.player, self.listening, key_text=self._key_text),
             SheetPanel(self.scoring, keymap),
@@ -94,8 +110,8 @@ class Workplace(QObject):
         self.pages = ReviewPages(self.review, ImportScreen(self.importing) if may_import else None)
         self.coaching_screen = CoachingScreen(self.coaching)
         self.settings_screen = SettingsScreen(self._preferences)
-        window.add_screen("review", self.pages, None)
-        window.add_screen("coaching", self.coaching_screen, None)
+        window.add_screen("review", self.pages, Right.SCORE if no_calls else None)
+        window.add_screen("coaching", self.coaching_screen, None if agent else Right.COACH)
         window.add_screen("settings", self.settings_screen, None)
 
     def _connect(self) -> None:
@@ -125,6 +141,8 @@ class Workplace(QObject):
         self.coaching_screen.clip_clicked.connect(self.play_clip)
         self.settings_screen.devices_asked.connect(self._list_devices)
         self.settings_screen.database_test_asked.connect(self._test_database)
+        self._new_calls.timeout.connect(self._show_new_calls)
+        self.overtaking.overtaken.connect(self._say_overtaken)
 
     # keys
 
@@ -205,7 +223,7 @@ class Workplace(QObject):
     def coach_this(self) -> None:
         """Begin a coaching note from the sheet in front."""
         view = self.scoring.view
-        if view.call is not None and view.form is not None:
+        if view.call is not None and view.form is not None and self.person.may(Right.COACH):
             self.coaching.start_from(view.call, self.scoring.sheet, view.form)
             self._window.show_screen("coaching")
 
@@ -225,6 +243,49 @@ class Workplace(QObject):
         self.review.open_call(row.call)
         self.review.play_span(clip.span)
 
+    # what others do
+
+    def _listen(self) -> LiveChanges:
+        from console.store.events import EventListener
+
+        session = self._store.session
+        assert session is not None
+        live = LiveChanges(lambda hear, say: EventListener(session, hear, say), self)
+        live.changed.connect(self._heed)
+        live.link_changed.connect(self._show_live)
+        self._window.set_live(live=False)
+        live.start()
+        return live
+
+    @Slot(object)
+    def _heed(self, events: Sequence[Event]) -> None:
+        if any(event.kind is EventKind.CALLS_ADDED for event in events) and not self._new_calls.isActive():
+            self._new_calls.start()
+        touched = {event.call_id for event in events if event.call_id is not None}
+        if touched:
+            self.calls.refresh_rows(touched)
+        self.overtaking.heed(events)
+        self.coaching.heed(events)
+
+    @Slot()
+    def _show_new_calls(self) -> None:
+        self.calls.refresh()
+        self.calls.load_choices()
+
+    @Slot(object)
+    def _show_live(self, state: LinkState) -> None:
+        self._window.set_live(live=state is LinkState.CONNECTED)
+
+    @Slot(object, object)
+    def _say_overtaken(self, what: Overtaken, name: str) -> None:
+        said = {
+            Overtaken.TAKEN_OVER: self.tr("{name} has taken over the sheet that was open here."),
+            Overtaken.SUBMITTED: self.tr("{name} has submitted the sheet that is open here."),
+            Overtaken.CORRECTED: self.tr("{name} has submitted a correction of the sheet that is open here."),
+            Overtaken.FREE: self.tr("The open call is free again; “Look again” begins its sheet."),
+        }[what]
+        self._window.show_news(said.format(name=name or self.tr("Somebody else")))
+
     # ending
 
     @property
@@ -235,6 +296,10 @@ class Workplace(QObject):
     def close(self) -> None:
         """Keep what is unsaved, stop the sound, let go of the screens."""
         self._window.action_triggered.disconnect(self.act)
+        self._new_calls.stop()
+        if self.live is not None:
+            self.live.stop()
+            self._window.set_live(live=None)
         self.player_pane.close()
         self.sheet_pane.close()
         self.importing.shut_down()

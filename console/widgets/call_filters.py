@@ -63,6 +63,11 @@ class CallFilters(QWidget):
             grid.setColumnStretch(column, 1)
         self.retranslate()
 
+    def set_own_results(self, *, on: bool) -> None:
+        """Offer an agent only what tells own results apart."""
+        for widget in (self._agent, self._state, self._drawn):
+            widget.setVisible(not on)
+
     @property
     def _boxes(self) -> tuple[QComboBox, ...]:
         return (self._agent, self._queue, self._when, self._length, self._state)

@@ -26,7 +26,10 @@ SEARCH_AFTER_MS = 150
 
 
 class CallListPane(QWidget):
-    """Finds calls. `call_chosen` carries the CallRow to open; `import_asked` is its button or the empty list."""
+    """Finds calls. `call_chosen` carries the CallRow to open; `import_asked` is its button or the empty list.
+
+    With `own_results` it is an agent's, who finds the own results only.
+    """
 
     call_chosen = Signal(object)
     import_asked = Signal()
@@ -38,12 +41,14 @@ class CallListPane(QWidget):
         parent: QWidget | None = None,
         *,
         may_import: bool = True,
+        own_results: bool = False,
         now: Callable[[], datetime] = local_now,
     ) -> None:
         super().__init__(parent)
         self._model = model
         self._keymap = keymap
         self._may_import = may_import
+        self._own_results = own_results
         self._title, self._count = QLabel(self), QLabel(self)
         self._title.setFont(theme.font("heading"))
         self._count.setProperty("kind", "muted")
@@ -62,6 +67,7 @@ class CallListPane(QWidget):
         self._import.setIconSize(QSize(20, 20))
         self._import.setVisible(may_import)
         self.filters = CallFilters(self, now=now)
+        self.filters.set_own_results(on=own_results)
         self.filters.setVisible(False)
         self.table = CallTable(model, self)
         self._notice = Notice(self)
@@ -190,6 +196,12 @@ class CallListPane(QWidget):
                 return
             case ListState.LOADING:
                 self._notice.say("clock", self.tr("Loading calls…"))
+            case ListState.EMPTY if self._own_results:
+                self._notice.say(
+                    "inbox",
+                    self.tr("No results yet"),
+                    self.tr("Your calls are listed here when they have been scored."),
+                )
             case ListState.EMPTY:
                 self._notice.say(
                     "inbox",

@@ -637,6 +637,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/call_list.py" />
+            <source>No results yet</source>
+            <translation>暂无成绩</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
             <source>Recordings that you import are listed here.</source>
             <translation>导入的录音会列在这里。</translation>
         </message>
@@ -674,6 +679,11 @@
             <location filename="../../console/widgets/call_list.py" />
             <source>Widen the search or take filters away.</source>
             <translation>请放宽查找或去掉筛选。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Your calls are listed here when they have been scored.</source>
+            <translation>您的通话评分后会列在这里。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_list.py" />
@@ -3479,6 +3489,31 @@
             <location filename="../../console/workplace.py" />
             <source>Player — Deskside</source>
             <translation>播放器 — 席边</translation>
+        </message>
+        <message>
+            <location filename="../../console/workplace.py" />
+            <source>Somebody else</source>
+            <translation>其他人</translation>
+        </message>
+        <message>
+            <location filename="../../console/workplace.py" />
+            <source>The open call is free again; “Look again” begins its sheet.</source>
+            <translation>该通话已无人评分，点击“重新查看”即可开始评分。</translation>
+        </message>
+        <message>
+            <location filename="../../console/workplace.py" />
+            <source>{name} has submitted a correction of the sheet that is open here.</source>
+            <translation>{name}已提交对此处考核表的更正。</translation>
+        </message>
+        <message>
+            <location filename="../../console/workplace.py" />
+            <source>{name} has submitted the sheet that is open here.</source>
+            <translation>{name}已提交此处打开的考核表。</translation>
+        </message>
+        <message>
+            <location filename="../../console/workplace.py" />
+            <source>{name} has taken over the sheet that was open here.</source>
+            <translation>{name}已接管此处打开的考核表。</translation>
         </message>
     </context>
 </TS>
