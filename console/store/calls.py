@@ -34,6 +34,9 @@ T = TypeVar("T")
 
 AnySelect = Select[*tuple[Any, ...]]
 
+SHOWN = tuple(column for column in CallTable.__table__.c if column.name not in ("customer_number", "search"))
+"""What a console reads of a call: the customer's whole number is for `reveal_number` alone."""
+
 CHUNK = 500
 """Values in one IN list; well under SQLite's limit of 32,766."""
 
@@ -71,12 +74,12 @@ class Calls:
     def _add(self, calls: Sequence[Call], person: Person | None) -> AddResult:
         with self._database.writing() as connection:
             known = _known_hashes(connection, [call.content_hash for call in calls])
-            agents = _agents_by_number(connection)
+            agents = agents_by_number(connection)
             rows = []
             for call in calls:
                 if call.content_hash not in known:
                     known.add(call.content_hash)
-                    rows.append(_to_row(call, agents.get(call.agent_number)))
+                    rows.append(row_of(call, agents.get(call.agent_number)) | _UNSCORED)
             if rows:
                 connection.execute(insert(CallTable), rows)
                 facts: dict[str, str | int] = {"added": len(rows), "known": len(calls) - len(rows)}
@@ -105,20 +108,27 @@ class Calls:
         with self._database.reading() as connection:
             return _call_row(_found(connection.execute(query).first()))
 
+    def rows(self, call_ids: Sequence[UUID], viewer: Person) -> list[CallRow]:
+        """Rows of these calls as the list would show them, in one question; those that `viewer` may not see are not."""
+        query = _matching(_rows(viewer), CallFilter(), viewer)
+        with self._database.reading() as connection:
+            return [
+                _call_row(row)
+                for chunk in _chunks(call_ids, CHUNK)
+                for row in connection.execute(query.where(CallTable.id.in_(chunk)))
+            ]
+
     def get(self, call_id: UUID) -> Call:
         """The call, its customer's number masked; PlaceFault(NOT_FOUND)."""
         with self._database.reading() as connection:
-            return _call(_found(connection.execute(select(CallTable).where(CallTable.id == call_id)).first()))
+            return _call(_found(connection.execute(select(*SHOWN).where(CallTable.id == call_id)).first()))
 
     def reveal_number(self, call_id: UUID, person: Person, reason: str) -> str:
         """The customer's whole number; who asked and why is recorded in the same transaction.
 
         PlaceFault: NO_RIGHT, NOT_FOUND; InputFault(REASON_MISSING).
         """
-        if not person.may(Right.REVEAL):
-            raise PlaceFault(FaultKind.NO_RIGHT)
-        if not reason.strip():
-            raise InputFault(FaultKind.REASON_MISSING)
+        check_reveal(person, reason)
         with self._database.writing() as connection:
             number = connection.scalar(select(CallTable.customer_number).where(CallTable.id == call_id))
             if number is None:
@@ -179,7 +189,7 @@ def _order(wanted: CallFilter) -> list[ColumnElement[Any]]:
 
 def _rows(viewer: Person) -> AnySelect:
     drawn = exists().where(DrawTable.call_id == CallTable.id, DrawTable.inspector_id == viewer.id)
-    return select(CallTable, drawn.label("drawn_for_me"))
+    return select(*SHOWN, drawn.label("drawn_for_me"))
 
 
 def _matching(query: AnySelect, wanted: CallFilter, viewer: Person) -> AnySelect:
@@ -224,9 +234,18 @@ def _chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
         yield chunk
 
 
-def _agents_by_number(connection: Connection) -> dict[str, Any]:
+def agents_by_number(connection: Connection) -> dict[str, Any]:
+    """Who a call belongs to, by the work number that came with it."""
     found = connection.execute(select(PersonTable.number, PersonTable.id, PersonTable.name, PersonTable.team))
     return {row.number: row for row in found}
+
+
+def check_reveal(person: Person, reason: str) -> None:
+    """PlaceFault(NO_RIGHT); InputFault(REASON_MISSING)."""
+    if not person.may(Right.REVEAL):
+        raise PlaceFault(FaultKind.NO_RIGHT)
+    if not reason.strip():
+        raise InputFault(FaultKind.REASON_MISSING)
 
 
 def _found(row: Any) -> Any:
@@ -235,7 +254,8 @@ def _found(row: Any) -> Any:
     return row
 
 
-def _to_row(call: Call, agent: Any) -> dict[str, Any]:
+def row_of(call: Call, agent: Any) -> dict[str, Any]:
+    """What is known of a call that comes in; `agent` is the row of its agent, or None."""
     agent_name = call.agent_name or (agent.name if agent else "")
     return {
         "id": call.id,
@@ -253,16 +273,15 @@ def _to_row(call: Call, agent: Any) -> dict[str, Any]:
         "queue": call.queue,
         "call_number": call.call_number,
         "customer_number": call.customer_number,
+        "customer_masked": masked(call.customer_number),
         "ring_ms": call.ring_ms,
         "hold_ms": call.hold_ms,
         "hand_picked": call.hand_picked,
         "search": "\n".join((agent_name, call.agent_number, call.queue, call.call_number)).casefold(),
-        "progress": Progress.OPEN,
-        "points": None,
-        "critical": False,
-        "inspector_name": "",
-        "coached": False,
     }
+
+
+_UNSCORED = {"progress": Progress.OPEN, "points": None, "critical": False, "inspector_name": "", "coached": False}
 
 
 def _call(row: Any) -> Call:
@@ -279,10 +298,11 @@ def _call(row: Any) -> Call:
         direction=Direction(row.direction),
         queue=row.queue,
         call_number=row.call_number,
-        customer_number=masked(row.customer_number),
+        customer_number=row.customer_masked,
         ring_ms=row.ring_ms,
         hold_ms=row.hold_ms,
         hand_picked=row.hand_picked,
+        sound_gone_at=row.sound_gone_at,
     )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import selectors
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from console.domain.faults import FaultKind, PlaceFault
@@ -27,6 +30,12 @@ T = TypeVar("T")
 
 APPLICATION_ID = 0x0DE5C51D
 """In the header of every SQLite file of ours, so that a stranger's file is never taken for one."""
+
+FRESH_S = 30.0
+"""A connection that answered so lately is taken for alive by a deed, if the server has not said otherwise since."""
+
+_HASTY: ContextVar[bool] = ContextVar("hasty", default=False)
+"""Whether the connection is taken from the pool for a deed, which must not spend a way to the server on asking."""
 
 
 @dataclass(frozen=True)
@@ -125,15 +134,38 @@ def _postgresql(session: Session) -> Engine:
     def connect() -> psycopg.Connection[Any]:
         return session.connect(autocommit=False)
 
-    return create_engine(
+    engine = create_engine(
         "postgresql+psycopg://",
         creator=connect,
         pool_size=1,
         max_overflow=1,
-        pool_pre_ping=True,
         hide_parameters=True,
         json_serializer=_dumps,
     )
+
+    @event.listens_for(engine, "checkin")
+    def used(connection: psycopg.Connection[Any] | None, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
+        record.info["used"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def still_there(connection: psycopg.Connection[Any], record: ConnectionPoolEntry, proxy: object) -> None:  # noqa: ARG001
+        """A connection that was cut while it lay idle is made anew, unseen."""
+        used = record.info.get("used")
+        if used is None or (_HASTY.get() and monotonic() - used < FRESH_S and _is_silent(connection)):
+            return
+        try:
+            engine.dialect.do_ping(connection)  # type: ignore[arg-type]
+        except psycopg.Error as error:
+            raise DisconnectionError from error
+
+    return engine
+
+
+def _is_silent(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server has said nothing unasked, such as that it is going; costs no way to it."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.fileno(), selectors.EVENT_READ)
+        return not selector.select(0)
 
 
 def once_more_if_raced(deed: Callable[[], T]) -> T:
@@ -150,6 +182,7 @@ def once_more_if_raced(deed: Callable[[], T]) -> T:
 class Database:
     """The transactions of a store: `reading()` and `writing()`, each ending in a commit or a fault.
 
+    On PostgreSQL `deed()` is for one statement that is its own transaction: one way to the server and back.
     `session` is there on PostgreSQL, for connections beside these.
     """
 
@@ -157,6 +190,7 @@ class Database:
         self.engine = engine
         self.session = session
         self._writer = engine.execution_options(writes=True)
+        self._doer = self._writer if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def is_sqlite(self) -> bool:
@@ -174,3 +208,16 @@ class Database:
         """A transaction that holds the right to write from its first statement; commits at the end."""
         with faults(), self._writer.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def deed(self) -> Iterator[Connection]:
+        """For one statement; on PostgreSQL it is safe when it has returned, on SQLite at the end of the block."""
+        with faults(), self._taken() as connection, connection.begin():
+            yield connection
+
+    def _taken(self) -> Connection:
+        token = _HASTY.set(True)
+        try:
+            return self._doer.connect()
+        finally:
+            _HASTY.reset(token)

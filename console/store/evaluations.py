@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from console.domain.audit import AuditKind
-from console.domain.calls import Progress
 from console.domain.evaluations import Draft, Revision
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.forms import Form
@@ -39,7 +38,7 @@ class Evaluations:
         PlaceFault: DRAFT_TAKEN(owner, since) when another has one, NO_RIGHT, NOT_FOUND;
         InputFault(ALREADY_SUBMITTED) when the call has a revision (a correction is asked for by `open_correction`).
         """
-        _may(person, Right.SCORE)
+        must_be_allowed(person, Right.SCORE)
         blank = Draft(draft_id or new_id(), call_id, person.id, person.name, blank_sheet(form))
         return self._begin(blank, person)
 
@@ -51,7 +50,7 @@ class Evaluations:
         What the same inspector heard counts on; another starts with an empty ledger. Faults as `open_draft`, and
         InputFault(REASON_MISSING); PlaceFault(NOT_FOUND) when nothing was submitted yet.
         """
-        _may(person, Right.CORRECT)
+        must_be_allowed(person, Right.CORRECT)
         if not reason.strip():
             raise InputFault(FaultKind.REASON_MISSING)
         submitted = self.revisions(call_id)
@@ -105,8 +104,6 @@ class Evaluations:
             "version": draft.version,
         }
         connection.execute(insert(DraftTable), row)
-        if draft.corrects is None:
-            _stand(connection, draft.call_id, progress=Progress.DRAFT, inspector_name=draft.inspector_name)
 
     def find_draft(self, call_id: UUID) -> Draft | None:
         """The draft of a call, whoever's it is; None when there is none."""
@@ -130,7 +127,7 @@ class Evaluations:
             .where(DraftTable.id == draft_id, DraftTable.version == version)
             .values(sheet=sheet_to_dict(sheet), heard=ledger_to_list(ledger), saved_at=self._now(), version=version + 1)
         )
-        with self._database.writing() as connection:
+        with self._database.deed() as connection:
             if connection.execute(change).rowcount != 1:
                 _explain(connection, draft_id)
         return version + 1
@@ -138,14 +135,7 @@ class Evaluations:
     def discard_draft(self, draft_id: UUID) -> None:
         """Take a draft away for good; nothing when it is gone already."""
         with self._database.writing() as connection:
-            row = connection.execute(
-                select(DraftTable.call_id, DraftTable.corrects).where(DraftTable.id == draft_id)
-            ).first()
-            if row is None:
-                return
             connection.execute(delete(DraftTable).where(DraftTable.id == draft_id))
-            if row.corrects is None:
-                _stand(connection, row.call_id, progress=Progress.OPEN, inspector_name="")
 
     def take_over_draft(self, draft_id: UUID, person: Person, reason: str) -> Draft:
         """Make another's draft the person's own, with what is in it; its owner's next save is refused.
@@ -153,7 +143,7 @@ class Evaluations:
         What the former owner heard was not heard by the new one: the ledger starts empty. Recorded with its reason.
         PlaceFault: NO_RIGHT, NOT_FOUND; InputFault(REASON_MISSING).
         """
-        _may(person, Right.TAKE_OVER)
+        must_be_allowed(person, Right.TAKE_OVER)
         if not reason.strip():
             raise InputFault(FaultKind.REASON_MISSING)
         with self._database.writing() as connection:
@@ -165,8 +155,6 @@ class Evaluations:
                 .where(DraftTable.id == draft_id)
                 .values(inspector_id=person.id, heard=[], version=DraftTable.version + 1, saved_at=self._now())
             )
-            if row.corrects is None:
-                _stand(connection, row.call_id, progress=Progress.DRAFT, inspector_name=person.name)
             facts = {"from": row.owner, "reason": reason.strip()}
             record(connection, self._now(), AuditKind.TAKE_OVER, person_id=person.id, subject_id=draft_id, facts=facts)
         taken = replace(_draft(row), inspector_id=person.id, inspector_name=person.name, ledger=Ledger())
@@ -194,14 +182,6 @@ class Evaluations:
             revision = revision_of(draft, form, revision_id or new_id(), (found.last or 0) + 1, at or self._now())
             insert_revision(connection, revision, draft.id, form, agent_id=found.agent_id, team=found.team)
             connection.execute(delete(DraftTable).where(DraftTable.id == draft_id))
-            _stand(
-                connection,
-                draft.call_id,
-                progress=Progress.SCORED if revision.number == 1 else Progress.CORRECTED,
-                inspector_name=revision.inspector_name,
-                points=revision.points,
-                critical=revision.critical,
-            )
             facts: dict[str, str | int] = {"number": revision.number, "points": revision.points}
             if revision.reason:
                 facts["reason"] = revision.reason
@@ -215,7 +195,8 @@ class Evaluations:
             return load_revisions(connection, RevisionTable.call_id == call_id)
 
 
-def _may(person: Person, right: Right) -> None:
+def must_be_allowed(person: Person, right: Right) -> None:
+    """PlaceFault(NO_RIGHT) for whoever's role does not carry `right`."""
     if not person.may(right):
         raise PlaceFault(FaultKind.NO_RIGHT)
 
@@ -264,11 +245,6 @@ def _explain(connection: Connection, draft_id: UUID) -> None:
     if connection.scalar(select(RevisionTable.id).where(RevisionTable.draft_id == draft_id)) is not None:
         raise InputFault(FaultKind.ALREADY_SUBMITTED)
     raise PlaceFault(FaultKind.NOT_FOUND, what="draft")
-
-
-def _stand(connection: Connection, call_id: UUID, **standing: Any) -> None:
-    """Write in the call's row how its scoring stands."""
-    connection.execute(update(CallTable).where(CallTable.id == call_id).values(**standing))
 
 
 def moved_to(form: Form, sheet: Sheet) -> Sheet:

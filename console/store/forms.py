@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Connection, insert, select
 
 from console.domain.audit import AuditKind
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.forms import Form, form_from_dict, form_to_dict
+from console.domain.people import Person, Right
 from console.store.audit import Clock, record
 from console.store.engine import Database, once_more_if_raced
+from console.store.shared_tables import MonthTable
 from console.store.tables import FormTable
 
 
@@ -20,11 +24,16 @@ class Forms:
         self._now = now
         self._known: dict[tuple[str, int], Form] = {}
 
-    def publish(self, form: Form) -> None:
-        """Keep `form` for ever. Again with the same content is nothing; with another is InputFault(BAD_FORM)."""
-        once_more_if_raced(lambda: self._publish(form))
+    def publish(self, form: Form, person: Person | None = None) -> None:
+        """Keep `form` for ever, `person` being who published it; set-up has none.
 
-    def _publish(self, form: Form) -> None:
+        Again with the same content is nothing; with another is InputFault(BAD_FORM). PlaceFault(NO_RIGHT).
+        """
+        if person is not None and not person.may(Right.MANAGE_FORMS):
+            raise PlaceFault(FaultKind.NO_RIGHT)
+        once_more_if_raced(lambda: self._publish(form, person))
+
+    def _publish(self, form: Form, person: Person | None) -> None:
         with self._database.writing() as connection:
             content = connection.scalar(
                 select(FormTable.content).where(FormTable.key == form.key, FormTable.version == form.version)
@@ -41,7 +50,28 @@ class Forms:
             }
             connection.execute(insert(FormTable), row)
             facts: dict[str, str | int] = {"form": form.key, "version": form.version}
-            record(connection, self._now(), AuditKind.FORM_PUBLISHED, facts=facts)
+            who = person.id if person else None
+            record(connection, self._now(), AuditKind.FORM_PUBLISHED, person_id=who, facts=facts)
+
+    def publish_month(self, first_day: date, person: Person) -> None:
+        """Close a month: its results are published. Closed already, it stays as it was. PlaceFault(NO_RIGHT)."""
+        if not person.may(Right.MANAGE_FORMS):
+            raise PlaceFault(FaultKind.NO_RIGHT)
+        self._publish_month(first_day.replace(day=1), person)
+
+    def _publish_month(self, first_day: date, person: Person) -> None:
+        with self._database.writing() as connection:
+            if connection.scalar(select(MonthTable.first_day).where(MonthTable.first_day == first_day)):
+                return
+            row = {"first_day": first_day, "published_at": self._now(), "published_by": person.id}
+            connection.execute(insert(MonthTable), row)
+            facts = {"month": f"{first_day:%Y-%m}"}
+            record(connection, self._now(), AuditKind.MONTH_PUBLISHED, person_id=person.id, facts=facts)
+
+    def months(self) -> list[date]:
+        """The first days of the months that are published, in order."""
+        with self._database.reading() as connection:
+            return list(connection.scalars(select(MonthTable.first_day).order_by(MonthTable.first_day)))
 
     def get(self, key: str, version: int) -> Form:
         """The form; PlaceFault(NOT_FOUND)."""

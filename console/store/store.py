@@ -22,6 +22,9 @@ from console.store.reports import Reports
 from console.store.retention import Retention
 from console.store.schema import bring_up_to_date, refuse_strangers
 from console.store.secrets import Hasher, argon2id
+from console.store.shared_calls import SharedCalls
+from console.store.shared_evaluations import SharedEvaluations
+from console.store.shared_forms import SharedForms
 from console.store.translating import faults
 
 
@@ -42,9 +45,10 @@ class Store:
         self._database = database
         self.audit = Audit(database, now)
         self.people = People(database, now, hasher)
-        self.forms = Forms(database, now)
-        self.calls = Calls(database, now)
-        self.evaluations = Evaluations(database, now, self.forms)
+        shared = not database.is_sqlite
+        self.forms = (SharedForms if shared else Forms)(database, now)
+        self.calls = (SharedCalls if shared else Calls)(database, now)
+        self.evaluations = (SharedEvaluations if shared else Evaluations)(database, now, self.forms)
         self.coaching = Coaching(database, now, self.people, self.forms)
         self.reports = Reports(database, self.forms)
         self.retention = Retention(database, now)

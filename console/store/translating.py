@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ from contextlib import contextmanager
 import psycopg
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from console.domain.faults import Fault, FaultKind, PlaceFault
+from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
+from console.store.columns import decoded
 
 NEVER_CHANGES = "never changes"
 """In every message of the triggers that guard what is append-only."""
@@ -43,6 +45,9 @@ _POSTGRESQL = {
 }
 """By SQLSTATE, https://www.postgresql.org/docs/15/errcodes-appendix.html."""
 
+_OURS: dict[str, type[Fault]] = {"DS001": InputFault, "DS002": PlaceFault}
+"""What functions of the server raise: the message is the kind, the detail its facts as JSON (server/010_whoami.sql)."""
+
 _UNREACHABLE_CLASSES = ("08", "53", "57")
 """Connection lost, out of resources, stopped by the operator or by the statement timeout."""
 
@@ -58,6 +63,8 @@ def fault_of(error: BaseException) -> Fault | None:
             kind = FaultKind.NO_RIGHT
     elif isinstance(original, psycopg.Error):
         state = original.sqlstate
+        if state in _OURS:
+            return _said_by_server(_OURS[state], original)
         if state is None:
             lost = isinstance(original, (psycopg.OperationalError, psycopg.InterfaceError))
             kind = FaultKind.DATABASE_UNREACHABLE if lost else None
@@ -71,6 +78,11 @@ def fault_of(error: BaseException) -> Fault | None:
         return None
     why = str(original).strip().splitlines()
     return PlaceFault(kind, why=why[0] if why else type(original).__name__)
+
+
+def _said_by_server(fault: type[Fault], error: psycopg.Error) -> Fault:
+    facts = decoded(json.loads(error.diag.message_detail or "{}"))
+    return fault(FaultKind(str(error.diag.message_primary)), **facts)
 
 
 @contextmanager

@@ -1,0 +1,68 @@
+"""Calls of a shared database: added, looked up by content and uncovered by functions there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, column, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from console.domain.calls import Call
+from console.domain.people import Person
+from console.store.calls import AddResult, Calls, agents_by_number, check_reveal, row_of
+from console.store.columns import Json, UtcTime, Words
+
+_ADD = text("SELECT add_calls(CAST(:calls AS json), :who, :at)").bindparams(
+    bindparam("calls", type_=Json()), bindparam("at", type_=UtcTime())
+)
+_KNOWN = (
+    text("SELECT known_recordings(:hashes) AS known")
+    .bindparams(bindparam("hashes", type_=ARRAY(Words())))
+    .columns(column("known", ARRAY(Words())))
+)
+_REVEAL = (
+    text("SELECT reveal_number(:call_id, :reason, :who, :at) AS number")
+    .bindparams(bindparam("reason", type_=Words()), bindparam("at", type_=UtcTime()))
+    .columns(column("number", Words()))
+)
+
+
+class SharedCalls(Calls):
+    """As `Calls`; what comes in is one statement however many there are."""
+
+    def _add(self, calls: Sequence[Call], person: Person | None) -> AddResult:
+        with self._database.reading() as connection:
+            agents = agents_by_number(connection)
+        rows = [_said(row_of(call, agents.get(call.agent_number))) for call in calls]
+        asked = {"calls": rows, "who": person.id if person else None, "at": self._now()}
+        with self._database.deed() as connection:
+            added: int = connection.execute(_ADD, asked).scalar_one()
+        return AddResult(added, len(calls) - added)
+
+    def known_hashes(self, hashes: Iterable[str]) -> set[str]:
+        """As `Calls.known_hashes`."""
+        with self._database.deed() as connection:
+            return set(connection.execute(_KNOWN, {"hashes": list(hashes)}).scalar_one())
+
+    def reveal_number(self, call_id: UUID, person: Person, reason: str) -> str:
+        """As `Calls.reveal_number`."""
+        check_reveal(person, reason)
+        asked = {"call_id": call_id, "reason": reason.strip(), "who": person.id, "at": self._now()}
+        with self._database.deed() as connection:
+            number: str = connection.execute(_REVEAL, asked).scalar_one()
+        return number
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """A row in the words of JSON. ValueError for a time without zone."""
+    if row["started_at"].tzinfo is None:
+        raise ValueError("a time without zone cannot be stored")
+    agent_id = row["agent_id"]
+    return row | {
+        "id": str(row["id"]),
+        "started_at": row["started_at"].astimezone(UTC).isoformat(),
+        "agent_id": str(agent_id) if agent_id else None,
+    }
