@@ -61,6 +61,7 @@ class Call:
     ring_ms: int | None = None
     hold_ms: int | None = None
     hand_picked: bool = False
+    sound_gone_at: datetime | None = None
 
 
 class Progress(StrEnum):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, select, text, update
 
 from console.domain.audit import AuditKind
 from console.domain.calls import Progress
@@ -146,7 +146,7 @@ def _evaluations_due(limit: Any) -> _Tests:
 def _calls_due(limit: Any) -> _Tests:
     return [
         CallTable.started_at < limit,
-        or_(CallTable.sound_gone_at.is_not(None), func.json_array_length(CallTable.sound_paths) == 0),
+        CallTable.sound_gone_at.is_not(None),
         *(~exists().where(table.call_id == CallTable.id) for table in (RevisionTable, DraftTable, NoteCallTable)),
     ]
 

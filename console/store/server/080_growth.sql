@@ -195,7 +195,7 @@ $$;
 CREATE OR REPLACE FUNCTION calls_due(before timestamptz) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT c.id FROM call c
-    WHERE c.started_at < before AND (c.sound_gone_at IS NOT NULL OR c.sound_paths::text = '[]')
+    WHERE c.started_at < before AND c.sound_gone_at IS NOT NULL
       AND NOT EXISTS (SELECT FROM revision v WHERE v.call_id = c.id)
       AND NOT EXISTS (SELECT FROM draft d WHERE d.call_id = c.id)
       AND NOT EXISTS (SELECT FROM coaching_note_call n WHERE n.call_id = c.id)
@@ -308,6 +308,7 @@ DECLARE
     rows_gone bigint;
     gone bigint := 0;
 BEGIN
+    PERFORM add_parts(3, true);
     FOR due IN SELECT * FROM parts_due('audit', before) LOOP
         EXECUTE format('SELECT id, hash, at FROM %s ORDER BY id DESC LIMIT 1', due.part) INTO last_link;
         IF last_link.id IS NOT NULL THEN
@@ -340,7 +341,7 @@ DECLARE
     scored uuid[] := ARRAY(SELECT evaluations_due(before) LIMIT most);
     sheets uuid[] := ARRAY(SELECT v.id FROM revision v WHERE v.call_id = ANY (scored));
     notes uuid[] := ARRAY(SELECT n.id FROM coaching_note n WHERE n.made_at < before ORDER BY n.made_at LIMIT most);
-    coached uuid[] := ARRAY(SELECT DISTINCT l.call_id FROM coaching_note_call l WHERE l.note_id = ANY (notes));
+    spoken_of uuid[] := ARRAY(SELECT DISTINCT l.call_id FROM coaching_note_call l WHERE l.note_id = ANY (notes));
     shells uuid[];
     name text;
 BEGIN
@@ -356,7 +357,7 @@ BEGIN
     DELETE FROM coaching_note n WHERE n.id = ANY (notes);
     UPDATE call c SET progress = 'open', points = NULL, critical = false, inspector_name = '' WHERE c.id = ANY (scored);
     UPDATE call c SET coached = false
-    WHERE c.id = ANY (coached) AND NOT EXISTS (SELECT FROM coaching_note_call l WHERE l.call_id = c.id);
+    WHERE c.id = ANY (spoken_of) AND NOT EXISTS (SELECT FROM coaching_note_call l WHERE l.call_id = c.id);
     shells := ARRAY(SELECT calls_due(before) LIMIT most);
     DELETE FROM draw d WHERE d.call_id = ANY (shells);
     DELETE FROM recording_key k WHERE k.call_id = ANY (shells);
