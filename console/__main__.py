@@ -30,12 +30,17 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     importing = commands.add_parser("import", help="bring recordings in")
     adding = commands.add_parser("add-person", help="make an account, the first of a new database too")
+    keeping = commands.add_parser("admin", help="keep a shared database: set-up, people, health, backups")
     tour = commands.add_parser("tour", help="score one call by itself, offscreen, and leave pictures")
     tour.add_argument("--pictures", metavar="FOLDER", default="build/tour", help="where the pictures go (%(default)s)")
     if "import" in words:  # its options cost imports that opening a window must not wait for
         from console.intake.command import add_arguments
 
         add_arguments(importing)
+    elif "admin" in words:
+        from console.admin.command import add_arguments as add_admin_arguments
+
+        add_admin_arguments(keeping)
     elif "add-person" in words:
         from console.add_person import add_arguments as add_person_arguments
 
@@ -57,6 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from console.add_person import run as run_add_person
 
         return run_add_person(asked)
+    if asked.command == "admin":
+        from console.admin.command import run as run_admin
+        from console.store_door import publish_shipped_form
+
+        return run_admin(asked, publish_shipped_form)
     if asked.command == "tour":
         from console.tour import run as run_tour
 

@@ -18,6 +18,7 @@ MAY_SEE = {
     "audio": {"domain"},
     "intake": {"store", "audio", "domain"},
     "desk": {"store", "intake", "audio", "domain"},
+    "admin": {"desk", "store", "domain"},
     "widgets": {"desk", "audio", "domain"},
 }
 """Besides itself. Modules beside the packages (app, workplace …) put everything together and may see everything."""

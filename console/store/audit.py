@@ -104,7 +104,7 @@ class Audit:
 
         With a `deed_id` of its own it may be sent to a shared database twice and counts once.
         """
-        with self._database.writing() as connection:
+        with self._database.deed() as connection:
             if self._database.is_sqlite:
                 record(connection, self._now(), kind, person_id=person.id, subject_id=subject_id, facts=facts)
                 return
@@ -130,10 +130,10 @@ class Audit:
         with self._database.reading() as connection:
             return [_entry(row) for row in connection.execute(wanted)]
 
-    def verify(self, *, witness: tuple[int, bytes] | None = None) -> ChainReport:
-        """Walk the whole chain (`audit_chain.verify`). PlaceFault(NO_RIGHT) for those who may not read it."""
+    def verify(self, *, newest: int | None = None, witness: tuple[int, bytes] | None = None) -> ChainReport:
+        """Walk the chain, or its newest records (`audit_chain.verify`). PlaceFault(NO_RIGHT) for who may not read it."""
         with self._database.reading() as connection:
-            return verify(connection, witness=witness)
+            return verify(connection, newest=newest, witness=witness)
 
 
 def _entry(row: Any) -> AuditEntry:

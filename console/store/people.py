@@ -145,11 +145,7 @@ class People:
         PlaceFault(ACCOUNT_CLOSED) when nobody active here has this login.
         """
         with self._database.writing() as connection:
-            query = select(*_PUBLIC).where(PersonTable.number == text("session_user"), PersonTable.active)
-            row = connection.execute(query).first()
-        if row is None:
-            raise PlaceFault(FaultKind.ACCOUNT_CLOSED)
-        return _person(row)
+            return _person(connection.execute(text("SELECT * FROM sign_on(NULL, :at)"), {"at": self._now()}).one())
 
     def check_pin(self, person_id: UUID, pin: str) -> None:
         """Return when `pin` is this person's. InputFault: WRONG_PIN, TOO_MANY_TRIES(minutes)."""
