@@ -1,0 +1,633 @@
+"""Working while the database is away, against a real server behind a network that fails: all of it, once, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from console.domain.audit import AuditKind
+from console.domain.calls import CallFilter, CallOrder, Progress
+from console.domain.coaching import Note
+from console.domain.conflicts import Settlement, ways_out
+from console.domain.evaluations import Draft, Revision
+from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
+from console.domain.forms import Form
+from console.domain.ledger import Heard, Ledger
+from console.domain.people import Person
+from console.domain.sheet import Sheet, Span, fail_with_evidence, rest_conform
+from console.store.ids import new_id
+from console.store.offline import OfflineStore
+from console.store.outbox import Outbox, Owner
+from console.store.store import Store
+from tests.cutting_proxy import CuttingProxy
+from tests.shared_centre import SharedCentre, centre_template, shared_centre
+from tests.store.centres import IMPATIENT
+from tests.store.test_outbox import every_byte
+
+__all__ = ["centre_template", "shared_centre"]
+
+pytestmark = pytest.mark.postgresql
+
+KEY = bytes(range(32))
+HEARD = Ledger((Heard(0, 30_000),))
+
+
+@dataclass
+class Desk:
+    """One person's console: the offline store behind a network of its own."""
+
+    centre: SharedCentre
+    number: str
+    folder: Path
+    proxy: CuttingProxy
+    real: Store = field(init=False)
+    store: OfflineStore = field(init=False)
+    outbox: Outbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sign_on()
+
+    @property
+    def person(self) -> Person:
+        return self.centre.person(self.number)
+
+    @property
+    def form(self) -> Form:
+        return self.centre.form
+
+    def sign_on(self) -> None:
+        self.real = open_as(self.centre, self.number, self.proxy.port)
+        self.store = OfflineStore(self.real, self.person)
+        self.outbox = Outbox(self.folder, f"outbox-{self.number}", KEY, Owner(self.number, self.person.name))
+        self.store.take(self.outbox)
+
+    def kill(self) -> None:
+        """What was not on the disk is lost."""
+        self.outbox.close()
+        self.real.close()
+
+    def restart(self) -> None:
+        self.kill()
+        self.sign_on()
+
+    def look_at_calls(self) -> None:
+        self.store.calls.page(CallFilter(), self.person, 0, 100)
+        self.store.forms.newest(self.form.key)
+
+    def back(self) -> None:
+        self.proxy.resume()
+        while self.store.share():
+            pass
+
+    def call(self, at: int = 0, team: str = "A") -> UUID:
+        return self.centre.calls[team][at].id
+
+    def marked(self, draft: Draft, *failed: str, notes: str = "") -> Sheet:
+        sheet = draft.sheet
+        for at, key in enumerate(failed):
+            sheet = fail_with_evidence(self.form, sheet, key, Span(at * 2000 + 1000, at * 2000 + 2000))
+        return replace(rest_conform(self.form, sheet), notes=notes)
+
+    def score(self, call_id: UUID, *failed: str, notes: str = "") -> Revision:
+        """Open, mark in a few saves, submit."""
+        self.store.evaluations.revisions(call_id)
+        draft = self.store.evaluations.open_draft(call_id, self.person, self.form)
+        version = draft.version
+        for sheet in (replace(draft.sheet, notes="a"), self.marked(draft, *failed, notes=notes)):
+            version = self.store.evaluations.save_draft(draft.id, version, sheet, HEARD)
+        return self.store.evaluations.submit(draft.id, version)
+
+    def a_note(self, words: str = "Greets warmly") -> Note:
+        agent = self.centre.person("1001")
+        return Note(
+            new_id(),
+            agent.id,
+            agent.name,
+            self.person.id,
+            self.person.name,
+            self.centre.calls["A"][0].started_at,
+            call_ids=(self.call(),),
+            strength=words,
+            priorities=("Slower",),
+            action="Listen twice",
+            action_due=date(2026, 5, 1),
+        )
+
+
+def open_as(centre: SharedCentre, number: str, port: int) -> Store:
+    """A store as this person has it."""
+    from console.store.engine import Login
+
+    url = centre.url.replace(f":{centre.server.port}/", f":{port}/")
+    return Store.open(url, login=Login(number, centre.password(number)), patience=IMPATIENT)
+
+
+@pytest.fixture
+def proxy(shared_centre: SharedCentre) -> Iterator[CuttingProxy]:
+    with CuttingProxy(shared_centre.server.port) as one:
+        yield one
+
+
+@pytest.fixture
+def desk(shared_centre: SharedCentre, proxy: CuttingProxy, tmp_path: Path) -> Iterator[Desk]:
+    """Inspector 2001, who has looked at the list."""
+    desk = Desk(shared_centre, "2001", tmp_path / "outbox", proxy)
+    desk.look_at_calls()
+    yield desk
+    desk.kill()
+
+
+@pytest.fixture
+def other(shared_centre: SharedCentre) -> Iterator[Store]:
+    """Inspector 2002 on a good network."""
+    with open_as(shared_centre, "2002", shared_centre.server.port) as store:
+        yield store
+
+
+@pytest.fixture
+def truth(shared_centre: SharedCentre) -> Iterator[Store]:
+    """What the database holds, as the manager sees it."""
+    with open_as(shared_centre, "4001", shared_centre.server.port) as store:
+        yield store
+
+
+def kind_of(caught: pytest.ExceptionInfo[Fault]) -> tuple[FaultKind, object]:
+    return caught.value.kind, caught.value.facts.get("why")
+
+
+# going on
+
+
+def test_a_call_is_scored_without_the_database_and_shared_once(desk: Desk, truth: Store) -> None:
+    desk.proxy.refuse()
+    revision = desk.score(desk.call(), desk.form.items[0].key, notes="说话太快")
+    assert (revision.number, revision.provisional, revision.points) == (1, True, 98)
+    assert desk.store.standing.offline
+    assert desk.store.standing.waiting == 1
+    assert truth.evaluations.revisions(desk.call()) == []
+    desk.back()
+    (shared,) = truth.evaluations.revisions(desk.call())
+    assert (shared.id, shared.sheet, shared.points, shared.ledger) == (
+        revision.id,
+        revision.sheet,
+        revision.points,
+        HEARD,
+    )
+    assert shared.inspector_id == desk.person.id
+    assert not shared.provisional
+    assert desk.store.standing.waiting == 0
+    assert not desk.store.standing.offline
+    assert not list(desk.folder.iterdir())
+
+
+def test_what_was_begun_goes_on_and_comes_back_with_its_versions(desk: Desk, truth: Store) -> None:
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    version = desk.store.evaluations.save_draft(draft.id, draft.version, draft.sheet, HEARD)
+    desk.proxy.refuse()
+    for words in ("s", "sl", "slow"):
+        sheet = replace(draft.sheet, notes=words)
+        version = desk.store.evaluations.save_draft(draft.id, version, sheet, HEARD)
+    assert version == 5
+    desk.back()
+    assert desk.store.standing.waiting == 0
+    stored = truth.evaluations.find_draft(desk.call())
+    assert stored is not None
+    assert (stored.sheet.notes, stored.version) == ("slow", 3)  # three words here are one save there
+    version = desk.store.evaluations.save_draft(draft.id, version, replace(sheet, notes="slower"), HEARD)
+    found = desk.store.evaluations.find_draft(desk.call())
+    assert found is not None
+    assert found.version == version == 6  # its editor counts on as if nothing had been
+    assert desk.store.evaluations.submit(draft.id, version).sheet.notes == "slower"
+
+
+def test_a_restart_without_the_database_loses_nothing(desk: Desk, truth: Store) -> None:
+    desk.proxy.refuse()
+    desk.score(desk.call(0), notes="one")
+    draft = desk.store.evaluations.open_draft(desk.call(1), desk.person, desk.form)
+    desk.store.evaluations.save_draft(draft.id, 1, replace(draft.sheet, notes="two"), HEARD)
+    note = desk.store.coaching.save(desk.a_note())
+    desk.store.audit.append(AuditKind.LISTEN, desk.person, desk.call(0))
+    desk.kill()
+    assert len(list(desk.folder.iterdir())) > 0
+    desk.proxy.resume()
+    desk.sign_on()
+    assert desk.store.standing.waiting == 4
+    kept = desk.store.evaluations.find_draft(desk.call(1))
+    assert kept is not None
+    assert kept.sheet.notes == "two"
+    rows = {row.call.id: row for row in desk.store.calls.page(CallFilter(), desk.person, 0, 100)}
+    assert rows[desk.call(0)].progress is Progress.SCORED
+    assert rows[desk.call(1)].progress is Progress.DRAFT
+    desk.back()
+    assert [one.sheet.notes for one in truth.evaluations.revisions(desk.call(0))] == ["one"]
+    stored = truth.evaluations.find_draft(desk.call(1))
+    assert stored is not None
+    assert stored.sheet.notes == "two"
+    assert truth.coaching.get(note.id).strength == note.strength
+    heard = truth.audit.entries(kind=AuditKind.LISTEN)
+    assert [(one.person_id, one.subject_id) for one in heard] == [(desk.person.id, desk.call(0))]
+    assert "done_at" in heard[0].facts
+    # and the one who had it open before it was shared goes on
+    version = desk.store.evaluations.save_draft(draft.id, kept.version, replace(kept.sheet, notes="three"), HEARD)
+    assert desk.store.evaluations.submit(draft.id, version).sheet.notes == "three"
+
+
+def test_looking_at_a_call_leaves_no_trace(desk: Desk) -> None:
+    desk.proxy.refuse()
+    assert desk.store.evaluations.revisions(desk.call()) == []
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    assert desk.store.standing.waiting == 1
+    desk.store.evaluations.discard_draft(draft.id)
+    assert desk.store.standing.waiting == 0
+    assert not list(desk.folder.iterdir())
+
+
+def test_a_draft_of_before_is_discarded_when_the_database_is_back(desk: Desk, truth: Store) -> None:
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.proxy.refuse()
+    desk.store.evaluations.save_draft(draft.id, 1, replace(draft.sheet, notes="no"), HEARD)
+    desk.store.evaluations.discard_draft(draft.id)
+    assert desk.store.evaluations.find_draft(desk.call()) is None
+    desk.back()
+    assert truth.evaluations.find_draft(desk.call()) is None
+
+
+def test_a_correction_is_begun_and_submitted_here(desk: Desk, truth: Store) -> None:
+    first = desk.score(desk.call(), notes="first")
+    desk.proxy.refuse()
+    assert [one.id for one in desk.store.evaluations.revisions(desk.call())] == [first.id]
+    with pytest.raises(InputFault):
+        desk.store.evaluations.open_correction(desk.call(), desk.person, desk.form, " ")
+    draft = desk.store.evaluations.open_correction(desk.call(), desk.person, desk.form, "misheard")
+    assert draft.sheet.notes == "first"
+    version = desk.store.evaluations.save_draft(draft.id, draft.version, replace(draft.sheet, notes="second"), HEARD)
+    second = desk.store.evaluations.submit(draft.id, version)
+    assert second.number == 2
+    # and a correction of what is itself not shared yet
+    again = desk.store.evaluations.open_correction(desk.call(), desk.person, desk.form, "once more")
+    third = desk.store.evaluations.submit(again.id, again.version)
+    assert third.number == 3
+    desk.back()
+    found = truth.evaluations.revisions(desk.call())
+    assert [(one.id, one.number, one.reason) for one in found] == [
+        (first.id, 1, ""),
+        (second.id, 2, "misheard"),
+        (third.id, 3, "once more"),
+    ]
+
+
+def test_notes_are_written_shared_and_found_here(desk: Desk, truth: Store) -> None:
+    before = desk.store.coaching.save(desk.a_note("Before"))
+    desk.proxy.refuse()
+    new = desk.store.coaching.save(desk.a_note("Meanwhile"))
+    changed = desk.store.coaching.save(replace(before, strength="Before and after"))
+    assert (new.version, changed.version) == (1, before.version + 1)
+    changed = desk.store.coaching.save(replace(changed, agent_words="Yes"))
+    shared = desk.store.coaching.share(changed.id, changed.version)
+    assert shared.shared
+    listed = desk.store.coaching.list_notes(agent_id=new.agent_id)
+    assert {note.id for note in listed} >= {new.id, changed.id}
+    empty = desk.store.coaching.save(replace(desk.a_note(), strength=""))
+    with pytest.raises(InputFault) as caught:
+        desk.store.coaching.share(empty.id, empty.version)
+    assert caught.value.kind is FaultKind.NOTE_INCOMPLETE
+    desk.back()
+    there = truth.coaching.get(changed.id)
+    assert (there.strength, there.agent_words, there.shared) == ("Before and after", "Yes", True)
+    assert truth.coaching.get(new.id).strength == "Meanwhile"
+    after = desk.store.coaching.get(changed.id)
+    assert after.version == shared.version  # as its editor counts
+    closed = desk.store.coaching.save(replace(after, agent_words="Yes, gladly"))
+    assert truth.coaching.get(closed.id).agent_words == "Yes, gladly"
+
+
+def test_the_list_goes_on_with_what_was_listed(desk: Desk) -> None:
+    orders = [CallFilter(order=order, descending=down) for order in CallOrder for down in (True, False)]
+    filters = [*orders, CallFilter(text="C00001"), CallFilter(team="A"), CallFilter(longer_ms=60_001)]
+    there = [(desk.store.calls.count(f, desk.person), desk.store.calls.page(f, desk.person, 0, 5)) for f in filters]
+    desk.proxy.refuse()
+    here = [(desk.store.calls.count(f, desk.person), desk.store.calls.page(f, desk.person, 0, 5)) for f in filters]
+    assert here == there
+    assert there[0][0] == 8  # team A and the calls of no team
+    call = desk.store.calls.get(desk.call())
+    assert "*" in call.customer_number
+
+
+def test_what_needs_the_database_says_so(desk: Desk, shared_centre: SharedCentre) -> None:
+    scored = desk.score(desk.call(3))
+    desk.restart()  # which forgets what was opened
+    desk.look_at_calls()
+    draft = desk.store.evaluations.open_draft(desk.call(1), desk.person, desk.form)
+    desk.proxy.refuse()
+    desk.store.evaluations.save_draft(draft.id, 1, draft.sheet, HEARD)
+    unlisted = shared_centre.calls["B"][0].id
+    deeds: dict[str, Callable[[], object]] = {
+        "first_opening": lambda: desk.store.evaluations.open_draft(unlisted, desk.person, desk.form),
+        "reveal": lambda: desk.store.calls.reveal_number(desk.call(), desk.person, "asked back"),
+        "take_over": lambda: desk.store.evaluations.take_over_draft(draft.id, desk.person, "ill"),
+        "import": lambda: desk.store.calls.add_many([]),
+        "acknowledge": lambda: desk.store.coaching.acknowledge(new_id(), "1001", "1234"),
+    }
+    for why, deed in deeds.items():
+        with pytest.raises(PlaceFault) as caught:
+            deed()
+        assert kind_of(caught) == (FaultKind.NEEDS_DATABASE, why)
+    with pytest.raises(PlaceFault) as caught:
+        desk.store.evaluations.revisions(scored.call_id)
+    assert kind_of(caught) == (FaultKind.NEEDS_DATABASE, "first_opening")
+
+
+def test_anothers_draft_is_known_from_the_list(desk: Desk, other: Store) -> None:
+    other.evaluations.open_draft(desk.call(), desk.centre.person("2002"), desk.form)
+    desk.look_at_calls()
+    desk.proxy.refuse()
+    with pytest.raises(PlaceFault) as caught:
+        desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    assert caught.value.kind is FaultKind.DRAFT_TAKEN
+    assert caught.value.facts["owner"] == "赵敏"
+
+
+def test_no_word_of_it_can_be_read_on_the_disk(desk: Desk) -> None:
+    desk.proxy.refuse()
+    desk.score(desk.call(), desk.form.items[0].key, notes="说话太快 spoke too fast")
+    desk.store.coaching.save(desk.a_note("Names the customer 欧阳"))
+    content = every_byte(desk.folder)
+    call = desk.centre.calls["A"][0]
+    words = ("说话太快", "spoke too fast", "欧阳", "Names", "李明", "王芳", "2001", "1001", "monitoring", "submit")
+    for secret in (*words, call.customer_number, call.call_number, str(call.id), desk.form.items[0].key):
+        for coding in ("utf-8", "utf-16-le", "utf-16-be"):
+            assert secret.encode(coding) not in content.replace(b"outbox-2001.outbox", b""), secret
+    assert call.id.bytes not in content
+
+
+def test_without_an_outbox_everything_is_as_it_was(desk: Desk) -> None:
+    store = OfflineStore(desk.real, desk.person)
+    draft = store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    store.turn_off("no_keyring")
+    desk.proxy.refuse()
+    with pytest.raises(PlaceFault) as caught:
+        store.evaluations.save_draft(draft.id, 1, draft.sheet, HEARD)
+    assert caught.value.kind is FaultKind.DATABASE_UNREACHABLE
+    assert not store.standing.possible
+    assert not desk.folder.exists()
+
+
+# answers that never come
+
+
+def test_an_answer_that_was_lost_counts_once(desk: Desk, truth: Store) -> None:
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    version = desk.store.evaluations.save_draft(draft.id, 1, replace(draft.sheet, notes="a"), HEARD)
+    desk.proxy.swallow_answers()  # done there, and never known here
+    version = desk.store.evaluations.save_draft(draft.id, version, replace(draft.sheet, notes="b"), HEARD)
+    assert desk.store.standing.offline
+    version = desk.store.evaluations.save_draft(draft.id, version, replace(draft.sheet, notes="c"), HEARD)
+    desk.proxy.cut()
+    desk.back()
+    assert desk.store.standing.conflicts == 0
+    stored = truth.evaluations.find_draft(desk.call())
+    assert stored is not None
+    assert stored.sheet.notes == "c"
+    desk.proxy.swallow_answers()
+    revision = desk.store.evaluations.submit(draft.id, version)
+    assert revision.provisional
+    desk.proxy.cut()
+    desk.back()
+    assert [one.id for one in truth.evaluations.revisions(desk.call())] == [revision.id]
+    assert desk.store.standing.conflicts == 0
+
+
+def test_opening_note_and_record_whose_answer_was_lost_count_once(desk: Desk, truth: Store) -> None:
+    desk.proxy.swallow_answers()
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.proxy.cut()
+    desk.back()
+    assert truth.evaluations.find_draft(desk.call()) is not None
+    note = desk.a_note()
+    desk.proxy.swallow_answers()
+    kept = desk.store.coaching.save(note)
+    kept = desk.store.coaching.save(replace(kept, action="Breathe"))
+    desk.proxy.cut()
+    desk.back()
+    assert truth.coaching.get(note.id).action == "Breathe"
+    desk.proxy.swallow_answers()
+    desk.store.audit.append(AuditKind.LISTEN, desk.person, desk.call())
+    desk.proxy.cut()
+    desk.back()
+    assert len(truth.audit.entries(kind=AuditKind.LISTEN)) == 1
+    assert desk.store.standing.conflicts == 0
+    assert desk.store.evaluations.find_draft(desk.call()) == draft
+
+
+def test_a_kill_between_sending_and_removing_is_harmless(desk: Desk, truth: Store) -> None:
+    """The outbox is put back as it was before each of its entries was removed, and everything is sent again."""
+    desk.proxy.refuse()
+    desk.score(desk.call(), notes="once")
+    note = desk.store.coaching.save(desk.a_note())
+    desk.store.coaching.share(note.id, note.version)
+    desk.store.audit.append(AuditKind.LISTEN, desk.person, desk.call())
+    desk.proxy.resume()
+    while desk.store.standing.waiting:
+        before = desk.outbox.entries
+        desk.store._sender.share(budget_s=0)  # one entry goes
+        assert len(desk.outbox.entries) < len(before)
+        desk.outbox.change(remove=[one.seq for one in desk.outbox.entries], append=before)
+        desk.restart()
+        desk.store._sender.share(budget_s=0)  # and goes again
+        assert len(desk.outbox.entries) == len(before) - 1
+    desk.back()
+    assert desk.store.standing == replace(desk.store.standing, waiting=0, conflicts=0)
+    assert [one.sheet.notes for one in truth.evaluations.revisions(desk.call())] == ["once"]
+    assert truth.coaching.get(note.id).shared
+    assert len(truth.audit.entries(kind=AuditKind.LISTEN)) == 1
+
+
+# conflicts
+
+
+def test_a_call_scored_by_another_meanwhile_is_never_overwritten(desk: Desk, other: Store, truth: Store) -> None:
+    desk.proxy.refuse()
+    mine = desk.score(desk.call(), desk.form.items[0].key, notes="mine")
+    theirs = score_as(other, desk, "2002", notes="theirs")
+    desk.back()
+    assert (desk.store.standing.waiting, desk.store.standing.conflicts) == (1, 1)
+    (waiting,) = desk.store.waiting()
+    assert waiting.conflict
+    assert waiting.about["agent"] == "王芳 1001"
+    conflict = desk.store.look(waiting.thing)
+    assert isinstance(conflict.mine, Draft)
+    assert isinstance(conflict.theirs, Revision)
+    assert (conflict.mine.sheet.notes, conflict.theirs.sheet.notes) == ("mine", "theirs")
+    assert conflict.form == desk.form
+    assert ways_out(conflict, desk.person) == (Settlement.KEEP_THEIRS, Settlement.AS_CORRECTION)
+    assert [one.id for one in desk.store.evaluations.revisions(desk.call())] == [theirs.id]
+    desk.restart()
+    assert desk.store.standing.conflicts == 1
+    with pytest.raises(InputFault):
+        desk.store.settle(conflict, Settlement.AS_CORRECTION, " ")
+    desk.store.settle(conflict, Settlement.AS_CORRECTION, "heard it otherwise")
+    desk.back()
+    found = truth.evaluations.revisions(desk.call())
+    assert [(one.sheet.notes, one.number, one.reason) for one in found] == [
+        ("theirs", 1, ""),
+        ("mine", 2, "heard it otherwise"),
+    ]
+    assert found[1].points == mine.points
+    assert not list(desk.folder.iterdir())
+
+
+def score_as(store: Store, desk: Desk, number: str, notes: str) -> Revision:
+    draft = store.evaluations.open_draft(desk.call(), desk.centre.person(number), desk.form)
+    version = store.evaluations.save_draft(draft.id, draft.version, desk.marked(draft, notes=notes), HEARD)
+    return store.evaluations.submit(draft.id, version)
+
+
+def test_keeping_theirs_takes_mine_away_only_then(desk: Desk, other: Store, truth: Store) -> None:
+    desk.proxy.refuse()
+    desk.score(desk.call(), notes="mine")
+    theirs = score_as(other, desk, "2002", notes="theirs")
+    desk.back()
+    desk.back()
+    conflict = desk.store.look(desk.call())
+    assert isinstance(conflict.mine, Draft)
+    assert conflict.mine.sheet.notes == "mine"
+    desk.store.settle(conflict, Settlement.KEEP_THEIRS)
+    assert desk.store.standing.waiting == 0
+    assert [one.id for one in truth.evaluations.revisions(desk.call())] == [theirs.id]
+
+
+def test_anothers_draft_is_waited_for(desk: Desk, other: Store, truth: Store) -> None:
+    desk.proxy.refuse()
+    desk.score(desk.call(), notes="mine")
+    draft = other.evaluations.open_draft(desk.call(), desk.centre.person("2002"), desk.form)
+    desk.back()
+    conflict = desk.store.look(desk.call())
+    assert ways_out(conflict, desk.person) == (Settlement.KEEP_THEIRS, Settlement.TRY_AGAIN)
+    desk.store.settle(conflict, Settlement.TRY_AGAIN)
+    desk.back()
+    assert desk.store.standing.conflicts == 1
+    other.evaluations.discard_draft(draft.id)
+    desk.store.settle(desk.store.look(desk.call()), Settlement.TRY_AGAIN)
+    desk.back()
+    assert [one.sheet.notes for one in truth.evaluations.revisions(desk.call())] == ["mine"]
+
+
+def test_a_draft_taken_over_meanwhile_is_taken_back_only_by_who_may(desk: Desk, truth: Store) -> None:
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.proxy.refuse()
+    desk.store.evaluations.save_draft(draft.id, 1, replace(draft.sheet, notes="mine"), HEARD)
+    lead = desk.centre.person("3001")
+    with open_as(desk.centre, "3001", desk.centre.server.port) as store:
+        store.evaluations.take_over_draft(draft.id, lead, "away")
+    desk.back()
+    assert desk.store.standing.conflicts == 1
+    # typing on goes behind it
+    desk.store.evaluations.save_draft(draft.id, 2, replace(draft.sheet, notes="mine still"), HEARD)
+    conflict = desk.store.look(desk.call())
+    assert isinstance(conflict.mine, Draft)
+    assert conflict.mine.sheet.notes == "mine still"
+    assert Settlement.TAKE_OVER not in ways_out(conflict, desk.person)
+    assert Settlement.TAKE_OVER in ways_out(conflict, lead)
+    stored = truth.evaluations.find_draft(desk.call())
+    assert stored is not None
+    assert (stored.inspector_id, stored.sheet.notes) == (lead.id, "")
+
+
+def test_a_lead_puts_their_own_in_the_place_of_anothers_draft(
+    shared_centre: SharedCentre, proxy: CuttingProxy, tmp_path: Path, other: Store, truth: Store
+) -> None:
+    lead = Desk(shared_centre, "3001", tmp_path / "outbox", proxy)
+    lead.look_at_calls()
+    proxy.refuse()
+    lead.score(lead.call(), notes="mine")
+    draft = other.evaluations.open_draft(lead.call(), shared_centre.person("2002"), lead.form)
+    other.evaluations.save_draft(draft.id, 1, replace(draft.sheet, notes="theirs"), HEARD)
+    lead.back()
+    lead.store.settle(lead.store.look(lead.call()), Settlement.TAKE_OVER, "the shift ends")
+    lead.back()
+    assert [one.sheet.notes for one in truth.evaluations.revisions(lead.call())] == ["mine"]
+    assert len(truth.audit.entries(kind=AuditKind.TAKE_OVER)) == 1
+    lead.kill()
+
+
+def test_the_same_person_at_two_consoles_decides_between_them(desk: Desk, truth: Store) -> None:
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.proxy.refuse()
+    desk.store.evaluations.save_draft(draft.id, 1, replace(draft.sheet, notes="here"), HEARD)
+    with open_as(desk.centre, "2001", desk.centre.server.port) as elsewhere:
+        elsewhere.evaluations.save_draft(draft.id, 1, replace(draft.sheet, notes="there"), HEARD)
+    desk.back()
+    conflict = desk.store.look(desk.call())
+    assert ways_out(conflict, desk.person) == (Settlement.KEEP_THEIRS, Settlement.MINE_OVER)
+    desk.store.settle(conflict, Settlement.MINE_OVER)
+    desk.back()
+    stored = truth.evaluations.find_draft(desk.call())
+    assert stored is not None
+    assert (stored.id, stored.sheet.notes) == (draft.id, "here")
+
+
+def test_a_blank_draft_of_another_console_is_no_conflict(desk: Desk, truth: Store) -> None:
+    desk.proxy.refuse()
+    desk.score(desk.call(), notes="mine")
+    with open_as(desk.centre, "2001", desk.centre.server.port) as elsewhere:
+        elsewhere.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.back()
+    assert [one.sheet.notes for one in truth.evaluations.revisions(desk.call())] == ["mine"]
+
+
+def test_a_draft_discarded_meanwhile_can_be_begun_again(desk: Desk, truth: Store) -> None:
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.proxy.refuse()
+    version = desk.store.evaluations.save_draft(draft.id, 1, desk.marked(draft, notes="mine"), HEARD)
+    desk.store.evaluations.submit(draft.id, version)
+    with open_as(desk.centre, "2001", desk.centre.server.port) as elsewhere:
+        elsewhere.evaluations.discard_draft(draft.id)
+    desk.back()
+    conflict = desk.store.look(desk.call())
+    assert conflict.theirs is None
+    desk.store.settle(conflict, Settlement.MINE_OVER)
+    desk.back()
+    assert [one.sheet.notes for one in truth.evaluations.revisions(desk.call())] == ["mine"]
+
+
+@pytest.mark.parametrize("how", [Settlement.KEEP_THEIRS, Settlement.OF_ITS_OWN, Settlement.MINE_OVER])
+def test_a_note_changed_elsewhere_is_settled_by_a_person(desk: Desk, truth: Store, how: Settlement) -> None:
+    note = desk.store.coaching.save(desk.a_note("first"))
+    desk.proxy.refuse()
+    mine = desk.store.coaching.save(replace(note, strength="mine"))
+    with open_as(desk.centre, "2001", desk.centre.server.port) as elsewhere:
+        elsewhere.coaching.save(replace(note, strength="theirs"))
+    desk.back()
+    assert truth.coaching.get(note.id).strength == "theirs"
+    conflict = desk.store.look(note.id)
+    assert isinstance(conflict.theirs, Note)
+    assert conflict.theirs.strength == "theirs"
+    assert conflict.mine == mine
+    assert how in ways_out(conflict, desk.person)
+    desk.store.settle(conflict, how)
+    desk.back()
+    said = {one.strength for one in truth.coaching.list_notes(agent_id=note.agent_id)}
+    assert (
+        said
+        == {
+            Settlement.KEEP_THEIRS: {"theirs"},
+            Settlement.OF_ITS_OWN: {"mine", "theirs"},
+            Settlement.MINE_OVER: {"mine"},
+        }[how]
+    )
+    assert desk.store.standing.waiting == 0
+
+
+def test_a_conflict_does_not_hold_up_the_others(desk: Desk, other: Store, truth: Store) -> None:
+    desk.proxy.refuse()
+    desk.score(desk.call(0), notes="mine")
+    desk.score(desk.call(1), notes="after")
+    score_as(other, desk, "2002", notes="theirs")
+    desk.back()
+    assert [one.sheet.notes for one in truth.evaluations.revisions(desk.call(1))] == ["after"]
+    assert (desk.store.standing.waiting, desk.store.standing.conflicts) == (1, 1)
