@@ -6,7 +6,7 @@ import socket
 import struct
 import threading
 from contextlib import suppress
-from selectors import EVENT_READ, DefaultSelector, SelectorKey
+from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector, SelectorKey
 from types import TracebackType
 
 _CHUNK_BYTES = 1 << 16
@@ -20,7 +20,13 @@ class _End:
         self.socket = own
         self.of_client = of_client
         self.asked = False  # of a client: whether it waits for an answer
+        self.waiting = b""  # to be written here as soon as it takes more; meanwhile nothing is read from the other
         self.other: _End = self
+
+    @property
+    def watched_for(self) -> int:
+        """What the selector should tell of; 0 for nothing."""
+        return (0 if self.other.waiting else EVENT_READ) | (EVENT_WRITE if self.waiting else 0)
 
 
 class CuttingProxy:
@@ -69,7 +75,7 @@ class CuttingProxy:
             if self._flowing:
                 self._flowing = False
                 for end in self._ends:
-                    self._selector.unregister(end.socket)
+                    self._watch(end)
 
     def swallow_answers(self) -> None:
         """Let questions through and no answer: what was asked for is done, and the client never learns it."""
@@ -92,7 +98,7 @@ class CuttingProxy:
             if not self._flowing:
                 self._flowing = True
                 for end in self._ends:
-                    self._selector.register(end.socket, EVENT_READ, end)
+                    self._watch(end)
             if self._listener is None:
                 self._listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
                 self._listener.setblocking(False)
@@ -101,16 +107,22 @@ class CuttingProxy:
 
     def _carry(self) -> None:
         while True:
-            for key, _ in self._selector.select():
+            for key, ready_for in self._selector.select():
                 if key.fileobj is self._bell:
                     return
                 with self._lock:
                     if self._selector.get_map().get(key.fd) is key:  # not let go while we waited
-                        self._attend(key)
+                        self._attend(key, ready_for)
 
-    def _attend(self, key: SelectorKey) -> None:
+    def _attend(self, key: SelectorKey, ready_for: int) -> None:
         if isinstance(key.data, _End):
-            self._pass_on(key.data)
+            try:
+                if ready_for & EVENT_WRITE:
+                    self._write(key.data, b"")
+                if ready_for & EVENT_READ and not key.data.other.waiting:
+                    self._pass_on(key.data)
+            except OSError:
+                self._let_go(key.data, reset=True)
         elif self._listener is not None:
             with suppress(OSError):
                 self._take(self._listener.accept()[0])
@@ -124,34 +136,49 @@ class CuttingProxy:
         ends = _End(client, of_client=True), _End(server, of_client=False)
         for end, other in (ends, ends[::-1]):
             end.other = other
-            end.socket.setblocking(True)
+            end.socket.setblocking(False)
             end.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for end in ends:
             self._ends.add(end)
-            if self._flowing:
-                self._selector.register(end.socket, EVENT_READ, end)
+            self._watch(end)
 
     def _pass_on(self, end: _End) -> None:
-        try:
-            data = end.socket.recv(_CHUNK_BYTES)
-            if not data:
-                self._let_go(end, reset=False)
-                return
-            if end.of_client:
-                self.round_trips += not end.asked
-                end.asked = True
-            else:
-                end.other.asked = False
-            if end.of_client or self._answering:
-                end.other.socket.sendall(data)
-        except OSError:
-            self._let_go(end, reset=True)
+        data = end.socket.recv(_CHUNK_BYTES)
+        if not data:
+            self._let_go(end, reset=False)
+            return
+        if end.of_client:
+            self.round_trips += not end.asked
+            end.asked = True
+        else:
+            end.other.asked = False
+        if end.of_client or self._answering:
+            self._write(end.other, data)
+
+    def _write(self, end: _End, data: bytes) -> None:
+        end.waiting += data
+        with suppress(BlockingIOError):
+            end.waiting = end.waiting[end.socket.send(end.waiting) :]
+        self._watch(end)
+        self._watch(end.other)
+
+    def _watch(self, end: _End) -> None:
+        """Tell the selector what the end is to be watched for now."""
+        wanted = end.watched_for if self._flowing else 0
+        key = self._selector.get_map().get(end.socket)
+        if key is None and wanted:
+            self._selector.register(end.socket, wanted, end)
+        elif key is not None and not wanted:
+            self._selector.unregister(end.socket)
+        elif key is not None and key.events != wanted:
+            self._selector.modify(end.socket, wanted, end)
 
     def _let_go(self, end: _End, *, reset: bool) -> None:
         """Close both ends."""
         for one in (end, end.other):
             if one in self._ends:
                 self._ends.discard(one)
-                if self._flowing:
+                with suppress(KeyError):
                     self._selector.unregister(one.socket)
                 if reset:
                     one.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)

@@ -156,9 +156,9 @@ def _new_server(settings: dict[str, str], *, durable: bool) -> PostgresServer:
     return PostgresServer(folder, binaries, _free_port(), durable, settings)
 
 
-def start_server(*, durable: bool = False, **settings: str) -> PostgresServer:
+def start_server(settings: dict[str, str] | None = None, *, durable: bool = False) -> PostgresServer:
     """Make a cluster in a folder of its own and start it; skips, or fails when required, where there is none."""
-    server = _new_server(settings, durable=durable)
+    server = _new_server(settings or {}, durable=durable)
     _run(
         server.folder,
         str(server.binaries / "initdb"),
@@ -170,14 +170,17 @@ def start_server(*, durable: bool = False, **settings: str) -> PostgresServer:
     return server
 
 
-def start_standby(primary: PostgresServer, **settings: str) -> PostgresServer:
+def start_standby(
+    primary: PostgresServer, settings: dict[str, str] | None = None, *, by_port: int | None = None
+) -> PostgresServer:
     """A second server that follows `primary` by streaming, may be read, and can be promoted.
 
-    It has a slot at the primary under the name of its folder, so that nothing it lacks is thrown away there.
+    It reaches the primary by another port than its own, a proxy's, where `by_port` says so. It has a slot there under
+    the name of its folder, so that nothing it lacks is thrown away.
     """
-    standby = _new_server(settings, durable=primary.durable)
+    standby = _new_server(settings or {}, durable=primary.durable)
     slot = standby.folder.name.replace("-", "_").lower()
-    address = f"host=127.0.0.1 port={primary.port} user={SUPERUSER} application_name={slot}"
+    address = f"host=127.0.0.1 port={by_port or primary.port} user={SUPERUSER} application_name={slot}"
     _run(
         standby.folder,
         str(standby.binaries / "pg_basebackup"),

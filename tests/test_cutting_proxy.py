@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -108,3 +109,23 @@ def test_it_ends_while_it_hangs_with_connections_open(listener: socket.socket) -
     for end in waiting:
         with end, suppress(ConnectionResetError):
             assert end.recv(1) == b""
+
+
+def test_one_who_does_not_read_keeps_nobody_else_waiting(
+    proxy: CuttingProxy, ends: Ends, listener: socket.socket
+) -> None:
+    client, server = ends
+    flood = bytes(30_000_000)
+    with ThreadPoolExecutor(1) as pool:
+        server.settimeout(30)
+        sending = pool.submit(server.sendall, flood)
+        with socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as other:
+            far, _ = listener.accept()
+            with far:
+                other.sendall(b"ask")
+                assert far.recv(3) == b"ask"
+        got = 0
+        while got < len(flood):
+            got += len(client.recv(1 << 20))
+        sending.result()
+    assert got == len(flood)
