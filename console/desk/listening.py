@@ -17,7 +17,7 @@ from console.audio.sidecar import peaks_key
 from console.desk.background import Background, Job
 from console.desk.closeup import CloseUp
 from console.domain.calls import Call
-from console.domain.faults import Fault
+from console.domain.faults import Fault, FaultKind, InputFault
 
 log = logging.getLogger(__name__)
 
@@ -95,10 +95,19 @@ class ListeningDesk(QObject):
         return tuple(sorted((*self._speech, *self._rings), key=lambda passage: passage.start_ms))
 
     def open_call(self, call: Call) -> None:
-        """Open `call` in the player and get its picture; the call open before is closed."""
+        """Open `call` in the player and get its picture; the call open before is closed.
+
+        One whose recording retention has removed opens without sound, and says since when.
+        """
         self._stop()
         opening = _Opening(call)
         self._opening = opening
+        if call.sound_gone_at is not None:
+            self._player.close()
+            self.opened.emit(call)
+            gone_on = call.sound_gone_at.astimezone().date().isoformat()
+            self.faulted.emit(InputFault(FaultKind.RECORDING_REMOVED, on=gone_on))
+            return
         self.closeup.show(call.sound)
         self.opened.emit(call)
         self._player.set_quiet(())

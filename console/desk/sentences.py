@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt
 
 from console.desk.wording import words
 from console.domain.faults import Fault, FaultKind
@@ -110,6 +110,10 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "This kind of sound cannot be played."),
     ),
     FaultKind.PAIR_MISMATCH: (words("Sentences", "The agent's and the customer's files do not belong together."),),
+    FaultKind.RECORDING_REMOVED: (
+        words("Sentences", "The recording was removed on {on}; the centre's rules keep recordings no longer."),
+        words("Sentences", "The recording was removed; the centre's rules keep recordings no longer."),
+    ),
     FaultKind.BAD_FORM: (
         words("Sentences", "The monitoring form has a mistake at “{where}” and was not used."),
         words("Sentences", "The monitoring form has a mistake and was not used."),
@@ -262,6 +266,9 @@ def _said(value: str | int | float) -> str:
     """Numbers and times as the locale writes them; other words as they are."""
     if isinstance(value, int | float):
         return QLocale().toString(value)
+    if len(value) == 10 and value[4:5] == value[7:8] == "-":
+        day = QDate.fromString(value, Qt.DateFormat.ISODate)
+        return QLocale().toString(day, QLocale.FormatType.ShortFormat) if day.isValid() else value
     if len(value) >= 16 and value[4:5] == "-" and "T" in value:
         when = QDateTime.fromString(value, Qt.DateFormat.ISODateWithMs)
         if when.isValid():

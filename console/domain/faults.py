@@ -39,6 +39,7 @@ class FaultKind(StrEnum):
     AUDIO_TRUNCATED = "audio_truncated"
     AUDIO_UNSUPPORTED = "audio_unsupported"
     PAIR_MISMATCH = "pair_mismatch"
+    RECORDING_REMOVED = "recording_removed"
     BAD_FORM = "bad_form"
     BAD_CSV = "bad_csv"
     BAD_PATTERN = "bad_pattern"

@@ -290,6 +290,94 @@
         </message>
     </context>
     <context>
+        <name>AppealLine</name>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>A manager decides; your words go into the record (Return)</source>
+            <translation>由经理裁定，所写内容将存档（Return）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Agree with the agent, with an answer</source>
+            <translation>同意坐席的申诉，并给出答复</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Answer to the agent</source>
+            <translation>给坐席的答复</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Appeal this item…</source>
+            <translation>对此项申诉…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Appealed by {name}, {day}: {words}</source>
+            <translation>{name}于 {day} 申诉：{words}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Let the verdict stand, with an answer</source>
+            <translation>维持原判定，并给出答复</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Reject</source>
+            <translation>驳回</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Rejected by {name}: {words}</source>
+            <translation>{name}驳回申诉：{words}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Reject…</source>
+            <translation>驳回…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Say why this item should be looked at again</source>
+            <translation>说明为什么要重新审核此项</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Send the appeal</source>
+            <translation>提交申诉</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>The appeal is right; the score changes by a correction of the sheet (Return)</source>
+            <translation>申诉有理，分数需通过更正考核表修改（Return）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>The verdict stands (Return)</source>
+            <translation>维持原判定（Return）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Upheld by {name}: {words}</source>
+            <translation>{name}裁定申诉成立：{words}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Uphold</source>
+            <translation>申诉成立</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Uphold…</source>
+            <translation>申诉成立…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/appeal_line.py" />
+            <source>Why should this item be looked at again?</source>
+            <translation>为什么要重新审核此项？</translation>
+        </message>
+    </context>
+    <context>
         <name>CallFilters</name>
         <message>
             <location filename="../../console/widgets/call_filters.py" />
@@ -728,6 +816,11 @@
         </message>
         <message>
             <location filename="../../console/desk/coaching_lists.py" />
+            <source>Appeal</source>
+            <translation>申诉</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/coaching_lists.py" />
             <source>At most two priorities</source>
             <translation>改进重点最多两项</translation>
         </message>
@@ -1002,6 +1095,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Appeals to settle</source>
+            <translation>待裁定的申诉</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
             <source>Asks for coaching</source>
             <translation>需要辅导</translation>
         </message>
@@ -1029,6 +1127,11 @@
             <location filename="../../console/widgets/coaching_screen.py" />
             <source>Enter opens the note</source>
             <translation>按 Enter 打开</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/coaching_screen.py" />
+            <source>Enter shows the item on its sheet, where it is settled</source>
+            <translation>按 Enter 在考核表中显示该项并裁定</translation>
         </message>
         <message>
             <location filename="../../console/widgets/coaching_screen.py" />
@@ -2584,6 +2687,16 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The recording is empty.</source>
             <translation>录音是空的。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The recording was removed on {on}; the centre's rules keep recordings no longer.</source>
+            <translation>录音已于 {on} 删除：保存期限已满。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The recording was removed; the centre's rules keep recordings no longer.</source>
+            <translation>录音已删除：保存期限已满。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />

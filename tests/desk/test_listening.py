@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from console.audio.listening import PassageKind
 from console.audio.peaks import Peaks
 from console.audio.player import PlayState
 from console.audio.sidecar import PeakShelf
+from console.domain.calls import Call
 from console.domain.faults import Fault, FaultKind
 from tests.audio.sounds import write
 from tests.widgets.waves import call_of, desk, recording, talk
@@ -48,6 +51,23 @@ def test_a_missing_file_is_told_and_can_be_tried_again(qtbot: QtBot, tmp_path: P
         recording(tmp_path)
         with qtbot.waitSignals([parts.player.opened, parts.listening.passages_changed], timeout=10_000):
             parts.listening.reopen()
+
+
+def test_a_recording_that_was_removed_is_told_and_not_looked_for(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk() as parts:
+        faults: list[Fault] = []
+        opened: list[Call] = []
+        parts.listening.faulted.connect(faults.append)
+        parts.listening.opened.connect(opened.append)
+        gone = replace(call_of(recording(tmp_path)), sound_gone_at=datetime(2026, 11, 3, 12, tzinfo=UTC))
+        parts.listening.open_call(gone)
+        assert [(fault.kind, fault.facts) for fault in faults] == [(FaultKind.RECORDING_REMOVED, {"on": "2026-11-03"})]
+        assert opened == [gone]
+        assert parts.player.state is PlayState.EMPTY
+        assert parts.background.pending == 0
+        parts.listening.reopen()
+        assert len(faults) == 2
+        parts.open_whole(qtbot, call_of(recording(tmp_path)))
 
 
 def test_another_shortest_silence_holds_for_the_open_call(qtbot: QtBot, tmp_path: Path) -> None:
