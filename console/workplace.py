@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from console.audio.devices import Outputs
 from console.audio.player import Player
 from console.audio.sidecar import PeakShelf
+from console.desk.appeals import AppealsDesk
 from console.desk.background import Background
 from console.desk.call_list import CallList
 from console.desk.coaching import CoachingDesk
@@ -23,6 +24,7 @@ from console.desk.overtaking import Overtaken, Overtaking
 from console.desk.preferences import Preferences
 from console.desk.reveal import Reveal
 from console.desk.scoring import ScoringDesk
+from console.domain.appeals import Appeal
 from console.domain.calls import CallRow, Progress
 from console.domain.coaching import Clip
 from console.domain.events import Event, EventKind, LinkState
@@ -80,6 +82,7 @@ class Workplace(QObject):
         self.coaching = CoachingDesk(background, store, person, self, by_password=shared)
         self.importing = Importing(background, store, person, config_folder() / "sources.json", self)
         self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
+        self.appeals = AppealsDesk(background, store.appeals, self.scoring, person, self)
         self.overtaking = Overtaking(self.scoring, self)
         self._new_calls = QTimer(self)
         self._new_calls.setSingleShot(True)
@@ -99,7 +102,7 @@ class Workplace(QObject):
             CallListPane(self.calls, keymap, may_import=may_import, own_results=agent),
             CallHeader(self.reveal),
             PlayerPanel(self.player, self.listening, key_text=self._key_text),
-            SheetPanel(self.scoring, keymap),
+            SheetPanel(self.scoring, keymap, appeals=self.appeals),
             player=self.player,
             listening=self.listening,
             scoring=self.scoring,
@@ -108,7 +111,7 @@ class Workplace(QObject):
         self.sheet_pane = PulledPane(self.review.sheet, self.review.work, "sheet", self._preferences)
         self._name_windows()
         self.pages = ReviewPages(self.review, ImportScreen(self.importing) if may_import else None)
-        self.coaching_screen = CoachingScreen(self.coaching)
+        self.coaching_screen = CoachingScreen(self.coaching, appeals=self.appeals)
         self.settings_screen = SettingsScreen(self._preferences)
         window.add_screen("review", self.pages, Right.SCORE if no_calls else None)
         window.add_screen("coaching", self.coaching_screen, None if agent else Right.COACH)
@@ -138,7 +141,9 @@ class Workplace(QObject):
         self.review.header.fault_happened.connect(window.show_fault)
         self.importing.fault_happened.connect(window.show_fault)
         self.coaching.fault_happened.connect(window.show_fault)
+        self.appeals.faulted.connect(window.show_fault)
         self.coaching_screen.clip_clicked.connect(self.play_clip)
+        self.coaching_screen.appeal_chosen.connect(self.show_appeal)
         self.settings_screen.devices_asked.connect(self._list_devices)
         self.settings_screen.database_test_asked.connect(self._test_database)
         self._new_calls.timeout.connect(self._show_new_calls)
@@ -243,6 +248,18 @@ class Workplace(QObject):
         self.review.open_call(row.call)
         self.review.play_span(clip.span)
 
+    @Slot(object)
+    def show_appeal(self, appeal: Appeal) -> None:
+        """Show the item of an appeal on the sheet that it is against."""
+        self._background.on_database(
+            lambda: (self._store.calls.row(appeal.call_id, self.person), appeal), self._open_appeal
+        )
+
+    def _open_appeal(self, found: tuple[CallRow, Appeal]) -> None:
+        row, appeal = found
+        self._window.show_screen("review")
+        self.review.open_item(row.call, appeal.number, appeal.item_key)
+
     # what others do
 
     def _listen(self) -> LiveChanges:
@@ -266,6 +283,7 @@ class Workplace(QObject):
             self.calls.refresh_rows(touched)
         self.overtaking.heed(events)
         self.coaching.heed(events)
+        self.appeals.heed(events)
 
     @Slot()
     def _show_new_calls(self) -> None:

@@ -1,4 +1,4 @@
-"""The two lists of Coaching as item models: who asks for a talk and why, and the notes."""
+"""The lists of Coaching as item models: who asks for a talk and why, the notes, the appeals that wait."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from console.desk.item_index import ROOT, AnyIndex
 from console.desk.time_text import moment
+from console.domain.appeals import Appeal
 from console.domain.coaching import FollowUp, Lack, Note
 from console.domain.coaching_reasons import Ask, Reason
 from console.domain.forms import Form
@@ -174,3 +175,17 @@ def note_rows(notes: Sequence[Note], form: Form | None) -> list[TwoLines]:
         whom = note.agent_name or lack_text(Lack.AGENT)
         rows.append(TwoLines(f"{whom}  {short_day(note)}", " ".join(first.split()), tag, note.id))
     return rows
+
+
+def appeal_rows(appeals: Sequence[Appeal], form: Form | None) -> list[TwoLines]:
+    """The appeals that wait: whose, since when, against which item and why."""
+    return [
+        TwoLines(
+            f"{appeal.agent_name}  {QLocale().toString(moment(appeal.made_at).date(), QLocale.FormatType.ShortFormat)}",
+            f"{item_text(form, appeal.item_key)}: {' '.join(appeal.words.split())}",
+            QCoreApplication.translate("Coaching", "Appeal"),
+            appeal,
+            pressing=True,
+        )
+        for appeal in appeals
+    ]

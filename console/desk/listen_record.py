@@ -18,7 +18,9 @@ from console.domain.people import Person
 class AuditLog(Protocol):
     """What is needed of `store.audit`."""
 
-    def append(self, kind: AuditKind, person: Person, subject_id: UUID | None = None, **facts: str | int) -> None:
+    def append(
+        self, kind: AuditKind, person: Person, subject_id: UUID | None = None, *, deed_id: UUID | None = None
+    ) -> None:
         """Record a deed of `person`."""
 
 

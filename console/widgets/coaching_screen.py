@@ -1,4 +1,4 @@
-"""Coaching: what asks for a talk and the notes on the left, the note in hand on the right."""
+"""Coaching: what waits to be settled, what asks for a talk and the notes on the left, the note in hand on the right."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.appeals import AppealsDesk
 from console.desk.coaching import CoachingDesk
-from console.desk.coaching_lists import TwoLineList, ask_rows, follow_up_name, note_rows
+from console.desk.coaching_lists import TwoLineList, appeal_rows, ask_rows, follow_up_name, note_rows
 from console.domain.coaching import FollowUp
 from console.widgets import theme
 from console.widgets.coaching_note import CoachingNote
@@ -32,13 +33,22 @@ LEFT_WIDTH = 344
 
 
 class CoachingScreen(QWidget):
-    """The screen over a CoachingDesk. `clip_clicked(Clip)` asks to hear a stretch of a call."""
+    """The screen over a CoachingDesk. `clip_clicked(Clip)` asks to hear a stretch of a call.
+
+    Who settles appeals finds those that wait on top; `appeal_chosen(Appeal)` asks to see one on its sheet.
+    """
 
     clip_clicked = Signal(object)
+    appeal_chosen = Signal(object)
 
-    def __init__(self, desk: CoachingDesk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: CoachingDesk, parent: QWidget | None = None, *, appeals: AppealsDesk | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._appeals_desk = appeals
+        self._appeals_title, self._appeals_model = QLabel(self), TwoLineList(self)
+        self._appeals = self._list(self._appeals_model)
         self._asks_title, self._notes_title = QLabel(self), QLabel(self)
         self._asks_model, self._notes_model = TwoLineList(self), TwoLineList(self)
         self._asks, self._notes = self._list(self._asks_model), self._list(self._notes_model)
@@ -84,6 +94,9 @@ class CoachingScreen(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, GRID * 2, 0, 0)
         column.setSpacing(GRID)
+        self._appeals_title.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
+        column.addWidget(self._appeals_title)
+        column.addWidget(self._appeals, 1)
         column.addWidget(self._asks_title)
         column.addWidget(self._no_asks)
         column.addWidget(self._asks, 2)
@@ -121,6 +134,10 @@ class CoachingScreen(QWidget):
         self._agent.activated.connect(self._filter)
         self._note.clip_clicked.connect(self.clip_clicked)
         self._notice.action_taken.connect(self._begin)
+        if self._appeals_desk is not None:
+            self._appeals.activated.connect(self._choose_appeal)
+            self._appeals.clicked.connect(self._choose_appeal)
+            self._appeals_desk.waiting_changed.connect(self.show_lists)
         desk.asks_changed.connect(self.show_lists)
         desk.notes_changed.connect(self.show_lists)
         desk.note_changed.connect(self.show_lists)
@@ -135,16 +152,21 @@ class CoachingScreen(QWidget):
         """Look again: calls were scored since."""
         super().showEvent(event)
         self._desk.refresh()
+        if self._appeals_desk is not None:
+            self._appeals_desk.refresh_waiting()
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 walks through."""
-        return (self._asks, self._notes, self._note)
+        return (self._appeals, self._asks, self._notes, self._note)
 
     def retranslate(self) -> None:
         """Say everything again."""
         self._asks_title.setText(self.tr("Asks for coaching"))
         self._notes_title.setText(self.tr("My coaching notes") if self._desk.reading else self.tr("Notes"))
-        for label in (self._asks_title, self._notes_title):
+        self._appeals_title.setText(self.tr("Appeals to settle"))
+        self._appeals.setAccessibleName(self._appeals_title.text())
+        self._appeals.setToolTip(self.tr("Enter shows the item on its sheet, where it is settled"))
+        for label in (self._appeals_title, self._asks_title, self._notes_title):
             label.setFont(theme.font("heading"))
         self._asks.setAccessibleName(self._asks_title.text())
         self._asks.setToolTip(self.tr("Enter begins a note with these calls"))
@@ -172,6 +194,10 @@ class CoachingScreen(QWidget):
         desk = self._desk
         self._asks_model.show_rows(ask_rows(desk.asks, desk.form))
         self._notes_model.show_rows(note_rows(desk.notes, desk.form))
+        waiting = self._appeals_desk.waiting if self._appeals_desk is not None else ()
+        self._appeals_model.show_rows(appeal_rows(waiting, desk.form))
+        self._appeals_title.setVisible(bool(waiting))
+        self._appeals.setVisible(bool(waiting))
         self._no_asks.setVisible(desk.loaded and not desk.asks and not desk.reading)
         self._asks.setVisible((bool(desk.asks) or not desk.loaded) and not desk.reading)
         for widget in (self._asks_title, self._new, self._follow, self._agent):
@@ -211,6 +237,11 @@ class CoachingScreen(QWidget):
                 self._notes.setCurrentIndex(index)
                 return
         self._notes.clearSelection()
+
+    def _choose_appeal(self, index: QModelIndex) -> None:
+        appeal = self._appeals_model.value(index)
+        if appeal is not None:
+            self.appeal_chosen.emit(appeal)
 
     def _start_for(self, index: QModelIndex) -> None:
         ask = self._asks_model.value(index)

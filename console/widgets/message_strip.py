@@ -39,6 +39,7 @@ class MessageStrip(QFrame):
         self._messages: list[_Message] = []
         self._picture, self._text, self._age = QLabel(self), QLabel(self), QLabel(self)
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton(self)
         self._button.setVisible(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -50,6 +51,7 @@ class ReviewScreen(QWidget):
         self.calls, self.header, self.panel, self.sheet = calls, header, panel, sheet
         self._player, self._listening, self._scoring = player, listening, scoring
         self._focus_when_open = False
+        self._item_when_open: tuple[UUID, int, str] | None = None
         self.work = QSplitter(Qt.Orientation.Vertical, self)
         self.above = QWidget(self)
         column = QVBoxLayout(self.above)
@@ -109,6 +111,23 @@ class ReviewScreen(QWidget):
         self.calls.mark_open(call.id)
         self.call_opened.emit(call)
 
+    def open_item(self, call: Call, number: int, key: str) -> None:
+        """Open `call` at item `key` of revision `number`."""
+        self._item_when_open = (call.id, number, key)
+        self.open_call(call)
+        self._show_item()
+
+    def _show_item(self) -> None:
+        view, wanted = self._scoring.view, self._item_when_open
+        if wanted is None or view.call is None or view.call.id != wanted[0] or view.state is not SheetState.SUBMITTED:
+            return
+        self._item_when_open = None
+        _, number, key = wanted
+        if view.shown is None or view.shown.number != number:
+            self._scoring.show_revision(number)
+        self._scoring.focus_item(key)
+        self.sheet.list.focus_item(key)
+
     def close_call(self) -> None:
         """Close what is open; what was marked is kept first."""
         self._scoring.close_call()
@@ -145,6 +164,7 @@ class ReviewScreen(QWidget):
         if self._focus_when_open and view.state in (SheetState.DRAFT, SheetState.SUBMITTED):
             self._focus_when_open = False
             self.sheet.focus_sheet()
+        self._show_item()
 
     @Slot(object)
     def _show_marks(self, sheet: Sheet) -> None:

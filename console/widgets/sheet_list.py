@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from console.desk.appeals import AppealsDesk
 from console.desk.keys import Action, Keymap, item_action
 from console.desk.scoring import ScoringDesk
 from console.domain.forms import Form, FormGroup
 from console.domain.sheet import Sheet, Span, Verdict
+from console.widgets.appeal_line import AppealLine
 from console.widgets.sheet_rows import GroupHeading, ItemRow
 from console.widgets.sheet_texts import SheetTexts
 from console.widgets.theme import GRID
@@ -51,9 +53,12 @@ class SheetList(QScrollArea):
 
     evidence_clicked = Signal(object)
 
-    def __init__(self, desk: ScoringDesk, keymap: Keymap, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: ScoringDesk, keymap: Keymap, parent: QWidget | None = None, *, appeals: AppealsDesk | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._appeals = appeals
         self._keymap = keymap
         self._form: Form | None = None
         self.rows: dict[str, ItemRow] = {}
@@ -76,6 +81,8 @@ class SheetList(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inside)
         desk.item_focused.connect(self.focus_item)
+        if appeals is not None:
+            appeals.changed.connect(self.show_appeals)
         for box, deed in ((self.texts.notes, desk.set_notes), (self.texts.advice, desk.set_advice)):
             box.typed.connect(deed)
             box.ended.connect(desk.end_typing)
@@ -127,6 +134,28 @@ class SheetList(QScrollArea):
         for key, row in self.rows.items():
             row.show_mark(sheet.mark(key), editable=editable)
         self.texts.show_texts(sheet.notes, sheet.advice, editable=editable)
+
+    @Slot()
+    def show_appeals(self) -> None:
+        """Show below each item whether it was appealed and what can be done about that."""
+        appeals = self._appeals
+        if appeals is None:
+            return
+        read_only = not self._desk.view.editable
+        for key, row in self.rows.items():
+            made, may = appeals.on_item(key), read_only and appeals.may_appeal(key)
+            if made is None and not may:
+                row.show_appeal(None)
+                continue
+            line = row.appeal or self._appeal_line(key, appeals)
+            line.show_appeal(made, may_appeal=may, may_settle=appeals.may_settle)
+            row.show_appeal(line)
+
+    def _appeal_line(self, key: str, appeals: AppealsDesk) -> AppealLine:
+        line = AppealLine(self.rows[key].below)
+        line.appealed.connect(lambda words: appeals.appeal(key, words))
+        line.settled.connect(appeals.settle)
+        return line
 
     def show_keys(self, keymap: Keymap) -> None:
         """Name the keys in force on the rows."""

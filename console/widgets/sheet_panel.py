@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.appeals import AppealsDesk
 from console.desk.keeping import SaveState
 from console.desk.keys import Action, Keymap
 from console.desk.open_sheet import OpenSheet, SheetState
@@ -43,13 +44,20 @@ class SheetPanel(QWidget):
     evidence_clicked = Signal(object)
     coach_asked = Signal()
 
-    def __init__(self, desk: ScoringDesk, keymap: Keymap | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: ScoringDesk,
+        keymap: Keymap | None = None,
+        parent: QWidget | None = None,
+        *,
+        appeals: AppealsDesk | None = None,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._keymap = keymap or Keymap()
         self._form: Form | None = None
         self._wide = False
-        self.list = SheetList(desk, self._keymap)
+        self.list = SheetList(desk, self._keymap, appeals=appeals)
         self.badge = ScoreBadge()
         self.saved = QLabel()
         self.saved.setProperty("kind", "muted")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolic
 from console.domain.forms import FormItem
 from console.domain.sheet import Mark, Span, Verdict
 from console.widgets import theme
+from console.widgets.appeal_line import AppealLine
 from console.widgets.evidence_chip import EvidenceChip
 from console.widgets.flow_layout import FlowLayout
 from console.widgets.language import current_language
@@ -144,6 +145,7 @@ class ItemRow(QFrame):
         self.switch = VerdictSwitch(may_not_apply=item.may_not_apply, critical=item.critical)
         self.switch.asked.connect(self._ask_verdict)
         self.below = QWidget()
+        self.appeal: AppealLine | None = None
         self._chips = FlowLayout()
         self.note = NoteEdit()
         self.note.setMaxLength(2000)
@@ -168,7 +170,7 @@ class ItemRow(QFrame):
         line.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.note_button)
         line.addWidget(self.switch)
-        under = QVBoxLayout(self.below)
+        under = self._under = QVBoxLayout(self.below)
         under.setContentsMargins(0, 0, 0, 2)
         under.setSpacing(GRID // 2)
         under.addLayout(self._chips)
@@ -217,9 +219,20 @@ class ItemRow(QFrame):
             chip.show()
         self._chips.invalidate()
 
+    def show_appeal(self, line: AppealLine | None) -> None:
+        """Show the item's appeal below everything else; None for nothing to show."""
+        if line is not self.appeal:
+            if self.appeal is not None:
+                self.appeal.hide()
+                self.appeal.deleteLater()
+            self.appeal = line
+            if line is not None:
+                self._under.addWidget(line)
+        self._show_below()
+
     def _show_below(self) -> None:
         self.note.setVisible(bool(self.mark.note) or self._noting)
-        self.below.setVisible(bool(self.mark.evidence) or not self.note.isHidden())
+        self.below.setVisible(bool(self.mark.evidence) or not self.note.isHidden() or self.appeal is not None)
         self._show_note_button()
 
     def _show_note_button(self) -> None:

@@ -294,7 +294,7 @@
         <message>
             <location filename="../../console/widgets/appeal_line.py" />
             <source>A manager decides; your words go into the record (Return)</source>
-            <translation>由经理裁定，所写内容将存档（Return）</translation>
+            <translation>由经理裁定，所写内容将存档 (Enter)</translation>
         </message>
         <message>
             <location filename="../../console/widgets/appeal_line.py" />
@@ -349,12 +349,12 @@
         <message>
             <location filename="../../console/widgets/appeal_line.py" />
             <source>The appeal is right; the score changes by a correction of the sheet (Return)</source>
-            <translation>申诉有理，分数需通过更正考核表修改（Return）</translation>
+            <translation>申诉有理，分数需通过更正考核表修改 (Enter)</translation>
         </message>
         <message>
             <location filename="../../console/widgets/appeal_line.py" />
             <source>The verdict stands (Return)</source>
-            <translation>维持原判定（Return）</translation>
+            <translation>维持原判定 (Enter)</translation>
         </message>
         <message>
             <location filename="../../console/widgets/appeal_line.py" />
