@@ -50,7 +50,7 @@ class Appeals:
             "actor": person.id,
             "at": self._now(),
         }
-        with self._database.writing() as connection:
+        with self._database.deed() as connection:
             if self._database.is_sqlite:
                 self._add(connection, made)
             else:
@@ -107,7 +107,7 @@ class Appeals:
             raise ValueError("an appeal is upheld or rejected")
         if not person.may(Right.SETTLE):
             raise PlaceFault(FaultKind.NO_RIGHT)
-        with self._database.writing() as connection:
+        with self._database.deed() as connection:
             if self._database.is_sqlite:
                 self._settle(connection, appeal_id, outcome, answer, person)
             else:

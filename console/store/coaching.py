@@ -115,7 +115,7 @@ class Coaching:
 
         On a shared database by its coach alone: PlaceFault(NO_RIGHT).
         """
-        with self._database.writing() as connection:
+        with self._database.deed() as connection:
             if self._database.is_sqlite:
                 return self._share(connection, note_id, version)
             connection.execute(_SHARE, {"id": note_id, "version": version, "at": self._now()})

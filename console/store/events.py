@@ -27,7 +27,7 @@ _KINDS = frozenset(EventKind)
 _PAGE = 1000
 _FIRST_PAUSE_S = 0.25
 _LONGEST_PAUSE_S = 10.0
-_ANSWER_S = 10.0
+_LONGEST_ANSWER_S = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class EventListener:
 
     def _follow(self, line: _Line) -> None:
         while True:
-            if line.rang():
+            while line.rang():  # until it is silent: what came with an answer no longer wakes the socket
                 self._catch_up(line)
             if not line.wait(self._keep_alive_s):
                 line.ask("SELECT 1")
@@ -167,16 +167,18 @@ class _Line:
     psycopg.OperationalError when the server goes, refuses, or does not answer in time.
     """
 
-    def __init__(self, libpq: abc.PGconn, bell: socket.socket) -> None:
+    def __init__(self, libpq: abc.PGconn, bell: socket.socket, answer_s: float) -> None:
         self._libpq = libpq
         self._bell = bell
+        self._answer_s = answer_s
 
     @classmethod
     def open(cls, session: Session, bell: socket.socket) -> _Line:
         """The first of the server's hosts that lets us in."""
         refused: psycopg.OperationalError | None = None
+        answer_s = min(_LONGEST_ANSWER_S, session.patience.answer_s)
         for conninfo, timeout_s in _attempts(session):
-            line = cls(PGconn.connect_start(conninfo.encode()), bell)
+            line = cls(PGconn.connect_start(conninfo.encode()), bell, answer_s)
             try:
                 line._connect(monotonic() + timeout_s)
             except psycopg.OperationalError as error:
@@ -201,7 +203,7 @@ class _Line:
     def ask(self, query: str) -> list[tuple[str | None, ...]]:
         """The rows of `query`, as text."""
         self._libpq.send_query(query.encode())
-        until = monotonic() + _ANSWER_S
+        until = monotonic() + self._answer_s
         rows: list[tuple[str | None, ...]] = []
         while True:
             while self._libpq.is_busy():
