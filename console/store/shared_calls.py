@@ -23,11 +23,10 @@ _KNOWN = (
     .bindparams(bindparam("hashes", type_=ARRAY(Words())))
     .columns(column("known", ARRAY(Words())))
 )
-_REVEAL = (
-    text("SELECT reveal_number(:call_id, :reason, :who, :at) AS number")
-    .bindparams(bindparam("reason", type_=Words()), bindparam("at", type_=UtcTime()))
-    .columns(column("number", Words()))
+_REVEAL = text("SELECT reveal_number(:call_id, :reason, :who, :at)").bindparams(
+    bindparam("reason", type_=Words()), bindparam("at", type_=UtcTime())
 )
+_REVEALED = text("SELECT revealed_number(:record) AS number").columns(column("number", Words()))
 
 
 class SharedCalls(Calls):
@@ -52,7 +51,9 @@ class SharedCalls(Calls):
         check_reveal(person, reason)
         asked = {"call_id": call_id, "reason": reason.strip(), "who": person.id, "at": self._now()}
         with self._database.deed() as connection:
-            number: str = connection.execute(_REVEAL, asked).scalar_one()
+            recorded: int = connection.execute(_REVEAL, asked).scalar_one()
+        with self._database.deed() as connection:
+            number: str = connection.execute(_REVEALED, {"record": recorded}).scalar_one()
         return number
 
 

@@ -99,25 +99,43 @@ BEGIN
     RETURN new_count;
 END $$;
 
--- The customer's whole number; who asked and why is recorded with it, and without the record nobody gets it.
+-- The customer's whole number comes in two steps, because a record that is rolled back is none: first who asks and why
+-- is recorded, and only what stands committed is answered. Returns the number of the record.
 -- place: no_right, not_found; input: reason_missing.
 CREATE OR REPLACE FUNCTION reveal_number(
     call_id uuid, reason text, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL
-) RETURNS text
+) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     actor uuid := acting(on_behalf);
-    number text;
+    why text := btrim(reason, E' \t\n\r\f\v');
 BEGIN
     PERFORM must_be('inspector', 'supervisor', 'manager');
-    IF btrim(reason, E' \t\n\r\f\v') = '' THEN
+    IF coalesce(why, '') = '' THEN
         PERFORM fail_input('reason_missing');
-    END IF;
-    SELECT c.customer_number INTO number FROM call c WHERE c.id = call_id AND sees_team(c.team);
-    IF number IS NULL THEN
+    ELSIF NOT EXISTS (SELECT FROM call c WHERE c.id = call_id AND sees_team(c.team)) THEN
         PERFORM fail_place('not_found', jsonb_build_object('what', 'call'));
     END IF;
     PERFORM begin_deed();
-    PERFORM record('reveal', actor, call_id, jsonb_build_object('reason', btrim(reason, E' \t\n\r\f\v')), moment(at));
+    RETURN record('reveal', actor, call_id, jsonb_build_object('reason', why), moment(at));
+END $$;
+
+-- The number that the caller's record `record_id` asked for. Only in a transaction that has written nothing: there
+-- whatever is seen is committed. place: no_right, not_found.
+CREATE OR REPLACE FUNCTION revealed_number(record_id bigint) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    number text;
+BEGIN
+    PERFORM must_be('inspector', 'supervisor', 'manager');
+    IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
+        PERFORM fail_place('no_right');
+    END IF;
+    SELECT c.customer_number INTO number
+    FROM audit a JOIN call c ON c.id = a.subject_id
+    WHERE a.id = record_id AND a.kind = 'reveal' AND a.login = session_user::text AND sees_team(c.team);
+    IF number IS NULL THEN
+        PERFORM fail_place('not_found', jsonb_build_object('what', 'call'));
+    END IF;
     RETURN number;
 END $$;

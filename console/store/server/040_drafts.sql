@@ -15,17 +15,17 @@ $$;
 CREATE OR REPLACE FUNCTION own_draft_of(call_id uuid, actor uuid) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    found record;
+    kept record;
 BEGIN
-    SELECT d.id, d.inspector_id, d.opened_at, p.name INTO found
+    SELECT d.id, d.inspector_id, d.opened_at, p.name INTO kept
     FROM draft d JOIN person p ON p.id = d.inspector_id WHERE d.call_id = own_draft_of.call_id;
-    IF found.id IS NULL THEN
+    IF kept.id IS NULL THEN
         RETURN NULL;
-    ELSIF found.inspector_id IS DISTINCT FROM actor THEN
+    ELSIF kept.inspector_id IS DISTINCT FROM actor THEN
         PERFORM fail_place('draft_taken',
-                           jsonb_build_object('owner', found.name, 'since', said_time(found.opened_at)));
+                           jsonb_build_object('owner', kept.name, 'since', said_time(kept.opened_at)));
     END IF;
-    RETURN draft_json(found.id);
+    RETURN draft_json(kept.id);
 END $$;
 
 -- The caller's draft of a call, begun with this sheet where there is none. `corrects` is the revision that a correction
@@ -78,20 +78,20 @@ CREATE OR REPLACE FUNCTION discard_draft(
 ) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    found draft;
+    kept draft;
     actor uuid;
 BEGIN
     PERFORM begin_deed();
-    SELECT d.* INTO found FROM draft d WHERE d.id = draft_id FOR UPDATE;
-    IF found.id IS NULL THEN
+    SELECT d.* INTO kept FROM draft d WHERE d.id = draft_id FOR UPDATE;
+    IF kept.id IS NULL THEN
         RETURN;
     END IF;
-    actor := acting(CASE WHEN trusted() THEN coalesce(on_behalf, found.inspector_id) ELSE on_behalf END);
-    IF actor IS DISTINCT FROM found.inspector_id THEN
+    actor := acting(CASE WHEN trusted() THEN coalesce(on_behalf, kept.inspector_id) ELSE on_behalf END);
+    IF actor IS DISTINCT FROM kept.inspector_id THEN
         PERFORM fail_place('no_right');
     END IF;
     DELETE FROM draft d WHERE d.id = draft_id;
-    PERFORM tell('draft_discarded', found.call_id, draft_id, actor);
+    PERFORM tell('draft_discarded', kept.call_id, draft_id, actor);
 END $$;
 
 -- Make another's draft the caller's own; what the former owner heard was not heard by the new one. Supervisors and
@@ -102,24 +102,24 @@ CREATE OR REPLACE FUNCTION take_over_draft(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     actor uuid := acting(on_behalf);
-    found record;
+    kept record;
 BEGIN
     PERFORM must_be('supervisor', 'manager');
     IF btrim(reason, E' \t\n\r\f\v') = '' THEN
         PERFORM fail_input('reason_missing');
     END IF;
     PERFORM begin_deed();
-    SELECT d.call_id, p.name, c.team INTO found
+    SELECT d.call_id, p.name, c.team INTO kept
     FROM draft d JOIN person p ON p.id = d.inspector_id JOIN call c ON c.id = d.call_id
     WHERE d.id = draft_id FOR UPDATE OF d;
-    IF NOT FOUND OR NOT sees_team(found.team) THEN
+    IF NOT FOUND OR NOT sees_team(kept.team) THEN
         PERFORM fail_place('not_found', jsonb_build_object('what', 'draft'));
     END IF;
     UPDATE draft d SET inspector_id = actor, heard = '[]', version = d.version + 1, saved_at = moment(at)
     WHERE d.id = draft_id;
     PERFORM record('take_over', actor, draft_id,
-                   jsonb_build_object('from', found.name, 'reason', btrim(reason, E' \t\n\r\f\v')), moment(at));
-    PERFORM tell('draft_taken_over', found.call_id, draft_id, actor);
+                   jsonb_build_object('from', kept.name, 'reason', btrim(reason, E' \t\n\r\f\v')), moment(at));
+    PERFORM tell('draft_taken_over', kept.call_id, draft_id, actor);
     RETURN draft_json(draft_id);
 END $$;
 
@@ -183,7 +183,7 @@ CREATE OR REPLACE FUNCTION submit_draft(
 ) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    found record;
+    kept record;
     form_content json;
     keys text[];
     codes smallint[];
@@ -195,57 +195,57 @@ BEGIN
     PERFORM must_be('inspector', 'supervisor', 'manager');
     PERFORM begin_deed();
     SELECT d.call_id, d.inspector_id, d.sheet, d.heard, d.corrects, d.reason, d.version, p.name, c.agent_id, c.team,
-        (SELECT max(r.number) FROM revision r WHERE r.call_id = d.call_id) AS last INTO found
+        (SELECT max(r.number) FROM revision r WHERE r.call_id = d.call_id) AS last INTO kept
     FROM draft d JOIN person p ON p.id = d.inspector_id JOIN call c ON c.id = d.call_id
     WHERE d.id = draft_id FOR UPDATE OF d;
-    IF found.call_id IS NULL THEN
+    IF kept.call_id IS NULL THEN
         SELECT r.id INTO earlier FROM revision r
         WHERE r.draft_id = submit_draft.draft_id AND (trusted() OR r.inspector_id = me());
         IF earlier IS NULL THEN
             PERFORM fail_place('not_found', jsonb_build_object('what', 'draft'));
         END IF;
         RETURN json_build_object('earlier', true, 'id', earlier);
-    ELSIF NOT sees_team(found.team) THEN
+    ELSIF NOT sees_team(kept.team) THEN
         PERFORM fail_place('not_found', jsonb_build_object('what', 'draft'));
-    ELSIF found.version <> submit_draft.version THEN
-        PERFORM fail_place('changed_elsewhere', jsonb_build_object('owner', found.name));
+    ELSIF kept.version <> submit_draft.version THEN
+        PERFORM fail_place('changed_elsewhere', jsonb_build_object('owner', kept.name));
     END IF;
-    actor := acting(CASE WHEN trusted() THEN coalesce(on_behalf, found.inspector_id) ELSE on_behalf END);
-    IF actor IS DISTINCT FROM found.inspector_id THEN
+    actor := acting(CASE WHEN trusted() THEN coalesce(on_behalf, kept.inspector_id) ELSE on_behalf END);
+    IF actor IS DISTINCT FROM kept.inspector_id THEN
         PERFORM fail_place('no_right');
     END IF;
     SELECT f.content INTO form_content FROM form f
-    WHERE f.key = found.sheet -> 'form' ->> 0 AND f.version = (found.sheet -> 'form' ->> 1)::int;
+    WHERE f.key = kept.sheet -> 'form' ->> 0 AND f.version = (kept.sheet -> 'form' ->> 1)::int;
     IF form_content IS NULL THEN
         PERFORM fail_place('not_found', jsonb_build_object('what', 'form'));
     END IF;
     SELECT array_agg(m.key), array_agg(verdict_code(m.value ->> 0)) INTO keys, codes
-    FROM json_each(found.sheet -> 'marks') AS m;
+    FROM json_each(kept.sheet -> 'marks') AS m;
     SELECT s.* INTO score FROM score_of(form_content, keys, codes) AS s;
     IF score.wrong IS NOT NULL THEN
         PERFORM fail_input('bad_form', score.wrong);
     END IF;
     INSERT INTO revision (id, draft_id, call_id, number, agent_id, team, inspector_id, inspector_name, submitted_at,
         form_key, form_version, points, critical, verdicts, pins, notes, advice, heard, reason)
-    VALUES (revision_id, draft_id, found.call_id, coalesce(found.last, 0) + 1, found.agent_id, found.team, actor,
-        found.name, submitted, found.sheet -> 'form' ->> 0, (found.sheet -> 'form' ->> 1)::int, score.points,
-        score.critical, score.verdicts, found.sheet -> 'pins', found.sheet ->> 'notes', found.sheet ->> 'advice',
-        found.heard, found.reason);
+    VALUES (revision_id, draft_id, kept.call_id, coalesce(kept.last, 0) + 1, kept.agent_id, kept.team, actor,
+        kept.name, submitted, kept.sheet -> 'form' ->> 0, (kept.sheet -> 'form' ->> 1)::int, score.points,
+        score.critical, score.verdicts, kept.sheet -> 'pins', kept.sheet ->> 'notes', kept.sheet ->> 'advice',
+        kept.heard, kept.reason);
     INSERT INTO revision_mark (revision_id, item_key, verdict, note)
     SELECT submit_draft.revision_id, m.key, verdict_code(m.value ->> 0), m.value ->> 1
-    FROM json_each(found.sheet -> 'marks') AS m;
+    FROM json_each(kept.sheet -> 'marks') AS m;
     INSERT INTO evidence (revision_id, item_key, start_ms, end_ms)
     SELECT DISTINCT submit_draft.revision_id, m.key, (span ->> 0)::int, (span ->> 1)::int
-    FROM json_each(found.sheet -> 'marks') AS m CROSS JOIN LATERAL json_array_elements(m.value -> 2) AS span;
+    FROM json_each(kept.sheet -> 'marks') AS m CROSS JOIN LATERAL json_array_elements(m.value -> 2) AS span;
     DELETE FROM draft d WHERE d.id = draft_id;
-    PERFORM record(CASE WHEN found.last IS NULL THEN 'submit' ELSE 'correct' END, actor, revision_id,
-                   jsonb_strip_nulls(jsonb_build_object('number', coalesce(found.last, 0) + 1, 'points', score.points,
-                                                        'reason', nullif(found.reason, ''))), moment(at));
-    PERFORM tell('submitted', found.call_id, revision_id, actor);
+    PERFORM record(CASE WHEN kept.last IS NULL THEN 'submit' ELSE 'correct' END, actor, revision_id,
+                   jsonb_strip_nulls(jsonb_build_object('number', coalesce(kept.last, 0) + 1, 'points', score.points,
+                                                        'reason', nullif(kept.reason, ''))), moment(at));
+    PERFORM tell('submitted', kept.call_id, revision_id, actor);
     RETURN json_build_object(
-        'earlier', false, 'id', revision_id, 'call_id', found.call_id, 'number', coalesce(found.last, 0) + 1,
-        'inspector_id', actor, 'inspector_name', found.name, 'submitted_at', submitted, 'sheet', found.sheet,
-        'points', score.points, 'critical', score.critical, 'heard', found.heard, 'reason', found.reason);
+        'earlier', false, 'id', revision_id, 'call_id', kept.call_id, 'number', coalesce(kept.last, 0) + 1,
+        'inspector_id', actor, 'inspector_name', kept.name, 'submitted_at', submitted, 'sheet', kept.sheet,
+        'points', score.points, 'critical', score.critical, 'heard', kept.heard, 'reason', kept.reason);
 END $$;
 
 -- Whoever inserted a revision, and however: at its commit the score is that of its marks.
