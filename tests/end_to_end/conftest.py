@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ from console.desk.preferences import Preferences
 from console.domain.calls import Call, Direction, SoundSource
 from console.domain.people import Person, Role
 from console.places import HOME_VARIABLE
+from console.store.connecting import Session
 from console.store.ids import new_id
 from console.store.people import NewPerson
 from console.store.store import Store
@@ -33,6 +34,8 @@ from console.workplace import Workplace
 RATE_HZ = 8000
 SECONDS = 40
 PASSWORD = "listen-well"
+INSPECTOR, AGENT = "5001", "6001"
+"""Work numbers: logins are the whole server's, so they differ from those of tests/shared_centre.py."""
 
 
 def a_recording(path: Path, seconds: int = SECONDS) -> Path:
@@ -48,12 +51,11 @@ def a_recording(path: Path, seconds: int = SECONDS) -> Path:
 def furnish(store: Store, folder: Path, calls: int = 3) -> tuple[Person, list[Call]]:
     """An inspector, an agent and calls with sound, newest first."""
     publish_shipped_form(store)
-    inspector, agent = store.people.add_many(
-        [
-            NewPerson("1001", "林晓", Role.INSPECTOR, password=PASSWORD),
-            NewPerson("2001", "王芳", Role.AGENT, team="A", pin="2468"),
-        ]
-    )
+    wanted = [
+        NewPerson(INSPECTOR, "林晓", Role.INSPECTOR, team="A", password=PASSWORD),
+        NewPerson(AGENT, "王芳", Role.AGENT, team="A", pin="2468"),
+    ]
+    inspector, agent = store.people.add_many(wanted) if store.session is None else add_logins(store.session, wanted)
     now = datetime.now(UTC)
     made = [
         Call(
@@ -75,6 +77,19 @@ def furnish(store: Store, folder: Path, calls: int = 3) -> tuple[Person, list[Ca
     ]
     store.calls.add_many(made)
     return inspector, made
+
+
+def add_logins(session: Session, wanted: Sequence[NewPerson]) -> list[Person]:
+    """People of a shared database, made as an administrator does; each with the same password."""
+    made = []
+    with session.connect() as connection:
+        for new in wanted:
+            verifier = connection.pgconn.encrypt_password(PASSWORD.encode(), new.number.encode(), b"scram-sha-256")
+            asked = (new.number, new.name, str(new.role), new.team, new.seat, verifier.decode())
+            row = connection.execute("SELECT add_person(%s, %s, %s, %s, %s, %s)", asked).fetchone()
+            assert row is not None
+            made.append(Person(row[0], new.number, new.name, new.role, new.team, new.seat))
+    return made
 
 
 @dataclass

@@ -24,7 +24,7 @@ from console.desk.open_sheet import SheetState
 from console.domain.sheet import Sheet, Verdict
 from console.store.engine import Patience
 from console.store.store import Store
-from tests.end_to_end.conftest import PASSWORD, Centre, Hands, furnish, open_console
+from tests.end_to_end.conftest import INSPECTOR, PASSWORD, Centre, Hands, furnish, open_console
 from tests.postgres import PostgresServer
 
 GREETING, RINGS = "greeting_with_number", "answer_three_rings"
@@ -95,7 +95,7 @@ def stopped(server: PostgresServer) -> Iterator[None]:
 
 def open_call(hands: Hands, centre: Centre) -> None:
     """Sign on and open the newest call."""
-    hands.sign_on("1001", PASSWORD)
+    hands.sign_on(INSPECTOR, PASSWORD)
     hands.place.review.open_call(centre.calls[0])
     hands.bot.waitUntil(lambda: hands.place.scoring.view.state is SheetState.DRAFT, timeout=10_000)
 

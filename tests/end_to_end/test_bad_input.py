@@ -21,7 +21,7 @@ from console.desk.keys import item_action
 from console.desk.open_sheet import SheetState
 from console.domain.sheet import Verdict
 from console.store.store import Store
-from tests.end_to_end.conftest import PASSWORD, SECONDS, Centre, Hands, open_console
+from tests.end_to_end.conftest import INSPECTOR, PASSWORD, SECONDS, Centre, Hands, open_console
 
 GREETING = "greeting_with_number"
 
@@ -54,7 +54,7 @@ class TestRecordings:
     def test_one_that_is_gone_is_said_its_sheet_is_scored_and_it_opens_once_it_is_back(
         self, hands: Hands, centre: Centre
     ) -> None:
-        hands.sign_on("1001", PASSWORD)
+        hands.sign_on(INSPECTOR, PASSWORD)
         path = Path(centre.calls[0].sound.paths[0])
         away = path.rename(path.with_suffix(".away"))
         open_call(hands, centre)
@@ -73,7 +73,7 @@ class TestRecordings:
     def test_one_that_is_lost_while_it_plays_stops_in_its_place_with_one_sentence(
         self, hands: Hands, centre: Centre
     ) -> None:
-        hands.sign_on("1001", PASSWORD)
+        hands.sign_on(INSPECTOR, PASSWORD)
         open_call(hands, centre)
         place, panel = hands.place, hands.place.review.panel
         place.player.play()
@@ -91,7 +91,7 @@ class TestRecordings:
         hands.bot.waitUntil(lambda: saved(hands))
 
     def test_one_that_breaks_off_plays_what_there_is_and_says_so(self, hands: Hands, centre: Centre) -> None:
-        hands.sign_on("1001", PASSWORD)
+        hands.sign_on(INSPECTOR, PASSWORD)
         path = Path(centre.calls[0].sound.paths[0])
         with path.open("r+b") as file:
             file.truncate(path.stat().st_size // 2)
@@ -171,7 +171,7 @@ class TestStarts:
         told = "The settings file was damaged; defaults are used and the old one is kept as settings.json.broken."
         with open_console(qtbot, qapp, home, centre.url) as hands:
             assert hands.console.window.messages.text == told
-            hands.sign_on("1001", PASSWORD)
+            hands.sign_on(INSPECTOR, PASSWORD)
         assert (home / "settings.json.broken").read_text(encoding="utf-8") == '{"theme": "dark", '
         with open_console(qtbot, qapp, home, centre.url) as hands:
             assert hands.console.window.messages.text == ""
@@ -183,7 +183,7 @@ def test_what_nobody_foresaw_is_logged_told_once_and_the_window_goes_on(
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
     _report_bugs(hands.console)
-    hands.sign_on("1001", PASSWORD)
+    hands.sign_on(INSPECTOR, PASSWORD)
     open_call(hands, centre)
     turns: list[int] = []
 

@@ -27,7 +27,7 @@ from console.domain.calls import Progress
 from console.store.store import Store
 from console.widgets import language, theme
 from console.widgets.key_sheet import KeySheet
-from tests.end_to_end.conftest import PASSWORD, Centre, Hands, a_recording
+from tests.end_to_end.conftest import AGENT, INSPECTOR, PASSWORD, Centre, Hands, a_recording
 
 Key = Qt.Key
 CTRL, SHIFT, ALT = (
@@ -45,7 +45,7 @@ def database_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def signed_on(hands: Hands, centre: Centre, qapp: QApplication) -> Iterator[Hands]:
-    hands.sign_on("1001", PASSWORD)
+    hands.sign_on(INSPECTOR, PASSWORD)
     hands.bot.waitUntil(lambda: hands.place.calls.rowCount() == len(centre.calls))
     hands.bot.waitUntil(lambda: hands.place.calls.row_at(0) is not None)
     yield hands
@@ -276,7 +276,7 @@ def test_a_note_goes_from_the_sheet_to_the_agents_signature(signed_on: Hands, ce
     hands.press(Key.Key_Space)
     hands.bot.waitUntil(signing._number.isVisible)
     tab_to(hands, signing._number)
-    hands.type("2001")
+    hands.type(AGENT)
     hands.press(Key.Key_Tab)
     assert focus() is signing._pin
     hands.type("2468")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from console.desk.keys import Action, item_action
 from console.desk.open_sheet import SheetState
 from console.widgets.language import apply_language
-from tests.end_to_end.conftest import PASSWORD, Centre, Hands
+from tests.end_to_end.conftest import INSPECTOR, PASSWORD, Centre, Hands
 
 NAMES = {"Deskside", "English", "PIN", "CSV", "GBK", "UTC", "Unix", "Asterisk", "MixMonitor", "FreePBX", "Issabel"}
 NAMES |= {"VICIdial", "WAV", "FLAC", "MP", "Ogg", "Opus", "law"}
@@ -136,7 +136,7 @@ def screens(hands: Hands) -> Iterator[str]:
 def working(hands: Hands, centre: Centre) -> Hands:
     """A call opened, played a little, one item failed; one recording missing, so that a fault is told too."""
     Path(centre.calls[2].sound.paths[0]).unlink()
-    hands.sign_on("1001", PASSWORD)
+    hands.sign_on(INSPECTOR, PASSWORD)
     place = hands.place
     hands.bot.waitUntil(lambda: place.calls.rowCount() == len(centre.calls))
     with hands.bot.waitSignals([place.player.opened, place.listening.passages_changed], timeout=20_000):

@@ -11,7 +11,7 @@ from console.domain.audit import AuditKind
 from console.domain.calls import Progress
 from console.domain.sheet import Verdict
 from console.store.store import Store
-from tests.end_to_end.conftest import PASSWORD, Centre, Hands
+from tests.end_to_end.conftest import INSPECTOR, PASSWORD, Centre, Hands
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 EVIDENCE_MS = 8000
@@ -19,7 +19,7 @@ NOTE = "未报工号,语气生硬"
 
 
 def test_a_call_is_scored_by_keyboard_alone(hands: Hands, centre: Centre) -> None:
-    hands.sign_on("1001", PASSWORD)
+    hands.sign_on(INSPECTOR, PASSWORD)
     place = hands.place
     hands.bot.waitUntil(lambda: place.calls.rowCount() == len(centre.calls))
 
