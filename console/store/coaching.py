@@ -19,7 +19,7 @@ from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.sheet import Span, Verdict
 from console.store.audit import Clock, record
 from console.store.connecting import Login, Session
-from console.store.engine import Database
+from console.store.engine import Database, once_more_if_raced
 from console.store.forms import Forms
 from console.store.people import People
 from console.store.tables import CallTable, NoteCallTable, NoteTable, PersonTable, RevisionTable
@@ -65,6 +65,9 @@ class Coaching:
         PlaceFault: CHANGED_ELSEWHERE when another saved it since, NO_RIGHT when the agent has signed it and more than
         the follow-up would change. Sharing and signing have methods of their own and are not taken from `note`.
         """
+        return once_more_if_raced(lambda: self._keep(note))  # with an own try whose answer was lost
+
+    def _keep(self, note: Note) -> Note:
         with self._database.writing() as connection:
             kept = _load(connection, NoteTable.id == note.id)
             if not kept:
