@@ -23,7 +23,7 @@ from console.domain.audit import AuditKind
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.ledger import Ledger
 from console.domain.sheet import rest_conform
-from console.store.engine import APPLICATION_ID, Patience, address_of
+from console.store.engine import APPLICATION_ID, Login, Patience, address_of
 from console.store.ids import new_id
 from console.store.schema import REVISIONS
 from console.store.store import Store
@@ -335,14 +335,13 @@ def test_a_lock_held_by_another_is_said_after_a_bounded_wait(postgres_url: str, 
 @pytest.mark.postgresql
 def test_a_login_with_a_right_to_read_only_is_told_so(postgres_url: str, clock: HandClock) -> None:
     with Store.open(postgres_url, now=clock, hasher=QUICK_HASHES) as store:
-        make_centre(store, clock)
+        li = make_centre(store, clock).li
     with psycopg.connect(postgres_url, autocommit=True) as other:
-        other.execute("CREATE ROLE looker LOGIN PASSWORD 'look'")
-        other.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO looker")
+        other.execute("CREATE ROLE looker LOGIN PASSWORD 'looks' IN ROLE deskside_person")
     try:
-        with Store.open(postgres_url.replace("deskside@", "looker:look@")) as store:
+        with Store.open(postgres_url, login=Login("looker", "looks")) as store:
             with pytest.raises(PlaceFault) as caught:
-                store.people.set_active(store.people.list_people()[0].id, active=False)
+                store.people.set_active(li.id, active=False)
             assert caught.value.kind is FaultKind.NO_RIGHT
     finally:
         with psycopg.connect(postgres_url, autocommit=True) as other:
