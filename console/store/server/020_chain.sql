@@ -57,8 +57,9 @@ BEGIN
     RETURN number;
 END $$;
 
--- Tell every console that something has changed: a numbered row for those who are away, a notice for those who listen.
--- Only keys are told; what they stand for each console reads under its own rights.
+-- Tell every console that something has changed: a numbered row, and a notice that there is one. The notice says
+-- nothing, since anybody who may connect can send one; the row has keys only, and what they stand for each console reads
+-- under its own rights.
 CREATE OR REPLACE FUNCTION tell(kind text, call_id uuid, subject uuid, actor uuid) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_variable
@@ -68,8 +69,7 @@ BEGIN
     UPDATE chain SET event_seq = chain.event_seq + 1 RETURNING chain.event_seq INTO STRICT number;
     INSERT INTO event (seq, at, kind, call_id, subject_id, person_id)
     VALUES (number, clock_timestamp(), kind, call_id, subject, actor);
-    PERFORM pg_notify('deskside', json_build_object(
-        'seq', number, 'kind', kind, 'call', call_id, 'subject', subject, 'by', actor)::text);
+    NOTIFY deskside;
     RETURN number;
 END $$;
 
