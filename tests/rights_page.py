@@ -19,8 +19,8 @@ The shared PostgreSQL itself keeps these rights: each person signs on with a log
 here is refused by the database whatever program asks. `tests/store/test_rights_matrix.py` tries every line below with
 every kind of login, on rows of one's own, of a colleague, of another team and of no team.
 
-A person has a right only if **two** things agree: the login's group (`deskside_inspector` …), which counts for the whole
-server, and the role written in `person` of **this** database. So:
+A person has a right only if **two** things agree: the login's group (`deskside_inspector` …), which counts for the
+whole server, and the role written in `person` of **this** database. So:
 
 * somebody disabled (`person.active` false) sees and does nothing, even while the login still opens;
 * a manager of another database on the same server is nobody here, unless an account was made here too;
@@ -50,13 +50,16 @@ What changes more than a row of one's own is done by functions, each in one step
 LAST_WORDS = """\
 ## What rests on other things
 
-* **Superusers, the owner of the database and members of `deskside_owner`** are trusted: no rule of this page binds them.
-  Give those logins to people who keep the server, not to people of the centre.
+* **Superusers, the owner of the database and members of `deskside_owner`** are trusted: no rule of this page binds
+  them. Give those logins to people who keep the server, not to people of the centre.
 * **An administrator can set anybody's password**, and could then sign on as that person. It is recorded with the
   administrator's name (`secret_set`), and nobody may take it out of the record.
 * **File names of recordings** are shown to whoever sees the call. If your recorder writes customers' numbers into the
   names, they stand there in full.
 * **A customer's number once revealed** is known to who asked; what remains is the record of who, when and why.
+* **A copy of the database** (`CREATE DATABASE … TEMPLATE`, or a restore without `--create`) has its doors open again:
+  strangers may connect, people may make temporary tables. No right to our tables is lost by that; `deskside admin init`
+  closes the doors.
 """
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from psycopg import sql
+from psycopg.types.json import Json
 
+from console.domain.forms import form_to_dict
+from console.domain.sheet import blank_sheet, sheet_to_dict
 from console.store.ids import new_id
 from tests.rights.table import IMPORTERS, PEOPLE, SCORERS, Function, Reach, Who, each, to
 from tests.rights.world import NUMBERS, Key, World
+from tests.store.centres import START
 
 Statement = tuple[sql.Composed | sql.SQL, Key]
 
@@ -19,13 +24,37 @@ TEAMS = to("own teams, no team", "own_team")
 ALL_TEAMS = to("all", "own_team", "other_team")
 BY_TEAM: dict[Who, Reach] = {Who.INSPECTOR: TEAMS, Who.SUPERVISOR: TEAMS, Who.MANAGER: ALL_TEAMS}
 BOTH = ("own_team", "other_team")
+OWN_DRAFT: dict[Who, Reach] = {
+    Who.INSPECTOR: to("own, own teams", "own_team"),
+    Who.SUPERVISOR: to("own, own teams", "own_team"),
+    Who.MANAGER: to("own", *BOTH),
+}
 ADMINISTRATORS = {Who.ADMINISTRATOR: ANY}
 
 FUNCTIONS: tuple[Function, ...] = (
     Function("sign_on", "Says who this session is, and records that they came.", each(PEOPLE, ANY)),
     Function("record_deed", "Records listening, exporting and printing.", each(PEOPLE, ANY)),
     Function("known_recordings", "Says which recordings are calls already.", each(IMPORTERS, ANY)),
-    Function("reveal_number", "Gives a customer's whole number and records who asked and why.", BY_TEAM, BOTH),
+    Function(
+        "add_calls",
+        "Adds recordings as calls; how their scoring stands is not taken from who imports.",
+        each(IMPORTERS, ANY),
+    ),
+    Function("open_draft", "Begins the sheet of a call, or a correction, or finds the own one.", BY_TEAM, BOTH),
+    Function("submit_draft", "Makes a draft a sheet for ever, its score reckoned here.", OWN_DRAFT, BOTH),
+    Function("discard_draft", "Takes a draft away.", each(SCORERS, to("own", *BOTH)), BOTH),
+    Function(
+        "take_over_draft",
+        "Makes another's draft one's own.",
+        {Who.SUPERVISOR: TEAMS, Who.MANAGER: ALL_TEAMS},
+        BOTH,
+    ),
+    Function("reveal_number", "Records who asks for a customer's number and why.", BY_TEAM, BOTH),
+    Function(
+        "revealed_number", "Gives the number, once that record stands.", each(SCORERS, to("asked for by oneself", ONCE))
+    ),
+    Function("publish_form", "Makes a form the standard, for ever.", {Who.MANAGER: ANY}),
+    Function("publish_month", "Closes a month: its results are published.", {Who.MANAGER: ANY}),
     Function("share_note", "Shows a coaching note to its agent.", each(SCORERS, to("own", ONCE))),
     Function("acknowledge_note", "Signs a note as its agent.", {Who.AGENT: to("about oneself, shared", ONCE)}),
     Function("appeal_item", "Objects to an item of a result.", {Who.AGENT: to("own result", ONCE)}),
@@ -54,19 +83,67 @@ Case = Callable[[World, Who], Statement]
 
 def _call(query: str, **values: object) -> Case:
     """The same for everybody."""
-    return lambda world, who: (sql.SQL(query), dict(values))  # type: ignore[arg-type]
+    return lambda _world, _who: (sql.SQL(query), dict(values))
+
+
+def _add_calls(_world: World, _who: Who) -> Statement:
+    fresh = str(new_id())
+    call = {
+        "id": fresh,
+        "started_at": START.isoformat(),
+        "duration_ms": 1000,
+        "sound_paths": ["x.wav"],
+        "agent_side": "left",
+        "raw_rate_hz": 8000,
+        "content_hash": fresh,
+        "agent_number": "1001",
+        "agent_name": "",
+        "team": "A",
+        "direction": "inbound",
+        "queue": "",
+        "call_number": "",
+        "customer_number": "13800002222",
+        "hand_picked": False,
+        "search": "",
+    }
+    return sql.SQL("SELECT add_calls(%(calls)s)"), {"calls": Json([call])}
+
+
+def _open(call: str) -> Case:
+    def case(world: World, _who: Who) -> Statement:
+        sheet = Json(sheet_to_dict(blank_sheet(world.centre.form)))
+        query = sql.SQL("SELECT open_draft(%(id)s, %(call)s, %(sheet)s)")
+        return query, {"id": new_id(), "call": world.calls[call], "sheet": sheet}
+
+    return case
+
+
+def _with_draft(query: str, sample: str) -> Case:
+    def case(world: World, who: Who) -> Statement:
+        return sql.SQL(query), world.key("draft", sample, who) | {"new": new_id()}
+
+    return case
+
+
+def _revealed(world: World, who: Who) -> Statement:
+    return sql.SQL("SELECT revealed_number(%(id)s)"), {"id": world.reveals[who]}
+
+
+def _publish_form(world: World, _who: Who) -> Statement:
+    content = form_to_dict(replace(world.centre.form, version=99))
+    return sql.SQL("SELECT publish_form(%(form)s)"), {"form": Json(content)}
 
 
 def _reveal(call: str) -> Case:
-    return lambda world, who: (sql.SQL("SELECT reveal_number(%(call)s, 'to call back')"), {"call": world.calls[call]})
+    return lambda world, _who: (sql.SQL("SELECT reveal_number(%(call)s, 'to call back')"), {"call": world.calls[call]})
 
 
-def _record_deed(world: World, who: Who) -> Statement:
+def _record_deed(world: World, _who: Who) -> Statement:
     query = sql.SQL("SELECT record_deed(%(id)s, 'listen', %(call)s, '{}')")
     return query, {"id": new_id(), "call": world.calls["mine"]}
 
 
-def _own_verifier(world: World, who: Who) -> Statement:
+def _own_verifier(_world: World, who: Who) -> Statement:
     return sql.SQL("SELECT set_verifier(%(number)s, %(verifier)s)"), {"number": NUMBERS[who], "verifier": VERIFIER}
 
 
@@ -100,6 +177,18 @@ CASES: dict[tuple[str, str], Case] = {
     ("sign_on", ONCE): _call("SELECT * FROM sign_on()"),
     ("record_deed", ONCE): _record_deed,
     ("known_recordings", ONCE): _call("SELECT known_recordings(ARRAY['hash-1'])"),
+    ("add_calls", ONCE): _add_calls,
+    ("open_draft", "own_team"): _open("unscored"),
+    ("open_draft", "other_team"): _open("unscored_other_team"),
+    ("submit_draft", "own_team"): _with_draft("SELECT submit_draft(%(id)s, 1, %(new)s)", "own"),
+    ("submit_draft", "other_team"): _with_draft("SELECT submit_draft(%(id)s, 1, %(new)s)", "own_other_team"),
+    ("discard_draft", "own_team"): _with_draft("SELECT discard_draft(%(id)s)", "own"),
+    ("discard_draft", "other_team"): _with_draft("SELECT discard_draft(%(id)s)", "own_other_team"),
+    ("take_over_draft", "own_team"): _with_draft("SELECT take_over_draft(%(id)s, 'ill')", "colleague"),
+    ("take_over_draft", "other_team"): _with_draft("SELECT take_over_draft(%(id)s, 'ill')", "other_team"),
+    ("revealed_number", ONCE): _revealed,
+    ("publish_form", ONCE): _publish_form,
+    ("publish_month", ONCE): _call("SELECT publish_month('2026-02-01')"),
     ("reveal_number", "own_team"): _reveal("mine"),
     ("reveal_number", "other_team"): _reveal("other_team"),
     ("add_person", ONCE): _call("SELECT add_person('1999', 'New', 'agent', 'A')"),
@@ -109,21 +198,8 @@ CASES: dict[tuple[str, str], Case] = {
     ("grant_team", ONCE): _call("SELECT grant_team('2001', 'C')"),
     ("revoke_team", ONCE): _call("SELECT revoke_team('2001', 'A')"),
     ("set_verifier", "own"): _own_verifier,
-    ("set_verifier", "another"): _call(
-        "SELECT set_verifier('1002', %(verifier)s)", verifier=VERIFIER
-    ),
+    ("set_verifier", "another"): _call("SELECT set_verifier('1002', %(verifier)s)", verifier=VERIFIER),
 }
 
 ASKED_BY_POLICIES = ("me", "my_role", "my_teams", "trusted", "me_as", "seen_teams")
 """Tell a session about itself only; policies ask them as whoever runs the query."""
-
-INTERNAL = frozenset(
-    """
-    acting add_parts begin_deed blank calls_due chain_hash drop_evaluations drop_logs evaluations_due fail_input
-    fail_place first_id first_key guard_note is_plain_login keep_coached keep_partitions lacks_of_note made_at
-    make_month mark_recordings_gone moment month_of months_astray move_months must_be netstring part_bounds part_name
-    parts_due person_to_change record recordings_due refuse_change refuse_unless_administrator refuse_unless_verifier
-    retention_limit said_time sees_team set_groups tables_in_parts tell tell_note_changed unusable_login
-    """.split()
-)
-"""Parts of the functions above and of triggers; nobody calls them."""

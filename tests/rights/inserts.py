@@ -13,12 +13,6 @@ from tests.store.centres import START
 
 Statement = tuple[sql.Composed | sql.SQL, Key]
 
-_CALL = sql.SQL(
-    "INSERT INTO call (id, started_at, duration_ms, sound_paths, agent_side, raw_rate_hz, content_hash, agent_number,"
-    " agent_name, team, direction, queue, call_number, customer_number, customer_masked, hand_picked, search, progress,"
-    " critical, inspector_name, coached) VALUES (%(id)s, %(at)s, 1000, '[\"x.wav\"]', 'left', 8000, %(hash)s, '1001',"
-    " 'Wang', 'A', 'inbound', '', '', '13800002222', '', false, '', 'open', false, '', false)"
-)
 _NOTE = sql.SQL(
     "INSERT INTO coaching_note (id, agent_id, coach_id, made_at, clips, item_keys, strength, priorities, agent_words,"
     " action, follow_up, shared, version) VALUES (%(id)s, %(agent)s, %(coach)s, %(at)s, '[]', '[]', 'calm', '[]', '',"
@@ -30,11 +24,6 @@ _STATE = sql.SQL(
     " VALUES (%(id)s, %(agent)s, 'ready', '', %(at)s, 'test')"
 )
 _LINK = sql.SQL("INSERT INTO coaching_note_call (note_id, call_id, position) VALUES (%(note)s, %(call)s, 1)")
-
-
-def _call(world: World, who: Who) -> Statement:
-    fresh = new_id()
-    return _CALL, {"id": fresh, "at": START, "hash": str(fresh)}
 
 
 def _note_about(number: str) -> Callable[[World, Who], Statement]:
@@ -52,7 +41,7 @@ def _draw(call: str, *, own: bool) -> Callable[[World, Who], Statement]:
     return case
 
 
-def _state(world: World, who: Who) -> Statement:
+def _state(world: World, _who: Who) -> Statement:
     return _STATE, {"id": new_id(), "agent": world.ids["1001"], "at": START}
 
 
@@ -62,7 +51,6 @@ def _link(world: World, who: Who) -> Statement:
 
 
 INSERTS: dict[tuple[str, str], Callable[[World, Who], Statement]] = {
-    ("call", "new"): _call,
     ("draw", "new_own"): _draw("unscored", own=True),
     ("draw", "new_colleague"): _draw("unscored", own=False),
     ("draw", "new_other_team"): _draw("other_team", own=False),

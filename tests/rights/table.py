@@ -142,11 +142,6 @@ CALLS = Table(
             },
             "An agent sees results, not what is being scored; an administrator keeps accounts, not calls.",
         ),
-        Line(
-            Verb.INSERT,
-            each(IMPORTERS, to("any", "new")),
-            "Recordings come in with the agent's number; how the scoring stands is not taken from who imports.",
-        ),
     ),
     samples=("unscored", *SHEETS),
     sealed=("customer_number",),

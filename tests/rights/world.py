@@ -13,12 +13,12 @@ from psycopg import sql
 from psycopg.types.json import Json
 
 from console.domain.calls import Call
-from console.domain.people import Person, Role
 from console.domain.sheet import blank_sheet, sheet_to_dict
 from console.store.ids import new_id
+from console.store.server_code import FOLDER
 from console.store.store import Store
-from tests.rights.table import Who
-from tests.shared_centre import SharedCentre, connect_trusted
+from tests.rights.table import ROW, Who
+from tests.shared_centre import SharedCentre, connect, connect_trusted
 from tests.store.centres import QUICK_HASHES, START, Centre, HandClock, a_call
 
 PASSWORD = "knock-knock"
@@ -43,26 +43,30 @@ Key = dict[str, Any]
 
 @dataclass
 class World:
-    """The centre, who is who, and the key of each sample row: `keys[table, sample, who]`, `who` None if all share it."""
+    """The centre, who is who, and the key of each sample row: `keys[table, sample, who]`, `who` None for all alike."""
 
     centre: SharedCentre
     ids: dict[str, UUID] = field(default_factory=dict)
     keys: dict[tuple[str, str, Who | None], Key] = field(default_factory=dict)
     calls: dict[str, UUID] = field(default_factory=dict)
+    reveals: dict[Who, int] = field(default_factory=dict)
 
     def key(self, table: str, sample: str, who: Who) -> Key:
-        """The key of the row that `sample` is for `who`."""
+        """The key of the row that `sample` is for `who`; of tables that know no owner any row does."""
+        if sample == ROW:
+            return {}
         return self.keys.get((table, sample, who)) or self.keys[table, sample, None]
 
     def person(self, who: Who) -> UUID:
         """The id of `who`; of a stranger some id."""
         return self.ids.get(NUMBERS[who]) or self.ids[COLLEAGUE]
 
-    def connect(self, who: Who) -> psycopg.Connection[Any]:
+    def connect(self, who: Who, **wishes: Any) -> psycopg.Connection[Any]:
         """The driver alone, as that login."""
         number = NUMBERS[who]
         known = self.centre.members.get(number)
-        return psycopg.connect(self.centre.url, user=number, password=known.password if known else PASSWORD)
+        password = known.password if known else PASSWORD
+        return psycopg.connect(self.centre.url, user=number, password=password, **wishes)
 
 
 def make_world(centre: SharedCentre) -> World:
@@ -73,13 +77,37 @@ def make_world(centre: SharedCentre) -> World:
         _make_logins(connection, centre)
         _add_people(connection)
         rows = connection.execute("SELECT number, id FROM person").fetchall()
-        world.ids = {number: person_id for number, person_id in rows}
+        world.ids = dict(rows)
         store = doors.enter_context(Store.open(centre.admin_url, now=HandClock(), hasher=QUICK_HASHES))
         _score(world, store, connection)
         _draft_and_draw(world, store, connection)
         _coach(world, connection)
         _place(world, connection)
     return world
+
+
+def ask_for_numbers(world: World) -> None:
+    """Everybody whom the database lets asks for a customer's number; others hold the record of a colleague's asking."""
+    query = "SELECT reveal_number(%s, 'to call back')"
+    asked = (world.calls["mine"],)
+    with connect(world.centre, COLLEAGUE) as colleague:
+        ((others,),) = colleague.execute(query, asked).fetchall()
+    for who in Who:
+        with world.connect(who, autocommit=True) as session:
+            try:
+                ((world.reveals[who],),) = session.execute(query, asked).fetchall()
+            except psycopg.Error:
+                world.reveals[who] = others
+
+
+def close_doors(centre: SharedCentre) -> None:
+    """What a copy of a database lacks. An outsider is let in, so that it is the tables that refuse, not the door."""
+    outsider = sql.Identifier(NUMBERS[Who.OUTSIDER])
+    with connect_trusted(centre) as connection:
+        connection.execute((FOLDER / "088_doors.sql").read_bytes())
+        database = sql.Identifier(centre.database)
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, outsider))
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(outsider))
 
 
 def _make_logins(connection: psycopg.Connection[Any], centre: SharedCentre) -> None:
@@ -93,11 +121,6 @@ def _make_logins(connection: psycopg.Connection[Any], centre: SharedCentre) -> N
         if number not in centre.members and groups:
             names = sql.SQL(", ").join(map(sql.Identifier, groups))
             connection.execute(sql.SQL("GRANT {} TO {}").format(names, name))
-    # An outsider is let in as far as can be, so that it is the tables that refuse, not the door.
-    outsider = sql.Identifier(NUMBERS[Who.OUTSIDER])
-    database = sql.Identifier(centre.database)
-    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, outsider))
-    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(outsider))
 
 
 def _add_people(connection: psycopg.Connection[Any]) -> None:
@@ -114,7 +137,10 @@ def _add_people(connection: psycopg.Connection[Any]) -> None:
             (new_id(), number, f"name of {number}", role, team, active),
         )
     connection.execute("INSERT INTO person_team SELECT id, 'A' FROM person WHERE number IN ('4001', '9001', '1001')")
-    connection.execute("INSERT INTO person_team SELECT id, 'A' FROM person WHERE number IN ('3001', '2091', '2092', '2094', 'gateway-1')")
+    connection.execute(
+        "INSERT INTO person_team SELECT id, 'A' FROM person WHERE number = ANY (%s)",
+        (["3001", *(NUMBERS[who] for who in (Who.GATEWAY, Who.ELSEWHERE, Who.DISABLED, Who.OUTSIDER))],),
+    )
 
 
 def _new_call(world: World, store: Store, number: str, team: str) -> Call:
@@ -135,6 +161,7 @@ def _score(world: World, store: Store, connection: psycopg.Connection[Any]) -> N
     centre = Centre(store, HandClock(), world.centre.form)
     world.calls["unscored"] = _new_call(world, store, "1001", "A").id
     world.keys["call", "unscored", None] = {"id": world.calls["unscored"]}
+    world.calls["unscored_other_team"] = _new_call(world, store, "1002", "B").id
     for sample, number, team in (
         ("mine", "1001", "A"),
         ("colleague", "1003", "A"),
@@ -235,14 +262,11 @@ def _place(world: World, connection: psycopg.Connection[Any]) -> None:
 
 
 @contextmanager
-def undone(connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
-    """A transaction of which nothing stays."""
-    try:
-        yield connection
-    finally:
-        connection.rollback()
-
-
-def role_of(person: Person) -> Role:
-    """Its role."""
-    return person.role
+def copy_of(template: World) -> Iterator[World]:
+    """The same centre in a database of its own, its doors closed, gone at the end."""
+    server = template.centre.server
+    name = server.fresh_database(template.centre.database)
+    world = replace(template, centre=replace(template.centre, database=name))
+    close_doors(world.centre)
+    yield world
+    server.drop_database(name)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from console.store.store import Store
+from tests.rights.knocking import Session
+from tests.rights.table import Who
+from tests.rights.world import World, copy_of, make_world
+from tests.shared_centre import SharedCentre, connect_trusted
 from tests.store.centres import QUICK_HASHES, Centre, HandClock, OpenStore, make_centre
 
 
@@ -61,3 +66,33 @@ def sqlite_centre(sqlite_path: Path, clock: HandClock) -> Iterator[Centre]:
 def sqlite_path(tmp_path: Path) -> Path:
     """Where an SQLite file may be made."""
     return tmp_path / "deskside.db"
+
+
+@pytest.fixture(scope="session")
+def world_template(centre_template: SharedCentre) -> Iterator[World]:
+    """A shared centre with a row of every kind that a right can tell apart; others are copied from it."""
+    server = centre_template.server
+    name = server.fresh_database(centre_template.database)
+    yield make_world(replace(centre_template, database=name))
+    server.drop_database(name)
+
+
+@pytest.fixture
+def attacked(world_template: World) -> Iterator[World]:
+    """Such a centre of its own for one test."""
+    with copy_of(world_template) as world:
+        yield world
+
+
+@pytest.fixture
+def li(attacked: World) -> Iterator[Session]:
+    """An inspector of team A."""
+    with attacked.connect(Who.INSPECTOR, autocommit=True) as session:
+        yield session
+
+
+@pytest.fixture
+def root(attacked: World) -> Iterator[Session]:
+    """Who keeps the server: to look at what is there."""
+    with connect_trusted(attacked.centre) as session:
+        yield session

@@ -58,10 +58,16 @@ BEGIN
             ('person', ARRAY['me', 'my_role', 'my_teams', 'trusted', 'me_as', 'seen_teams']),
             ('person', ARRAY['sign_on', 'record_deed', 'set_verifier']),
             ('agent', ARRAY['acknowledge_note', 'appeal_item']),
-            ('inspector', ARRAY['share_note']),
-            ('supervisor', ARRAY['share_note']),
-            ('manager', ARRAY['share_note', 'settle_appeal']),
-            ('administrator', ARRAY['add_person', 'change_person', 'set_person_role', 'set_person_active',
+            ('inspector', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
+                                'submit_draft', 'discard_draft', 'share_note']),
+            ('supervisor', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
+                                 'submit_draft', 'discard_draft', 'share_note', 'take_over_draft']),
+            ('manager', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
+                              'submit_draft', 'discard_draft', 'share_note', 'take_over_draft', 'publish_form',
+                              'publish_month', 'settle_appeal']),
+            ('gateway', ARRAY['add_calls', 'known_recordings']),
+            ('administrator', ARRAY['add_calls', 'known_recordings',
+                                    'add_person', 'change_person', 'set_person_role', 'set_person_active',
                                     'grant_team', 'revoke_team', 'make_partitions', 'retention_plan',
                                     'recordings_to_remove', 'apply_retention', 'set_retention'])
         ) AS lines (whom, names)
@@ -102,22 +108,17 @@ CREATE POLICY colleagues_read ON month FOR SELECT TO deskside_person USING ((SEL
 GRANT SELECT ON event TO deskside_person;
 CREATE POLICY colleagues_read ON event FOR SELECT TO deskside_person USING ((SELECT me()) IS NOT NULL);
 
--- Calls. The customer's whole number is for reveal_number alone, which records it.
+-- Calls. Added by add_calls. The customer's whole number is for revealed_number alone, once it is recorded who asked.
 GRANT SELECT (
     id, started_at, duration_ms, sound_paths, agent_side, raw_rate_hz, content_hash, agent_id, agent_number, agent_name,
     team, direction, queue, call_number, customer_masked, ring_ms, hold_ms, hand_picked, search, sound_gone_at,
     progress, points, critical, inspector_name, coached
 ) ON call TO deskside_agent, deskside_inspector, deskside_supervisor, deskside_manager;
-GRANT INSERT ON call TO deskside_inspector, deskside_supervisor, deskside_manager, deskside_administrator,
-    deskside_gateway;
 CREATE POLICY teams_read ON call FOR SELECT TO deskside_inspector, deskside_supervisor
     USING (team = ANY ((SELECT seen_teams())::text[]));
 CREATE POLICY manager_reads ON call FOR SELECT TO deskside_manager USING ((SELECT me_as('manager')) IS NOT NULL);
 CREATE POLICY own_results_read ON call FOR SELECT TO deskside_agent
     USING (agent_id = (SELECT me_as('agent')) AND points IS NOT NULL);
-CREATE POLICY importers_add ON call FOR INSERT
-    TO deskside_inspector, deskside_supervisor, deskside_manager, deskside_administrator, deskside_gateway
-    WITH CHECK ((SELECT me_as('inspector', 'supervisor', 'manager', 'administrator', 'gateway')) IS NOT NULL);
 
 -- Draws: seen with their call; an inspector draws for themselves, leaders for anybody.
 GRANT SELECT, INSERT ON draw TO deskside_inspector, deskside_supervisor, deskside_manager;
