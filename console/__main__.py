@@ -31,12 +31,17 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     importing = commands.add_parser("import", help="bring recordings in")
     adding = commands.add_parser("add-person", help="make an account, the first of a new database too")
     keeping = commands.add_parser("admin", help="keep a shared database: set-up, people, health, backups")
+    reporting = commands.add_parser("report", help="a month's figures, by item, agent and team")
     tour = commands.add_parser("tour", help="score one call by itself, offscreen, and leave pictures")
     tour.add_argument("--pictures", metavar="FOLDER", default="build/tour", help="where the pictures go (%(default)s)")
     if "import" in words:  # its options cost imports that opening a window must not wait for
         from console.intake.command import add_arguments
 
         add_arguments(importing)
+    elif "report" in words:
+        from console.report import add_arguments as add_report_arguments
+
+        add_report_arguments(reporting)
     elif "admin" in words:
         from console.admin.command import add_arguments as add_admin_arguments
 
@@ -62,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from console.add_person import run as run_add_person
 
         return run_add_person(asked)
+    if asked.command == "report":
+        from console.report import run as run_report
+
+        return run_report(asked)
     if asked.command == "admin":
         from console.admin.command import run as run_admin
         from console.store_door import publish_shipped_form
