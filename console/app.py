@@ -115,6 +115,8 @@ class Console(QObject):
     def _add_person_command(self) -> str:
         """What makes an account here; without the address where that carries a password."""
         url = "URL" if _WITH_PASSWORD.search(self.door.url) else self.door.url
+        if self.door.url.startswith("postgres"):
+            return f'deskside admin add-user NUMBER --name NAME --role administrator --database "{url}"'
         return f'deskside --database "{url}" add-person NUMBER --name NAME --role manager'
 
     def _database_name(self) -> str:
@@ -135,10 +137,17 @@ class Console(QObject):
             return
         self.preferences.change(last_number=person.number)
         self.workplace = Workplace(self.window, self.background, self.preferences, store, person, outputs=self._outputs)
+        if self.workplace.password is not None:
+            self.workplace.password.changed.connect(self._replace_kept)
         self.window.set_person(person)
         if self.door.shared:
             self.background.on_database(self.door.lacks_form, self._say_form)
         self.signed_on.emit(person)
+
+    @Slot(object)
+    def _replace_kept(self, password: str) -> None:
+        if self.sign_on.person is not None:
+            self.sign_on.replace_kept(self.sign_on.person.number, password)
 
     def _say_form(self, lacking: bool) -> None:  # noqa: FBT001 - an answer of the database thread
         if lacking:

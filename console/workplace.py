@@ -21,6 +21,7 @@ from console.desk.listen_record import ListenRecord
 from console.desk.listening import ListeningDesk
 from console.desk.live_changes import LiveChanges
 from console.desk.overtaking import Overtaken, Overtaking
+from console.desk.password_change import PasswordChange
 from console.desk.preferences import Preferences
 from console.desk.reveal import Reveal
 from console.desk.scoring import ScoringDesk
@@ -30,7 +31,7 @@ from console.domain.coaching import Clip
 from console.domain.events import Event, EventKind, LinkState
 from console.domain.people import Person, Right, Role
 from console.places import cache_folder, config_folder
-from console.settings import without_password
+from console.settings import is_shared, without_password
 from console.widgets.call_header import CallHeader
 from console.widgets.call_list import CallListPane
 from console.widgets.coaching_screen import CoachingScreen
@@ -83,6 +84,7 @@ class Workplace(QObject):
         self.importing = Importing(background, store, person, config_folder() / "sources.json", self)
         self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
         self.appeals = AppealsDesk(background, store.appeals, self.scoring, person, self)
+        self.password = PasswordChange(background, store.people, person, self) if shared else None
         self.overtaking = Overtaking(self.scoring, self)
         self._new_calls = QTimer(self)
         self._new_calls.setSingleShot(True)
@@ -112,7 +114,7 @@ class Workplace(QObject):
         self._name_windows()
         self.pages = ReviewPages(self.review, ImportScreen(self.importing) if may_import else None)
         self.coaching_screen = CoachingScreen(self.coaching, appeals=self.appeals)
-        self.settings_screen = SettingsScreen(self._preferences)
+        self.settings_screen = SettingsScreen(self._preferences, password=self.password)
         window.add_screen("review", self.pages, Right.SCORE if no_calls else None)
         window.add_screen("coaching", self.coaching_screen, None if agent else Right.COACH)
         window.add_screen("settings", self.settings_screen, None)
@@ -197,10 +199,19 @@ class Workplace(QObject):
 
     @Slot(str)
     def _test_database(self, url: str) -> None:
-        def try_it() -> str:
-            from console.store.store import Store
+        session = self._store.session
+        login, person = (session.login if session is not None else None), self.person
 
-            Store.open(url, create=False).close()
+        def try_it() -> str:
+            if is_shared(url):
+                from console.store.connecting import knock
+                from console.store.engine import Login, Patience, address_of
+
+                knock(address_of(url).server, Patience(connect_s=5), login or Login(person.number, "?"))
+            else:
+                from console.store.store import Store
+
+                Store.open(url, create=False).close()
             return without_password(url)
 
         self._background.on_files(

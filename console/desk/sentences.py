@@ -138,6 +138,10 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         ),
     ),
     FaultKind.WRONG_SIGN_ON: (words("Sentences", "Work number or password is not right."),),
+    FaultKind.PASSWORD_TOO_SHORT: (
+        words("Sentences", "A password has at least {least} characters."),
+        words("Sentences", "This password is too short."),
+    ),
     FaultKind.WRONG_PIN: (words("Sentences", "Work number or PIN is not right."),),
     FaultKind.TOO_MANY_TRIES: (
         words("Sentences", "Too many wrong tries; try again in {minutes} min."),

@@ -46,6 +46,7 @@ class FaultKind(StrEnum):
     BAD_SETTINGS = "bad_settings"
     PASSWORD_IN_ADDRESS = "password_in_address"  # noqa: S105 - the name of a mistake
     WRONG_SIGN_ON = "wrong_sign_on"
+    PASSWORD_TOO_SHORT = "password_too_short"  # noqa: S105 - the name of a mistake
     WRONG_PIN = "wrong_pin"
     TOO_MANY_TRIES = "too_many_tries"
     NUMBER_TAKEN = "number_taken"

@@ -110,6 +110,15 @@ class Session:
         return connect(self.server, self.patience, login, autocommit=True)
 
 
+def knock(server: str, patience: Patience, login: Login) -> None:
+    """Return when the server answers as safely as it must, whether it knows the login or not. Faults as `connect`."""
+    try:
+        connect(server, patience, login).close()
+    except InputFault as fault:
+        if fault.kind is not FaultKind.WRONG_SIGN_ON:
+            raise
+
+
 def parameters(server: str, patience: Patience, login: Login | None = None) -> dict[str, Any]:
     """What to give libpq beside the URL: limits where the URL sets none, always safety and the login.
 

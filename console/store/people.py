@@ -13,10 +13,15 @@ from console.domain.audit import AuditKind
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.people import Person, Role
 from console.store.audit import Clock, record
+from console.store.connecting import Login
 from console.store.engine import Database, once_more_if_raced
 from console.store.ids import new_id
 from console.store.secrets import Door, Hasher, fits
 from console.store.tables import PersonTable
+from console.store.translating import faults
+
+LEAST_PASSWORD = 8
+"""Characters of a password that a person chooses."""
 
 _PUBLIC = (
     PersonTable.id,
@@ -146,6 +151,23 @@ class People:
         """
         with self._database.writing() as connection:
             return _person(connection.execute(text("SELECT * FROM sign_on(NULL, :at)"), {"at": self._now()}).one())
+
+    def change_password_here(self, old: str, new: str) -> None:
+        """Replace the password of this session's login on a shared database; who knows the old one may.
+
+        The server gets a verifier and never the words (RFC 5803); they go into no log. InputFault: WRONG_SIGN_ON for
+        the old one, PASSWORD_TOO_SHORT(least). Faults of connecting as `connecting.connect`.
+        """
+        session = self._database.session
+        if session is None or session.login is None:
+            raise PlaceFault(FaultKind.NO_RIGHT)
+        if len(new) < LEAST_PASSWORD or "\0" in new:
+            raise InputFault(FaultKind.PASSWORD_TOO_SHORT, least=LEAST_PASSWORD)
+        number = session.login.number
+        with faults(), session.connect_as(Login(number, old)) as connection:
+            verifier = connection.pgconn.encrypt_password(new.encode(), number.encode(), b"scram-sha-256")
+            connection.execute("SELECT set_verifier(%s, %s)", (number, verifier.decode()))
+        session.login = Login(number, new)
 
     def check_pin(self, person_id: UUID, pin: str) -> None:
         """Return when `pin` is this person's. InputFault: WRONG_PIN, TOO_MANY_TRIES(minutes)."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.password_change import PasswordChange
 from console.desk.preferences import Preferences
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault
@@ -28,6 +29,7 @@ from console.settings import LIMITS, TEXT_PERCENTS, THEMES
 from console.widgets import theme
 from console.widgets.key_pane import KeyPane
 from console.widgets.language import LANGUAGES
+from console.widgets.password_pane import PasswordPane
 from console.widgets.theme import GRID
 
 FORM_WIDTH = 560
@@ -36,7 +38,7 @@ PAGES = ("look", "sound", "database", "keys")
 
 
 class SettingsScreen(QWidget):
-    """Pages for look, sound and scoring, database, and keys.
+    """Pages for look, sound and scoring, database, and keys; with `password`, where the own one can be changed.
 
     `database_test_asked` carries a URL; answer with `show_database_answer`. `devices_asked` when the list of sound
     outputs is about to be seen; answer with `set_devices`.
@@ -45,7 +47,9 @@ class SettingsScreen(QWidget):
     database_test_asked = Signal(str)
     devices_asked = Signal()
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, preferences: Preferences, parent: QWidget | None = None, *, password: PasswordChange | None = None
+    ) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self._devices: Sequence[str] = ()
@@ -56,7 +60,8 @@ class SettingsScreen(QWidget):
         self._stack = QStackedWidget(self)
         self.language, self.theme, self.text_size, self.device = (QComboBox(self) for _ in range(4))
         self.evidence, self.step_back, self.silence = (QDoubleSpinBox(self) for _ in range(3))
-        self.database = QLineEdit(self)
+        self.database, self.reports = QLineEdit(self), QLineEdit(self)
+        self.password = PasswordPane(password, self) if password is not None else None
         self.test = QPushButton(self)
         self._database_answer = QLabel(self)
         self.keys = KeyPane(preferences, self)
@@ -77,7 +82,7 @@ class SettingsScreen(QWidget):
         row.addWidget(self.test)
         row.addWidget(self._database_answer, 1)
         self._database_answer.setWordWrap(True)
-        self._stack.addWidget(self._form("database", (self.database,), extra=answer))
+        self._stack.addWidget(self._form("database", (self.database, self.reports), extra=answer, below=self.password))
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(3 * GRID, 0, 3 * GRID, 2 * GRID)
@@ -101,7 +106,9 @@ class SettingsScreen(QWidget):
         row.addLayout(right, 1)
         self.dress()
 
-    def _form(self, page: str, fields: Sequence[QWidget], extra: QWidget | None = None) -> QScrollArea:
+    def _form(
+        self, page: str, fields: Sequence[QWidget], extra: QWidget | None = None, below: QWidget | None = None
+    ) -> QScrollArea:
         inside = QWidget(self)
         form = QFormLayout()
         form.setHorizontalSpacing(3 * GRID)
@@ -109,7 +116,7 @@ class SettingsScreen(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for field in fields:
-            field.setFixedWidth(FORM_WIDTH - 140 if field is self.database else FIELD_WIDTH)
+            field.setFixedWidth(FORM_WIDTH - 140 if field in (self.database, self.reports) else FIELD_WIDTH)
             label, hint = QLabel(inside), QLabel(inside)
             label.setBuddy(field)
             label.setMinimumWidth(140)
@@ -120,9 +127,9 @@ class SettingsScreen(QWidget):
             self._labels[field] = (label, hint)
             form.addRow(label, field)
             form.addRow("", hint)
-        if extra is not None:
-            extra.setFixedWidth(FORM_WIDTH - 140)
-            form.addRow("", extra)
+            if extra is not None and field is fields[0]:
+                extra.setFixedWidth(FORM_WIDTH - 140)
+                form.addRow("", extra)
         heading = QLabel(inside)
         self._headings[page] = heading
         column = QVBoxLayout(inside)
@@ -130,6 +137,8 @@ class SettingsScreen(QWidget):
         column.setSpacing(2 * GRID)
         column.addWidget(heading)
         column.addLayout(form)
+        if below is not None:
+            column.addWidget(below)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -153,7 +162,9 @@ class SettingsScreen(QWidget):
             box.setValue(getattr(chosen, name) / 1000)
             box.valueChanged.connect(self._take_lengths)
         self.database.setText(chosen.database_url)
-        self.database.editingFinished.connect(self._take_database)
+        self.reports.setText(chosen.reports_url)
+        for address in (self.database, self.reports):
+            address.editingFinished.connect(self._take_addresses)
         self.test.clicked.connect(self._test)
         self.language.activated.connect(self._take_choices)
         self.theme.activated.connect(self._take_choices)
@@ -209,8 +220,8 @@ class SettingsScreen(QWidget):
         )
 
     @Slot()
-    def _take_database(self) -> None:
-        self._preferences.change(database_url=self.database.text().strip())
+    def _take_addresses(self) -> None:
+        self._preferences.change(database_url=self.database.text().strip(), reports_url=self.reports.text().strip())
 
     @Slot()
     def _test(self) -> None:
@@ -310,9 +321,18 @@ class SettingsScreen(QWidget):
         self._say_field(
             self.database,
             self.tr("Address"),
-            self.tr("Empty: the database on this PC. A change takes effect at the next start."),
+            self.tr(
+                "Empty: the database on this PC. A shared one needs no name in it: everybody signs on with the own "
+                "number. A change takes effect at the next start."
+            ),
+        )
+        self._say_field(
+            self.reports,
+            self.tr("Reports from"),
+            self.tr("Another server with the same data (a standby) that reports may keep busy. Empty: the one above."),
         )
         self.database.setPlaceholderText("postgresql://server/deskside")
+        self.reports.setPlaceholderText("postgresql://standby/deskside")
         self.test.setText(self.tr("Test the connection"))
         self.test.setAccessibleName(self.tr("Test the connection"))
         self.test.setToolTip(self.tr("Try to reach this database; nothing is changed"))

@@ -1293,6 +1293,129 @@
         </message>
     </context>
     <context>
+        <name>Compare</name>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Action</source>
+            <translation>操作</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Advice</source>
+            <translation>改进建议</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Calls</source>
+            <translation>通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Clips</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Conforms</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Detailed notes</source>
+            <translation>详细记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Does not conform</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Due</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Follow-up</source>
+            <translation>跟进</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Items</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Marks in the call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Mine, kept on this PC</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>No</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Not applicable</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Not scored</source>
+            <translation>未评</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Priorities</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Score</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Shown to the agent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Strength</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>The agent's words</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>Yes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>critical</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>differs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/comparing.py" />
+            <source>the same</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Console</name>
         <message numerus="yes">
             <location filename="../../console/app.py" />
@@ -2264,6 +2387,189 @@
         </message>
     </context>
     <context>
+        <name>Outbox</name>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Begin again with mine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Begun</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Changed</source>
+            <translation>已改</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Coaching note</source>
+            <translation>辅导记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Discard mine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Discarded</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Heard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>In the database</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Keep mine as a note of its own</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Keep theirs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Offline work is off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Offline: working on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Offline: working on, {n} kept on this PC</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Put mine in its place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Record of listening</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Send mine as a correction…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Sheet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Shown to the agent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Submitted</source>
+            <translation>已提交</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Take over with mine…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>The agent has signed this note meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>The database does not allow this any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>The database has nothing of this any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>The database would not take this.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>This note was changed at another console meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>To settle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Waiting</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>Written</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>You changed this sheet at another console meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>{name} is scoring this call now. Wait until that is done, or ask a supervisor.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>{name} submitted this sheet meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>{name}, not submitted yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>{name}, submitted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>{n} to settle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/waiting_words.py" />
+            <source>{n} waiting to be shared</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>OverviewStrip</name>
         <message>
             <location filename="../../console/widgets/waveform_overview.py" />
@@ -2274,6 +2580,54 @@
             <location filename="../../console/widgets/waveform_overview.py" />
             <source>Overview of the whole call</source>
             <translation>整通概览</translation>
+        </message>
+    </context>
+    <context>
+        <name>PasswordPane</name>
+        <message>
+            <location filename="../../console/widgets/password_pane.py" />
+            <source>Change password</source>
+            <translation>修改密码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/password_pane.py" />
+            <source>New password</source>
+            <translation>新密码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/password_pane.py" />
+            <source>New password again</source>
+            <translation>再次输入新密码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/password_pane.py" />
+            <source>Present password</source>
+            <translation>当前密码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/password_pane.py" />
+            <source>The present password is not right.</source>
+            <translation>当前密码不正确。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/password_pane.py" />
+            <source>The two new passwords are not alike.</source>
+            <translation>两次输入的新密码不一致。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/password_pane.py" />
+            <source>Use the new password from now on (Enter)</source>
+            <translation>从现在起使用新密码 (Enter)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/password_pane.py" />
+            <source>Your password</source>
+            <translation>本人密码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/password_pane.py" />
+            <source>✓ The password is changed.</source>
+            <translation>✓ 密码已修改。</translation>
         </message>
     </context>
     <context>
@@ -2487,6 +2841,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>A number can be shown only while the database can be reached, because that is recorded there.</source>
             <translation>只有数据库可以连接时才能显示号码，因为查看要记录在那里。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>A password has at least {least} characters.</source>
+            <translation>密码至少要有 {least} 个字符。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -2820,6 +3179,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>This password is too short.</source>
+            <translation>密码太短。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>This sheet is already submitted; start a correction to change it.</source>
             <translation>此表已提交，如需修改请发起更正。</translation>
         </message>
@@ -2998,6 +3362,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
+            <source>Another server with the same data (a standby) that reports may keep busy. Empty: the one above.</source>
+            <translation>数据相同的另一台服务器（备库），供报表查询使用。留空：使用上面的地址。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
             <source>Appearance</source>
             <translation>外观</translation>
         </message>
@@ -3018,8 +3387,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
-            <source>Empty: the database on this PC. A change takes effect at the next start.</source>
-            <translation>留空则用本机数据库。更改在下次启动时生效。</translation>
+            <source>Empty: the database on this PC. A shared one needs no name in it: everybody signs on with the own number. A change takes effect at the next start.</source>
+            <translation>留空：使用本机的数据库。共享数据库的地址中无需写用户名，各人用本人工号登录。更改在下次启动时生效。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
@@ -3055,6 +3424,11 @@
             <location filename="../../console/widgets/settings_screen.py" />
             <source>Playing goes on this much earlier, 0 to 5 s.</source>
             <translation>继续播放时回退的时间，0–5 秒。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Reports from</source>
+            <translation>报表数据来源</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
@@ -3110,6 +3484,24 @@
             <location filename="../../console/widgets/settings_screen.py" />
             <source>{name} (not plugged in)</source>
             <translation>{name}（未连接）</translation>
+        </message>
+    </context>
+    <context>
+        <name>SharingBadge</name>
+        <message>
+            <location filename="../../console/widgets/sharing_badge.py" />
+            <source>Kept on this PC, encrypted, until the database has it: what and since when (Ctrl Shift O)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/sharing_badge.py" />
+            <source>Others changed the same meanwhile: look at both and decide (Ctrl Shift O)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/sharing_badge.py" />
+            <source>While the database cannot be reached nothing can be kept here; the first message said why</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
