@@ -259,6 +259,34 @@ def test_saving_and_sharing_at_once_never_wait_for_each_other(desk: Desk, shared
     assert standing.coached == bool(desk["2001"].coaching.get(note.id).call_ids)
 
 
+def test_a_note_lets_a_call_go_while_its_sheet_is_corrected(desk: Desk, shared_centre: SharedCentre) -> None:
+    """Both change how the call's result counts; whoever comes second waits, and neither is thrown out."""
+    revision = scored(desk)
+    coach, inspector = desk["2001"], shared_centre.person("2002")
+    note = coach.coaching.save(a_note(shared_centre, call_ids=(revision.call_id,)))
+    evaluations = desk["2002"].evaluations
+    draft = evaluations.open_correction(revision.call_id, inspector, shared_centre.form, "heard again")
+    corrected: list[Revision] = []
+    correcting = Thread(target=lambda: corrected.append(evaluations.submit(draft.id, draft.version)))
+    with connect(shared_centre, "2001", autocommit=False) as session:
+        session.execute("DELETE FROM coaching_note_call WHERE note_id = %s", (note.id,))
+        correcting.start()
+        wait_for_a_lock(shared_centre, correcting)
+    correcting.join()
+    assert [revision.number for revision in corrected] == [2]
+    with connect_trusted(shared_centre) as session:
+        ((beside,),) = session.execute("SELECT side_by_side FROM result").fetchall()
+    assert not beside
+
+
+def wait_for_a_lock(centre: SharedCentre, deed: Thread) -> None:
+    """Until the deed waits for somebody, or is done."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with connect_trusted(centre) as session:
+        while deed.is_alive() and session.execute(query).fetchall() == [(0,)]:
+            pass
+
+
 @pytest.mark.parametrize("verb", ["UPDATE audit SET id = 1", "DELETE FROM audit", "TRUNCATE audit", "DROP TABLE audit"])
 def test_no_login_and_not_even_the_owner_alters_the_record(shared_centre: SharedCentre, verb: str) -> None:
     for number in ("1001", "2001", "3001", "4001", "9001"):

@@ -51,8 +51,9 @@ BEGIN
       AND r.side_by_side <> was_beside(r.call_id, r.scored_at);
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER result_follows AFTER INSERT OR DELETE ON coaching_note_call
-    FOR EACH ROW EXECUTE FUNCTION result_follows_note();
+-- At the commit: until then the client could hold a result that a deed waits for, while it waits for that deed.
+CREATE CONSTRAINT TRIGGER result_follows AFTER INSERT OR DELETE ON coaching_note_call
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION result_follows_note();
 
 -- Everything that was submitted before there were results.
 INSERT INTO result (call_id, revision_id, agent_id, team, scored_at, form_key, form_version, points, critical, verdicts,
