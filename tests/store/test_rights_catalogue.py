@@ -55,18 +55,20 @@ def test_every_table_column_and_function_is_named(root: Session) -> None:
 @pytest.mark.parametrize("who", Who)
 def test_inner_functions_are_for_nobody(attacked: World, root: Session, who: Who) -> None:
     inner = root.execute(
-        "SELECT proname, coalesce((SELECT array_agg(format_type(t, NULL) ORDER BY at)"
+        "SELECT proname, provariadic <> 0, coalesce((SELECT array_agg(format_type(t, NULL) ORDER BY at)"
         " FROM unnest(proargtypes) WITH ORDINALITY AS a(t, at)), '{}') FROM pg_proc"
         " WHERE pronamespace = 'public'::regnamespace AND NOT proname = ANY (%s)",
         (list(CALLED),),
     ).fetchall()
     assert len(inner) > 50
     with attacked.connect(who, autocommit=True) as session:
-        for name, types in inner:
+        for name, is_variadic, types in inner:
             # In sub-selects, for a call with a plain NULL may be left out where that alone makes the result NULL.
-            values = sql.SQL(", ").join(sql.SQL("(SELECT NULL::{})").format(sql.SQL(kind)) for kind in types)
+            values = [sql.SQL("(SELECT NULL::{})").format(sql.SQL(kind)) for kind in types]
+            if is_variadic:
+                values[-1] = sql.SQL("VARIADIC {}").format(values[-1])
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied for function"):
-                session.execute(sql.SQL("SELECT {}({})").format(sql.Identifier(name), values))
+                session.execute(sql.SQL("SELECT {}({})").format(sql.Identifier(name), sql.SQL(", ").join(values)))
 
 
 def test_no_other_kind_of_right_is_held(root: Session) -> None:
