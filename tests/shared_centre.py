@@ -10,12 +10,12 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from console.domain.calls import Call
 from console.domain.forms import Form
 from console.domain.people import Person, Role
-from console.store.people import NewPerson
+from console.store.engine import Login
+from console.store.ids import new_id
 from console.store.store import Store
 from tests.postgres import PostgresServer
 from tests.store.centres import QUICK_HASHES, START, HandClock, a_call, monitoring_form
@@ -81,6 +81,10 @@ class SharedCentre:
         """As people are given it: without anybody's name."""
         return f"postgresql://127.0.0.1:{self.server.port}/{self.database}"
 
+    def login(self, number: str) -> Login:
+        """For `Store.open`, as this person."""
+        return Login(number, self.members[number].password)
+
     def person(self, number: str) -> Person:
         """The person with this work number."""
         return self.members[number].person
@@ -106,36 +110,27 @@ def make_shared_centre(server: PostgresServer, database: str) -> SharedCentre:
     with Store.open(url, now=HandClock(), hasher=QUICK_HASHES) as store:
         form = monitoring_form()
         store.forms.publish(form)
-        members = {wanted.number: _add(store, url, wanted) for wanted in PEOPLE}
+        members = {wanted.number: add_member(url, wanted) for wanted in PEOPLE}
         calls = {team: _calls(members, team, first) for first, team in enumerate(("A", "B", ""))}
         store.calls.add_many([call for some in calls.values() for call in some])
     return SharedCentre(server, database, form, members, calls)
 
 
-def _add(store: Store, url: str, wanted: Wanted) -> Member:
-    password = f"listen-{wanted.number}"
-    pin = "1234" if wanted.role is Role.AGENT else ""
-    new = NewPerson(wanted.number, wanted.name, wanted.role, wanted.team, password=password, pin=pin)
-    person = store.people.add(new)
-    if not wanted.active:
-        store.people.set_active(person.id, active=False)
-        person = replace(person, active=False)
+def add_member(url: str, wanted: Wanted) -> Member:
+    """Make one person and the login role as `deskside admin` does; `url` is a trusted session's."""
+    number, password = wanted.number, f"listen-{wanted.number}"
+    person = Person(new_id(), number, wanted.name, wanted.role, wanted.team, active=wanted.active)
     with psycopg.connect(url, autocommit=True) as connection:
-        _make_role(connection, wanted, password)
-        if connection.execute("SELECT to_regclass('person_team')").fetchone() != (None,):
-            for team in wanted.teams:
-                connection.execute("INSERT INTO person_team (person_id, team) VALUES (%s, %s)", (person.id, team))
+        verifier = connection.pgconn.encrypt_password(password.encode(), number.encode(), b"scram-sha-256").decode()
+        connection.execute(
+            "SELECT add_person(%s, %s, %s, %s, '', %s, %s)",
+            (number, person.name, person.role.value, person.team, verifier, person.id),
+        )
+        for team in wanted.teams:
+            connection.execute("SELECT grant_team(%s, %s)", (number, team))
+        if not wanted.active:
+            connection.execute("SELECT set_person_active(%s, false)", (number,))
     return Member(person, password, wanted.teams)
-
-
-def _make_role(connection: psycopg.Connection[Any], wanted: Wanted, password: str) -> None:
-    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (wanted.number,)).fetchone()
-    deed = sql.SQL("ALTER ROLE {} {} PASSWORD {}" if found else "CREATE ROLE {} {} PASSWORD {}")
-    door = sql.SQL("LOGIN" if wanted.active else "NOLOGIN")
-    connection.execute(deed.format(sql.Identifier(wanted.number), door, sql.Literal(password)))
-    for group in ("deskside_person", f"deskside_{wanted.role}"):
-        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (group,)).fetchone():
-            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(wanted.number)))
 
 
 def _calls(members: dict[str, Member], team: str, first: int) -> tuple[Call, ...]:
