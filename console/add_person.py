@@ -1,4 +1,4 @@
-"""`deskside add-person`: makes an account in a named database, the first one included, without a window."""
+"""`deskside add-person`: makes an account in a database of one PC, the first one included, without a window."""
 
 from __future__ import annotations
 
@@ -42,6 +42,9 @@ def run(args: argparse.Namespace, out: TextIO | None = None, err: TextIO | None 
     url = getattr(args, "database", None) or load(settings_file())[0].database_url
     if not url:
         err.write("deskside add-person: name a database with --database; the demo centre has its own people.\n")
+        return NOT_USABLE
+    if url.startswith("postgres"):
+        err.write("deskside add-person: this database is shared; deskside admin add-user makes account and login.\n")
         return NOT_USABLE
     wanted = (args.number.strip(), args.name.strip(), Role(args.role), args.team.strip())
     if not wanted[0] or not wanted[1]:

@@ -21,7 +21,7 @@ from console.desk.preferences import Preferences
 from console.desk.sign_on import SignOn
 from console.domain.faults import BugFault, Fault, FaultKind, PlaceFault
 from console.domain.people import Person
-from console.places import embedded_database_url, log_folder, settings_file
+from console.places import data_folder, embedded_database_url, log_folder, settings_file
 from console.settings import without_password
 from console.store_door import StoreDoor
 from console.widgets.language import apply_language
@@ -104,6 +104,21 @@ class Console(QObject):
         self._collecting.start()
         self.window.set_database(self._database_name())
         self.sign_on_screen.start()
+        self._look_what_waits()
+
+    def _look_what_waits(self) -> None:
+        """Say on the sign-on page whose work waits on this PC; nothing is imported where nothing can."""
+        if self.door.shared and any((data_folder() / "outbox").glob("*.outbox")):
+            self.background.on_files(self._waiting_here, self._say_what_waits, lambda _fault: None)
+
+    def _waiting_here(self) -> list[tuple[str, int]]:
+        from console.offline_work import waiting_here
+
+        return [(left.number, left.waiting) for left in waiting_here(self.door.url)]
+
+    def _say_what_waits(self, waiting: list[tuple[str, int]]) -> None:
+        if self.workplace is None:
+            self.sign_on_screen.show_waiting(waiting)
 
     def _demo_password(self) -> str:
         if not self.embedded:
@@ -181,6 +196,8 @@ class Console(QObject):
         self.sign_on.sign_off()
         self.window.set_person(None)
         self.sign_on_screen.start()
+        if self.door.shared:
+            self.background.on_database(lambda: None, lambda _: self._look_what_waits())  # when the file is let go of
 
     @Slot()
     def _close_workplace(self) -> None:

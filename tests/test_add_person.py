@@ -90,6 +90,11 @@ def test_the_demo_centre_is_left_alone(url: str, capsys: pytest.CaptureFixture[s
     assert "name a database with --database" in capsys.readouterr().err
 
 
+def test_a_shared_database_has_a_command_of_its_own(add: Add, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(*MANAGER, database="postgresql://db.example/deskside") == NOT_USABLE
+    assert "deskside admin add-user makes account and login" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [("9001",), ("9001", "--name", "孙伟", "--role", "king")])
 def test_missing_or_unknown_arguments_are_said(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -49,6 +49,8 @@ def init_database(place: Place, args: argparse.Namespace) -> int:
         with Store.open(place.url, login=place.session.login, patience=place.session.patience) as store:
             args.furnish(store)
         after = standing(connection)
+        if not is_current(after):
+            raise NotDone("Only a superuser or a member of deskside_owner can set a centre up or bring it up to date.")
         made = one(connection, "SELECT make_partitions(%s)", MONTHS_AHEAD)
         nobody = not one(connection, "SELECT EXISTS (SELECT FROM person)")
     if not before.version:
