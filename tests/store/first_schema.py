@@ -77,11 +77,19 @@ def _fill(connection: Connection) -> FirstCentre:
     failed = [2 if item.key in ("expression", "no_argument") else 1 for item in form.items]
     milder = [2 if item.key == "expression" else 1 for item in form.items]
     _insert(connection, "form", key="monitoring", version=1, content=form_to_dict(form), published_at=START)
-    for key, number, name, role, team in (
+    for key, work_number, name, role, team in (
         (centre.li, "2001", "李明", "inspector", ""),
         (centre.wang, "1001", "王芳", "agent", "A"),
     ):
-        person = {"id": key, "number": number, "name": name, "role": role, "team": team, "seat": "", "active": True}
+        person = {
+            "id": key,
+            "number": work_number,
+            "name": name,
+            "role": role,
+            "team": team,
+            "seat": "",
+            "active": True,
+        }
         _insert(connection, "person", **person, wrong_passwords=0, wrong_pins=0, version=1)
     for at, (key, progress) in enumerate(
         ((centre.scored, "corrected"), (centre.drafted, "draft"), (centre.strange, "open"))
@@ -186,8 +194,8 @@ def _fill(connection: Connection) -> FirstCentre:
         ("correct", {"number": 2, "points": 98}),
     )
     for month, (kind, facts) in enumerate(records, 1):
-        at = START + timedelta(days=31 * month, microseconds=month * 1000)
-        _insert(connection, "audit", at=at, kind=kind, person_id=centre.li, subject_id=centre.scored, facts=facts)
+        then = START + timedelta(days=31 * month, microseconds=month * 1000)
+        _insert(connection, "audit", at=then, kind=kind, person_id=centre.li, subject_id=centre.scored, facts=facts)
     return centre
 
 
