@@ -157,7 +157,8 @@ class CoachingDesk(QObject):
     @Slot(object)
     def heed(self, events: Sequence[Event]) -> None:
         """Others have shared, signed or changed notes: list them again, and show the one in hand as it now stands."""
-        touched = {event.subject_id for event in events if event.kind in NOTE_EVENTS and event.by != self._person.id}
+        own = (EventKind.NOTE_CHANGED, self._person.id)  # of every word that is written here
+        touched = {e.subject_id for e in events if e.kind in NOTE_EVENTS and (e.kind, e.by) != own}
         if not touched:
             return
         self._list_notes()

@@ -18,7 +18,8 @@ def load_sheet(store: ScoringStore, call: Call, person: Person) -> OpenSheet:
     revisions = tuple(store.evaluations.revisions(call.id))
     draft: Draft | None = None
     if revisions:
-        draft = store.evaluations.correction_of(call.id, person)
+        if person.may(Right.CORRECT):
+            draft = store.evaluations.correction_of(call.id, person)
         if draft is None:
             sheet = revisions[-1].sheet
             form = store.forms.get(sheet.form_key, sheet.form_version)
