@@ -201,5 +201,5 @@ CASES: dict[tuple[str, str], Case] = {
     ("set_verifier", "another"): _call("SELECT set_verifier('1002', %(verifier)s)", verifier=VERIFIER),
 }
 
-ASKED_BY_POLICIES = ("me", "my_role", "my_teams", "trusted", "me_as", "seen_teams")
+ASKED_BY_POLICIES = ("me", "my_role", "my_teams", "trusted", "me_as", "seen_teams", "sees_call")
 """Tell a session about itself only; policies ask them as whoever runs the query."""

@@ -46,6 +46,15 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_
     FROM person p WHERE p.number = session_user::text AND p.active AND p.role IN ('inspector', 'supervisor')
 $$;
 
+-- Whether a call is for the eyes of this inspector, supervisor or manager. A function, not a sub-select: written into the
+-- policies of draws and drafts it would have every question about them plan for every month of calls.
+CREATE OR REPLACE FUNCTION sees_call(call_id uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM call c WHERE c.id = sees_call.call_id
+                   AND (c.team = ANY ((SELECT seen_teams())::text[]) OR (SELECT me_as('manager')) IS NOT NULL));
+END $$;
+
 -- Functions by name and by who may call them. Each asks again for the role here; a name that is none fails the set-up.
 DO $$
 DECLARE
@@ -55,7 +64,7 @@ BEGIN
     FOR line IN
         SELECT * FROM (VALUES
             -- Policies ask as whoever runs the query, so everybody may ask who they are themselves.
-            ('person', ARRAY['me', 'my_role', 'my_teams', 'trusted', 'me_as', 'seen_teams']),
+            ('person', ARRAY['me', 'my_role', 'my_teams', 'trusted', 'me_as', 'seen_teams', 'sees_call']),
             ('person', ARRAY['sign_on', 'record_deed', 'set_verifier']),
             ('agent', ARRAY['acknowledge_note', 'appeal_item']),
             ('inspector', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
@@ -123,21 +132,21 @@ CREATE POLICY own_results_read ON call FOR SELECT TO deskside_agent
 -- Draws: seen with their call; an inspector draws for themselves, leaders for anybody.
 GRANT SELECT, INSERT ON draw TO deskside_inspector, deskside_supervisor, deskside_manager;
 CREATE POLICY call_is_seen ON draw FOR SELECT TO deskside_inspector, deskside_supervisor, deskside_manager
-    USING (EXISTS (SELECT FROM call c WHERE c.id = call_id));
+    USING (sees_call(call_id));
 CREATE POLICY own_adds ON draw FOR INSERT TO deskside_inspector
-    WITH CHECK (inspector_id = (SELECT me_as('inspector')) AND EXISTS (SELECT FROM call c WHERE c.id = call_id));
+    WITH CHECK (inspector_id = (SELECT me_as('inspector')) AND sees_call(call_id));
 CREATE POLICY leaders_add ON draw FOR INSERT TO deskside_supervisor, deskside_manager
-    WITH CHECK ((SELECT me_as('supervisor', 'manager')) IS NOT NULL AND EXISTS (SELECT FROM call c WHERE c.id = call_id));
+    WITH CHECK ((SELECT me_as('supervisor', 'manager')) IS NOT NULL AND sees_call(call_id));
 
 -- Drafts: opened, taken over, discarded and submitted by functions; saving a keystroke is one UPDATE of one's own.
 GRANT SELECT, UPDATE (sheet, heard, saved_at, version) ON draft
     TO deskside_inspector, deskside_supervisor, deskside_manager;
 CREATE POLICY call_is_seen ON draft FOR SELECT TO deskside_inspector, deskside_supervisor, deskside_manager
     USING ((SELECT me_as('inspector', 'supervisor', 'manager')) IS NOT NULL
-           AND EXISTS (SELECT FROM call c WHERE c.id = call_id));
+           AND sees_call(call_id));
 CREATE POLICY own_saves ON draft FOR UPDATE TO deskside_inspector, deskside_supervisor, deskside_manager
     USING (inspector_id = (SELECT me_as('inspector', 'supervisor', 'manager'))
-           AND EXISTS (SELECT FROM call c WHERE c.id = call_id));
+           AND sees_call(call_id));
 
 -- Submitted sheets: read only, for ever. Agent and team stand in the revision as they were on the day.
 GRANT SELECT ON revision, revision_mark, evidence, result
@@ -187,7 +196,7 @@ CREATE POLICY note_is_seen ON coaching_note_call FOR SELECT
     TO deskside_agent, deskside_inspector, deskside_supervisor, deskside_manager
     USING (EXISTS (SELECT FROM coaching_note n WHERE n.id = note_id));
 CREATE POLICY coach_links ON coaching_note_call FOR INSERT TO deskside_inspector, deskside_supervisor, deskside_manager
-    WITH CHECK (EXISTS (SELECT FROM call c WHERE c.id = call_id)
+    WITH CHECK (sees_call(call_id)
                 AND EXISTS (SELECT FROM coaching_note n WHERE n.id = note_id AND n.acknowledged_at IS NULL
                             AND n.coach_id = (SELECT me_as('inspector', 'supervisor', 'manager'))));
 CREATE POLICY coach_unlinks ON coaching_note_call FOR DELETE
