@@ -33,7 +33,7 @@ class SharedCalls(Calls):
     """As `Calls`; what comes in is one statement however many there are."""
 
     def _add(self, calls: Sequence[Call], person: Person | None) -> AddResult:
-        with self._database.reading() as connection:
+        with self._database.deed() as connection:
             agents = agents_by_number(connection)
         rows = [_said(row_of(call, agents.get(call.agent_number))) for call in calls]
         asked = {"calls": rows, "who": person.id if person else None, "at": self._now()}

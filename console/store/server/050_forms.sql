@@ -8,12 +8,14 @@ CREATE OR REPLACE FUNCTION publish_form(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     actor uuid := acting(on_behalf);
-    form_key text := form ->> 'key';
-    form_version int := form ->> 'version';
+    form_key text;
+    form_version int;
     known json;
 BEGIN
     PERFORM must_be('manager');
     PERFORM refuse_bad_form(form);
+    form_key := form ->> 'key';
+    form_version := form ->> 'version';
     PERFORM begin_deed();
     SELECT f.content INTO known FROM form f WHERE f.key = form_key AND f.version = form_version;
     IF known IS NOT NULL THEN
