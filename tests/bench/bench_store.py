@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,9 @@ def submits(centre: Centre, where: str) -> None:
 
 Values = dict[str, Any]
 
+_RECORDS = count(1_000_000_000)
+"""Numbers of records beyond the chain: the peers add rows, and leave the sealing to ours."""
+
 
 def rows_of(centre: Centre, draft: Draft) -> tuple[Values, list[Values], list[Values], Values]:
     """What a submit writes: header, marks, evidence, audit."""
@@ -176,7 +180,8 @@ def rows_of(centre: Centre, draft: Draft) -> tuple[Values, list[Values], list[Va
         for key, mark in sheet.marks.items()
         for span in mark.evidence
     ]
-    audit = {"at": START, "kind": "submit", "person_id": None, "subject_id": revision_id, "facts": {}}
+    audit = {"id": next(_RECORDS), "at": START, "kind": "submit", "person_id": None, "subject_id": revision_id}
+    audit |= {"on_behalf_id": None, "facts": {}, "hash": bytes(32)}
     return header, marks, spans, audit
 
 
