@@ -19,6 +19,7 @@ from sqlalchemy import (
     SmallInteger,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -93,6 +94,7 @@ class CallTable(Base):
         Index(None, "agent_id", "started_at", "id"),
         Index(None, "progress", "started_at", "id"),
         Index(None, "points", "id"),
+        Index("ix_call_points_falling", text("points DESC NULLS LAST"), text("id DESC"), info={"only": "postgresql"}),
         {"postgresql_partition_by": "RANGE (id)"},
     )
 

@@ -16,12 +16,13 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import SchemaItem
 
 from console.store.schema import MIGRATIONS, REVISIONS, revision_of
-from console.store.store import Store
 from console.store.shared_tables import MonthTable
+from console.store.store import Store
 from console.store.tables import Base
 from tests.conftest import ROOT
 
 
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 def test_migrations_and_tables_agree(store: Store) -> None:
     """Parts of tables lie in a schema of their own and are not compared, nor the keys that PostgreSQL draws to each."""
     with store._database.reading() as connection:

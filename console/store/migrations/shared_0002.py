@@ -88,6 +88,7 @@ def change_calls() -> None:
     )
     for columns in CALL_INDEXES:
         op.create_index(op.f(f"ix_call_{'_'.join(columns)}"), "call", list(columns))
+    op.execute("CREATE INDEX ix_call_points_falling ON call (points DESC NULLS LAST, id DESC)")
     op.execute("CREATE TABLE parts.call_other PARTITION OF call DEFAULT")
     oldest = op.get_bind().scalar(sa.text("SELECT min(id::text) FROM parts.call WHERE substr(id::text, 15, 1) = '7'"))
     for month in _months(None if oldest is None else datetime.fromtimestamp((UUID(oldest).int >> 80) / 1000, UTC)):
