@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -46,6 +47,8 @@ from console.widgets.sheet_panel import SheetPanel
 from console.widgets.status_line import Saving
 
 if TYPE_CHECKING:
+    from console.offline_work import OfflineWork
+    from console.store.offline import OfflineStore
     from console.store.store import Store
 
 SAVING = {SaveState.SAVED: Saving.SAVED, SaveState.SAVING: Saving.SAVING, SaveState.FAILED: Saving.NOT_SAVED}
@@ -68,9 +71,11 @@ class Workplace(QObject):
     ) -> None:
         super().__init__(window)
         self.person = person
+        shared = store.session is not None
+        offline = _going_on(store, person) if shared else None
+        store = cast("Store", offline) if offline else store
         self._window, self._background, self._preferences, self._store = window, background, preferences, store
         settings = preferences.settings
-        shared = store.session is not None
         self.player = Player(self, outputs=outputs)
         self.player.resume_back_ms = settings.step_back_ms
         if settings.output_device:
@@ -93,6 +98,7 @@ class Workplace(QObject):
         self._connect()
         self.calls.show_for(person)
         self.live = self._listen() if shared else None
+        self.offline = self._work_on(offline) if offline else None
 
     def _build_screens(self, keymap: Keymap) -> None:
         window, person = self._window, self.person
@@ -161,7 +167,10 @@ class Workplace(QObject):
     @Slot(object)
     def act(self, action: Action) -> None:
         """Carry out an action on the screen in front."""
-        if self._window.current_screen == "review":
+        if action is Action.OUTBOX:
+            if self.offline is not None:
+                self.offline.show_list()
+        elif self._window.current_screen == "review":
             self.pages.perform(action)
         elif action is Action.PLAY:
             self.player.toggle()
@@ -304,6 +313,8 @@ class Workplace(QObject):
     @Slot(object)
     def _show_live(self, state: LinkState) -> None:
         self._window.set_live(live=state is LinkState.CONNECTED)
+        if state is LinkState.CONNECTED and self.offline is not None and self.offline.sharing.standing.offline:
+            self.offline.sharing.try_now()
 
     @Slot(object, object)
     def _say_overtaken(self, what: Overtaken, name: str) -> None:
@@ -314,6 +325,35 @@ class Workplace(QObject):
             Overtaken.FREE: self.tr("The open call is free again; “Look again” begins its sheet."),
         }[what]
         self._window.show_news(said.format(name=name or self.tr("Somebody else")))
+
+    # without the database
+
+    def _work_on(self, store: OfflineStore) -> OfflineWork:
+        from console.offline_work import OfflineWork
+
+        work = OfflineWork(self._window, self._background, store, self.person, self)
+        work.shared.connect(self._show_shared)
+        work.settled.connect(self._show_settled)
+        return work
+
+    @Slot(object)
+    def _show_shared(self, things: frozenset[UUID]) -> None:
+        """What waited has reached the database: what is on the screen is as it is there."""
+        self.calls.refresh()
+        self.coaching.refresh()
+        view = self.scoring.view
+        if view.call is not None and view.call.id in things and any(one.provisional for one in view.revisions):
+            self.scoring.reopen()
+
+    @Slot(object)
+    def _show_settled(self, thing: UUID) -> None:
+        """A conflict was decided: what is open of it is opened again as it now is."""
+        view, note = self.scoring.view, self.coaching.note
+        if view.call is not None and view.call.id == thing:
+            self.scoring.reopen()
+        if note is not None and note.id == thing:
+            self.coaching.close_note()
+            self.coaching.open_note(thing)
 
     # ending
 
@@ -335,6 +375,8 @@ class Workplace(QObject):
         self.review.close_call()
         self.coaching.close()
         self.player.shut_down()
+        if self.offline is not None:
+            self.offline.close()
         self._window.remove_screens()
         self._background.forget_all()
         self._background.busy_changed.connect(self._go_when_idle)
@@ -346,3 +388,9 @@ class Workplace(QObject):
         if pending == 0:
             self._background.busy_changed.disconnect(self._go_when_idle)
             self.deleteLater()
+
+
+def _going_on(store: Store, person: Person) -> OfflineStore:
+    from console.store.offline import OfflineStore  # only a shared database can be out of reach
+
+    return OfflineStore(store, person)

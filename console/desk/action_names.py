@@ -58,6 +58,7 @@ _NAMES: Mapping[Action, str] = {
     Action.PREVIOUS_PANE: words("Actions", "Previous pane"),
     Action.DISMISS: words("Actions", "Close the message"),
     Action.KEYS: words("Actions", "Keys"),
+    Action.OUTBOX: words("Actions", "Waiting to be shared"),
     Action.SIGN_OFF: words("Actions", "Sign off"),
     Action.QUIT: words("Actions", "Quit"),
 }

@@ -94,6 +94,7 @@ class Action(StrEnum):
     PREVIOUS_PANE = "previous_pane"
     DISMISS = "dismiss"
     KEYS = "keys"
+    OUTBOX = "outbox"
     SIGN_OFF = "sign_off"
     QUIT = "quit"
 
@@ -176,6 +177,7 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.PREVIOUS_PANE: Chords("Shift+F6", "Shift+F6"),
         Action.DISMISS: Chords("Esc", "Esc"),
         Action.KEYS: Chords("F1", "F1"),
+        Action.OUTBOX: Chords("Ctrl+Shift+O", "Ctrl+Shift+O"),
         Action.SIGN_OFF: Chords("Ctrl+Shift+L", "Ctrl+Shift+L"),
         Action.QUIT: Chords("Ctrl+Q", "Ctrl+Q"),
     },

@@ -129,6 +129,20 @@ class LocalWork:
             self.turn_off(str(fault.facts.get("why", "")))
             raise PlaceFault(FaultKind.DATABASE_UNREACHABLE) from fault
 
+    def guard(self, part: object, name: str) -> Any:
+        """`name` of a part of the store, as NEEDS_DATABASE while the database is away where it is a deed."""
+        found = getattr(part, name)
+        if not callable(found):
+            return found
+
+        def ask(*args: Any, **named: Any) -> Any:
+            def away() -> Any:
+                raise PlaceFault(FaultKind.NEEDS_DATABASE)
+
+            return self.read(lambda: found(*args, **named), away)
+
+        return ask
+
     # what waits
 
     @property

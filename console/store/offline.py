@@ -10,8 +10,9 @@ from console.domain.outbox import Standing
 from console.domain.people import Person
 from console.store.audit import Clock
 from console.store.conflicts import Conflicts
+from console.store.connecting import Session
 from console.store.local_work import LocalWork
-from console.store.offline_lists import OfflineAudit, OfflineCalls, OfflineForms, OfflinePeople
+from console.store.offline_lists import OfflineAppeals, OfflineAudit, OfflineCalls, OfflineForms, OfflinePeople
 from console.store.offline_notes import OfflineCoaching
 from console.store.offline_sheets import OfflineEvaluations
 from console.store.outbox import Outbox
@@ -35,6 +36,7 @@ class OfflineStore:
         self.evaluations = OfflineEvaluations(store.evaluations, self.forms, self._work, person, self.calls.known_row)
         self.calls.standing = self.evaluations.standing
         self.coaching = OfflineCoaching(store.coaching, self._work)
+        self.appeals = OfflineAppeals(store.appeals, self._work)
         self.audit = OfflineAudit(store.audit, self._work)
         self._sender = Sender(store, self._work, person, self.evaluations, self.coaching)
         self._conflicts = Conflicts(store, self._work, person)
@@ -46,6 +48,11 @@ class OfflineStore:
     def standing(self) -> Standing:
         """How offline work stands; may be read in any thread."""
         return self._work.standing
+
+    @property
+    def session(self) -> Session | None:
+        """As `Store.session`."""
+        return self._store.session
 
     def take(self, outbox: Outbox) -> Standing:
         """Keep in `outbox` from now on."""

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from console.domain.appeals import Appeal
 from console.domain.audit import AuditKind
 from console.domain.calls import Call, CallFilter, CallOrder, CallRow
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.forms import Form
 from console.domain.people import Person, Role
+from console.store.appeals import Appeals
 from console.store.audit import Audit
 from console.store.calls import AddResult, Calls
 from console.store.forms import Forms
@@ -71,7 +73,7 @@ class OfflineCalls:
         self.standing: Callable[[CallRow], CallRow] = lambda row: row
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+        return self._work.guard(self._real, name)
 
     def known_row(self, call_id: UUID) -> CallRow | None:
         """A call as it was last listed; None when it never was."""
@@ -91,6 +93,14 @@ class OfflineCalls:
     def row(self, call_id: UUID, viewer: Person) -> CallRow:
         """As `Calls.row`."""
         return self._work.read(lambda: self._see(self._real.row(call_id, viewer)), lambda: self._known(call_id))
+
+    def rows(self, call_ids: Sequence[UUID], viewer: Person) -> list[CallRow]:
+        """As `Calls.rows`, of what was listed."""
+
+        def known() -> list[CallRow]:
+            return [row for row in self._found(CallFilter(), viewer) if row.call.id in call_ids]
+
+        return self._work.read(lambda: [self._see(row) for row in self._real.rows(call_ids, viewer)], known)
 
     def get(self, call_id: UUID) -> Call:
         """As `Calls.get`."""
@@ -165,7 +175,7 @@ class OfflinePeople:
         self._listed: dict[Role | None, list[Person]] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+        return self._work.guard(self._real, name)
 
     def list_people(self, role: Role | None = None) -> list[Person]:
         """As `People.list_people`; those of the last look while the database is away."""
@@ -185,7 +195,7 @@ class OfflineForms:
         self._newest: dict[str, Form] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+        return self._work.guard(self._real, name)
 
     def get(self, key: str, version: int) -> Form:
         """As `Forms.get`, which remembers what it read."""
@@ -212,6 +222,27 @@ class OfflineForms:
         return self._work.read(ask, known)
 
 
+class OfflineAppeals:
+    """The same deeds and faults as `Appeals`; the lists of the last look while the database is away."""
+
+    def __init__(self, real: Appeals, work: LocalWork) -> None:
+        self._real, self._work = real, work
+        self._listed: dict[str, list[Appeal]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return self._work.guard(self._real, name)
+
+    def list_appeals(self, **wanted: Any) -> list[Appeal]:
+        """As `Appeals.list_appeals`."""
+        asked = repr(sorted(wanted.items()))
+
+        def ask() -> list[Appeal]:
+            self._listed[asked] = self._real.list_appeals(**wanted)
+            return self._listed[asked]
+
+        return self._work.read(ask, lambda: self._listed.get(asked, []))
+
+
 class OfflineAudit:
     """The same deeds and faults as `Audit`; what was heard meanwhile is recorded afterwards."""
 
@@ -219,7 +250,7 @@ class OfflineAudit:
         self._real, self._work = real, work
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+        return self._work.guard(self._real, name)
 
     def append(self, kind: AuditKind, person: Person, subject_id: UUID | None = None, **facts: str | int) -> None:
         """As `Audit.append`; sent late, the record says when the deed was done (`done_at`)."""

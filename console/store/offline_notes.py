@@ -21,7 +21,7 @@ class OfflineCoaching:
         self._asks: list[AgentAsk] = []
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+        return self._work.guard(self._real, name)
 
     def save(self, note: Note) -> Note:
         """As `Coaching.save`."""

@@ -46,7 +46,7 @@ class OfflineEvaluations:
         self._revisions: OrderedDict[UUID, tuple[Revision, ...]] = OrderedDict()
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+        return self._work.guard(self._real, name)
 
     # opening
 

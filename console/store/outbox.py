@@ -44,7 +44,7 @@ class Owner:
     """Whose outbox it is, written sealed into the file for the sign-on page."""
 
     number: str
-    name: str
+    database: str
 
 
 class Outbox:
@@ -139,7 +139,7 @@ class Outbox:
                 "CREATE TABLE entry (seq INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL, sealed BLOB NOT NULL)"
             )
             opaque = uuid4().bytes
-            owner = {"number": self._owner.number, "name": self._owner.name}
+            owner = {"number": self._owner.number, "database": self._owner.database}
             sealed = self._seal.close({"owner": owner}, self._place(opaque))
             connection.execute("INSERT INTO entry (id, sealed) VALUES (?, ?)", (opaque, sealed))
 
@@ -298,8 +298,8 @@ class LeftHere:
     waiting: int
 
 
-def left_here(folder: Path) -> list[LeftHere]:
-    """What waits in the outboxes of this PC's user, by work number. Asks the keyring; changes nothing."""
+def left_here(folder: Path, database: str) -> list[LeftHere]:
+    """What waits for `database` in the outboxes here, by work number. Asks the keyring; changes nothing."""
     from console.store.outbox_key import take_key
 
     found = []
@@ -310,21 +310,21 @@ def left_here(folder: Path) -> list[LeftHere]:
             found.append(LeftHere("", 1))
             continue
         try:
-            number, things = _look(path, Seal(key))
+            owner, things = _look(path, Seal(key))
         except (PlaceFault, sqlite3.Error, OSError, NotReadable):
             continue  # in use, or damaged: it is said when its owner signs on
-        if things:
-            found.append(LeftHere(number, things))
+        if things and owner.database == database:
+            found.append(LeftHere(owner.number, things))
     return sorted(found, key=lambda left: left.number)
 
 
-def _look(path: Path, seal: Seal) -> tuple[str, int]:
-    number, things = "", set()
+def _look(path: Path, seal: Seal) -> tuple[Owner, int]:
+    owner, things = Owner("", ""), set()
     with faults(), closing(_open_alone(path)) as connection:
         for _seq, opaque, sealed in _rows(connection):
             raw = seal.open(sealed, path.stem.encode() + opaque)
             if "owner" in raw:
-                number = str(raw["owner"]["number"])
+                owner = Owner(str(raw["owner"]["number"]), str(raw["owner"]["database"]))
             else:
                 things.add(raw["thing"])
-    return number, len(things)
+    return owner, len(things)

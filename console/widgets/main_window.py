@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from console.desk.keys import Action, KeyGroup, Keymap
 from console.desk.preferences import Preferences
 from console.domain.faults import Fault
+from console.domain.outbox import Standing
 from console.domain.people import Person, Right
 from console.widgets.rail import SCREENS, Rail
 from console.widgets.status_line import Link, Saving, StatusLine, line_height
@@ -130,6 +131,8 @@ class MainWindow(QWidget):
     def status(self) -> StatusLine:
         """Who, where, and whether it is saved."""
         made = StatusLine(self)
+        made.badge.set_keymap(self._preferences.keymap)
+        made.badge.clicked.connect(self._ask_for_outbox)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(made)
         return made
@@ -253,6 +256,10 @@ class MainWindow(QWidget):
         """Whether other people's changes show at once; None where there are no others."""
         self.status.set_live(live=live)
 
+    def set_standing(self, standing: Standing | None) -> None:
+        """What is kept on this PC; None where nothing ever is."""
+        self.status.set_standing(standing)
+
     def set_saving(self, saving: Saving) -> None:
         """Whether what was done is kept."""
         self.status.set_saving(saving)
@@ -264,6 +271,11 @@ class MainWindow(QWidget):
         self.keyboard.set_keymap(keymap)
         self.rail.set_keymap(keymap)
         self.messages.set_keymap(keymap)
+        self.status.badge.set_keymap(keymap)
+
+    @Slot()
+    def _ask_for_outbox(self) -> None:
+        self.action_triggered.emit(Action.OUTBOX)
 
     @Slot()
     def _heed_messages(self) -> None:

@@ -105,6 +105,8 @@ class RevisionsBar(QFrame):
     def _about(self, revision: Revision) -> str:
         said = QLocale().toString(moment(revision.submitted_at), QLocale.FormatType.ShortFormat)
         line = self.tr("{name}, {when}").format(name=revision.inspector_name, when=said)
+        if revision.provisional:
+            line = self.tr("Kept on this PC, not shared yet; its number may become another") + " · " + line
         return f"{line} · {revision.reason}" if revision.reason else line
 
     def _fill_picker(self) -> None:

@@ -80,6 +80,10 @@ class SignOnScreen(QWidget):
         self._not_kept = QLabel(self)
         self._not_kept.setWordWrap(True)
         self._not_kept.hide()
+        self._left_here: Sequence[tuple[str, int]] = ()
+        self._waiting = QLabel(self)
+        self._waiting.setWordWrap(True)
+        self._waiting.hide()
         self._enter = QPushButton(self)
         self._enter.setProperty("kind", "primary")
         self._languages = [QPushButton(name, self) for _, name in LANGUAGES]
@@ -87,7 +91,14 @@ class SignOnScreen(QWidget):
         self._problem.setProperty("kind", "danger")
         self._problem.setWordWrap(True)
         self._problem.setMinimumHeight(2 * GRID + 2)
-        for label in (self._subtitle, self._hint, self._number_label, self._password_label, self._not_kept):
+        for label in (
+            self._subtitle,
+            self._hint,
+            self._number_label,
+            self._password_label,
+            self._not_kept,
+            self._waiting,
+        ):
             label.setProperty("kind", "muted")
         self._lay_out()
         self.number.returnPressed.connect(self._go_on)
@@ -129,6 +140,7 @@ class SignOnScreen(QWidget):
         inside.addSpacing(GRID // 2)
         inside.addWidget(self._enter)
         inside.addSpacing(2 * GRID)
+        inside.addWidget(self._waiting)
         inside.addWidget(self._hint)
         inside.addSpacing(GRID // 2)
         inside.addWidget(self.command)
@@ -226,6 +238,23 @@ class SignOnScreen(QWidget):
 
     # what is shown
 
+    def show_waiting(self, left_here: Sequence[tuple[str, int]]) -> None:
+        """Whose work waits on this PC to be shared: work number (empty where its key is missing) and how much."""
+        self._left_here = left_here
+        self._say_waiting()
+
+    def _say_waiting(self) -> None:
+        lines = []
+        for number, count in self._left_here:
+            if number:
+                said = self.tr("Waiting on this PC until {number} signs on, to be shared then: %n thing(s)", "", count)
+                lines.append(said.format(number=number))
+            else:
+                lines.append(self.tr("Work waits on this PC whose key is missing in the keyring; its file is kept."))
+        self._waiting.setText("\n".join(lines))
+        self._waiting.setVisible(bool(lines))
+        self._waiting.setMinimumHeight(self._waiting.heightForWidth(CARD_WIDTH - 8 * GRID) if lines else 0)
+
     @Slot(object)
     def _offer(self, people: Sequence[Person]) -> None:
         order = (Role.INSPECTOR, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR, Role.AGENT)
@@ -318,6 +347,7 @@ class SignOnScreen(QWidget):
         self.remember.setAccessibleName(self.remember.text())
         self.remember.setToolTip(self.tr("It lies in the system's keyring; unticking forgets it"))
         self._say_remembering()
+        self._say_waiting()
         self._retranslate_hint()
         for button, person in zip(self._offered, self._people, strict=False):
             button.setText(f"{person.name} · {role_name(person.role)}")
@@ -354,5 +384,6 @@ class SignOnScreen(QWidget):
             self.dress()
             self._retranslate_hint()
             self._say_remembering()
+            self._say_waiting()
             self._say_problem()
         super().changeEvent(event)

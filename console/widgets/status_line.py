@@ -10,8 +10,10 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 
 from console.desk.people_words import role_name
+from console.domain.outbox import Standing
 from console.domain.people import Person
 from console.widgets import theme
+from console.widgets.sharing_badge import SharingBadge
 from console.widgets.theme import GRID
 
 PICTURE, MARGIN = 16, 3
@@ -55,8 +57,10 @@ class StatusLine(QFrame):
         row.setContentsMargins(2 * GRID, MARGIN, 2 * GRID, MARGIN)
         row.setSpacing(GRID // 2)
         self._parts: dict[str, tuple[QLabel, QLabel]] = {}
+        self.badge = SharingBadge(self)
         for name in ("user", "database", "link", "saving"):
             if name == "saving":
+                row.addWidget(self.badge)
                 row.addStretch(1)
             picture, text = QLabel(self), QLabel(self)
             picture.setFixedSize(QSize(PICTURE, PICTURE))
@@ -86,6 +90,11 @@ class StatusLine(QFrame):
         self._live = live
         self.refresh()
 
+    def set_standing(self, standing: Standing | None) -> None:
+        """What is kept on this PC; while it goes on without the database the link is not spoken of."""
+        self.badge.set_standing(standing)
+        self.refresh()
+
     def set_saving(self, saving: Saving) -> None:
         """Whether what was done is kept."""
         self._saving = saving
@@ -107,7 +116,11 @@ class StatusLine(QFrame):
         savings = {
             Saving.NOTHING: ("", "", look.muted_text),
             Saving.SAVING: (self.tr("Saving…"), "clock", look.muted_text),
-            Saving.SAVED: (self.tr("All saved"), "check", look.muted_text),
+            Saving.SAVED: (
+                self.tr("All kept on this PC") if self.badge.offline else self.tr("All saved"),
+                "check",
+                look.muted_text,
+            ),
             Saving.NOT_SAVED: (self.tr("Not saved yet; trying again"), "warning", look.warn),
         }
         person = self._person
@@ -116,7 +129,8 @@ class StatusLine(QFrame):
         self._say("database", self._database, "database", look.muted_text)
         text, picture, colour = links[self._link]
         text = f"{text} · {self._link_detail}" if self._link_detail else text
-        self._say("link", text if person or self._link is not Link.CONNECTED else "", picture, colour)
+        spoken_of = (person or self._link is not Link.CONNECTED) and not self.badge.offline
+        self._say("link", text if spoken_of else "", picture, colour)
         self._say("saving", *savings[self._saving])
         self.setStyleSheet(
             f"#status {{ background: {look.window.name()}; border: none; border-top: 1px solid {look.line.name()}; }}"

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
     <context>
+        <name>ConflictPane</name>
+        <message numerus="yes">
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Marked ≠ because the two differ: %n line(s)</source>
+            <translation>
+                <numerusform>Marked ≠ because the two differ: %n line</numerusform>
+                <numerusform>Marked ≠ because the two differ: %n lines</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Console</name>
         <message numerus="yes">
             <location filename="../../console/app.py" />
@@ -32,6 +43,17 @@
         </message>
     </context>
     <context>
+        <name>OfflineWork</name>
+        <message numerus="yes">
+            <location filename="../../console/offline_work.py" />
+            <source>The database is back; shared from this PC: %n thing(s).</source>
+            <translation>
+                <numerusform>The database is back; shared from this PC: %n thing.</numerusform>
+                <numerusform>The database is back; shared from this PC: %n things.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ScoreBadge</name>
         <message numerus="yes">
             <location filename="../../console/widgets/score_badge.py" />
@@ -47,6 +69,17 @@
             <translation>
                 <numerusform>%n not scored</numerusform>
                 <numerusform>%n not scored</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SignOnScreen</name>
+        <message numerus="yes">
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Waiting on this PC until {number} signs on, to be shared then: %n thing(s)</source>
+            <translation>
+                <numerusform>Waiting on this PC until {number} signs on, to be shared then: %n thing</numerusform>
+                <numerusform>Waiting on this PC until {number} signs on, to be shared then: %n things</numerusform>
             </translation>
         </message>
     </context>

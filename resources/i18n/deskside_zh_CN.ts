@@ -270,6 +270,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Waiting to be shared</source>
+            <translation>待共享</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Whole call</source>
             <translation>整通显示</translation>
         </message>
@@ -462,7 +467,7 @@
         <message>
             <location filename="../../console/widgets/call_filters.py" />
             <source>Not scored</source>
-            <translation>未评</translation>
+            <translation>未评分</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_filters.py" />
@@ -628,7 +633,7 @@
         <message>
             <location filename="../../console/desk/call_words.py" />
             <source>Not scored</source>
-            <translation>未评</translation>
+            <translation>未评分</translation>
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -1297,12 +1302,12 @@
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Action</source>
-            <translation>操作</translation>
+            <translation>行动</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Advice</source>
-            <translation>改进建议</translation>
+            <translation>建议</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
@@ -1312,12 +1317,12 @@
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Clips</source>
-            <translation type="unfinished" />
+            <translation>片段</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Conforms</source>
-            <translation type="unfinished" />
+            <translation>合格</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
@@ -1327,12 +1332,12 @@
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Does not conform</source>
-            <translation type="unfinished" />
+            <translation>不合格</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Due</source>
-            <translation type="unfinished" />
+            <translation>期限</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
@@ -1342,37 +1347,37 @@
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Items</source>
-            <translation type="unfinished" />
+            <translation>考核项</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Marks in the call</source>
-            <translation type="unfinished" />
+            <translation>录音标记</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Mine, kept on this PC</source>
-            <translation type="unfinished" />
+            <translation>我的（保存在这台电脑）</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>No</source>
-            <translation type="unfinished" />
+            <translation>否</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Not applicable</source>
-            <translation type="unfinished" />
+            <translation>不适用</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Not scored</source>
-            <translation>未评</translation>
+            <translation>未评分</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Priorities</source>
-            <translation type="unfinished" />
+            <translation>改进重点</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
@@ -1382,37 +1387,92 @@
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Shown to the agent</source>
-            <translation type="unfinished" />
+            <translation>已给坐席看</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Strength</source>
-            <translation type="unfinished" />
+            <translation>优点</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>The agent's words</source>
-            <translation type="unfinished" />
+            <translation>坐席的话</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Yes</source>
-            <translation type="unfinished" />
+            <translation>是</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>critical</source>
-            <translation type="unfinished" />
+            <translation>致命项</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>differs</source>
-            <translation type="unfinished" />
+            <translation>不同</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>the same</source>
-            <translation type="unfinished" />
+            <translation>相同</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConflictPane</name>
+        <message>
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Both versions, line by line</source>
+            <translation>两个版本逐行对照</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Discard mine</source>
+            <translation>放弃我的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Leave both as they are</source>
+            <translation>两边都先不动</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Marked ≠ because the two differ: %n line(s)</source>
+            <translation>
+                <numerusform>有 %n 行两边不同，已用 ≠ 标出</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Not yet</source>
+            <translation>先不放弃</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Reason, for the record</source>
+            <translation>原因（会被记录）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Send</source>
+            <translation>提交</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Send mine with this reason (Return)</source>
+            <translation>以此原因提交我的（回车）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>Take mine away from this PC</source>
+            <translation>从这台电脑移除我的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/conflict_pane.py" />
+            <source>What is marked as mine is then gone for good.</source>
+            <translation>之后“我的”一栏的内容将永久消失。</translation>
         </message>
     </context>
     <context>
@@ -2294,12 +2354,12 @@
         <message>
             <location filename="../../console/desk/key_table.py" />
             <source>Action</source>
-            <translation>操作</translation>
+            <translation>行动</translation>
         </message>
         <message>
             <location filename="../../console/desk/key_table.py" />
             <source>Changed</source>
-            <translation>已改</translation>
+            <translation>已修改</translation>
         </message>
         <message>
             <location filename="../../console/desk/key_table.py" />
@@ -2387,21 +2447,51 @@
         </message>
     </context>
     <context>
+        <name>OfflineWork</name>
+        <message>
+            <location filename="../../console/offline_work.py" />
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <location filename="../../console/offline_work.py" />
+            <source>Somebody changed the same meanwhile; nothing was overwritten. Look at both and decide.</source>
+            <translation>期间有人改动了同一内容；没有任何内容被覆盖。请对照两个版本后决定。</translation>
+        </message>
+        <message>
+            <location filename="../../console/offline_work.py" />
+            <source>The database cannot be reached. Work on: it is kept on this PC, encrypted, and shared when the database is back. You may leave meanwhile; nothing is lost.</source>
+            <translation>数据库无法连接。请继续工作：内容会加密保存在这台电脑上，恢复后自动共享。期间也可以离开，不会丢失任何内容。</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/offline_work.py" />
+            <source>The database is back; shared from this PC: %n thing(s).</source>
+            <translation>
+                <numerusform>数据库已恢复：已从这台电脑共享 %n 项内容。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/offline_work.py" />
+            <source>What waits</source>
+            <translation>查看待共享</translation>
+        </message>
+    </context>
+    <context>
         <name>Outbox</name>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Begin again with mine</source>
-            <translation type="unfinished" />
+            <translation>用我的重新开始</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Begun</source>
-            <translation type="unfinished" />
+            <translation>已开始</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Changed</source>
-            <translation>已改</translation>
+            <translation>已修改</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
@@ -2411,72 +2501,72 @@
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Discard mine</source>
-            <translation type="unfinished" />
+            <translation>放弃我的</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Discarded</source>
-            <translation type="unfinished" />
+            <translation>已放弃</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Heard</source>
-            <translation type="unfinished" />
+            <translation>已收听</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>In the database</source>
-            <translation type="unfinished" />
+            <translation>数据库中</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Keep mine as a note of its own</source>
-            <translation type="unfinished" />
+            <translation>把我的另存为一份辅导记录</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Keep theirs</source>
-            <translation type="unfinished" />
+            <translation>保留对方的</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Offline work is off</source>
-            <translation type="unfinished" />
+            <translation>离线工作已关闭</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Offline: working on</source>
-            <translation type="unfinished" />
+            <translation>离线：可继续工作</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Offline: working on, {n} kept on this PC</source>
-            <translation type="unfinished" />
+            <translation>离线：可继续工作，这台电脑上保存了 {n} 项</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Put mine in its place</source>
-            <translation type="unfinished" />
+            <translation>用我的替换</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Record of listening</source>
-            <translation type="unfinished" />
+            <translation>收听记录</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Send mine as a correction…</source>
-            <translation type="unfinished" />
+            <translation>把我的作为更正提交…</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Sheet</source>
-            <translation type="unfinished" />
+            <translation>考核表</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Shown to the agent</source>
-            <translation type="unfinished" />
+            <translation>已给坐席看</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
@@ -2486,37 +2576,37 @@
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Take over with mine…</source>
-            <translation type="unfinished" />
+            <translation>用我的接手…</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>The agent has signed this note meanwhile.</source>
-            <translation type="unfinished" />
+            <translation>期间坐席已签字确认这份辅导记录。</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>The database does not allow this any more.</source>
-            <translation type="unfinished" />
+            <translation>数据库已不再允许此操作。</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>The database has nothing of this any more.</source>
-            <translation type="unfinished" />
+            <translation>数据库中已没有相应内容。</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>The database would not take this.</source>
-            <translation type="unfinished" />
+            <translation>数据库未接受此内容。</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>This note was changed at another console meanwhile.</source>
-            <translation type="unfinished" />
+            <translation>期间这份辅导记录在另一台控制台上被修改。</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>To settle</source>
-            <translation type="unfinished" />
+            <translation>待处理</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
@@ -2526,47 +2616,95 @@
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Waiting</source>
-            <translation type="unfinished" />
+            <translation>待共享</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>Written</source>
-            <translation type="unfinished" />
+            <translation>已填写</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>You changed this sheet at another console meanwhile.</source>
-            <translation type="unfinished" />
+            <translation>期间您在另一台控制台上修改了这份考核表。</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>{name} is scoring this call now. Wait until that is done, or ask a supervisor.</source>
-            <translation type="unfinished" />
+            <translation>{name} 正在给这通录音评分。请等其完成，或请主管处理。</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>{name} submitted this sheet meanwhile.</source>
-            <translation type="unfinished" />
+            <translation>期间 {name} 已提交这份考核表。</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>{name}, not submitted yet</source>
-            <translation type="unfinished" />
+            <translation>{name}，尚未提交</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>{name}, submitted</source>
-            <translation type="unfinished" />
+            <translation>{name}，已提交</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>{n} to settle</source>
-            <translation type="unfinished" />
+            <translation>{n} 项待处理</translation>
         </message>
         <message>
             <location filename="../../console/desk/waiting_words.py" />
             <source>{n} waiting to be shared</source>
-            <translation type="unfinished" />
+            <translation>{n} 项待共享</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutboxWindow</name>
+        <message>
+            <location filename="../../console/widgets/outbox_window.py" />
+            <source>Ask at once whether the database answers</source>
+            <translation>立即检查数据库是否可以连接</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/outbox_window.py" />
+            <source>Connected</source>
+            <translation>已连接</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/outbox_window.py" />
+            <source>Everything is shared</source>
+            <translation>全部已共享</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/outbox_window.py" />
+            <source>It is sent when the database answers.</source>
+            <translation>数据库恢复后会自动共享。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/outbox_window.py" />
+            <source>Nothing waits on this PC.</source>
+            <translation>这台电脑上没有待共享的内容。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/outbox_window.py" />
+            <source>This cannot be settled now</source>
+            <translation>现在无法处理</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/outbox_window.py" />
+            <source>Try now</source>
+            <translation>立即尝试</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/outbox_window.py" />
+            <source>Waiting to be shared — Deskside</source>
+            <translation>待共享 — Deskside</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/outbox_window.py" />
+            <source>What waits on this PC</source>
+            <translation>这台电脑上待共享的内容</translation>
         </message>
     </context>
     <context>
@@ -2728,6 +2866,11 @@
             <location filename="../../console/widgets/revisions_bar.py" />
             <source>Give up</source>
             <translation>放弃</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/revisions_bar.py" />
+            <source>Kept on this PC, not shared yet; its number may become another</source>
+            <translation>保存在这台电脑，尚未共享；编号可能改变</translation>
         </message>
         <message>
             <location filename="../../console/widgets/revisions_bar.py" />
@@ -3490,18 +3633,18 @@
         <name>SharingBadge</name>
         <message>
             <location filename="../../console/widgets/sharing_badge.py" />
-            <source>Kept on this PC, encrypted, until the database has it: what and since when (Ctrl Shift O)</source>
-            <translation type="unfinished" />
+            <source>Kept on this PC, encrypted, until the database has it: what and since when</source>
+            <translation>加密保存在这台电脑上，直到写入数据库：查看内容和时间</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sharing_badge.py" />
-            <source>Others changed the same meanwhile: look at both and decide (Ctrl Shift O)</source>
-            <translation type="unfinished" />
+            <source>Others changed the same meanwhile: look at both and decide</source>
+            <translation>期间他人改动了同一内容：请对照两个版本后决定</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sharing_badge.py" />
             <source>While the database cannot be reached nothing can be kept here; the first message said why</source>
-            <translation type="unfinished" />
+            <translation>数据库无法连接时这里不能保存任何内容；原因见登录时的提示</translation>
         </message>
     </context>
     <context>
@@ -3643,7 +3786,7 @@
         <message>
             <location filename="../../console/widgets/sheet_texts.py" />
             <source>Advice</source>
-            <translation>改进建议</translation>
+            <translation>建议</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_texts.py" />
@@ -3738,10 +3881,22 @@
             <source>This PC has no keyring, so it cannot keep a password safely.</source>
             <translation>本机没有密钥环，无法安全地保存密码。</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Waiting on this PC until {number} signs on, to be shared then: %n thing(s)</source>
+            <translation>
+                <numerusform>这台电脑上有 {number} 的 %n 项内容待共享，其下次登录时自动共享</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />
             <source>Work number</source>
             <translation>工号</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Work waits on this PC whose key is missing in the keyring; its file is kept.</source>
+            <translation>这台电脑上有待共享的内容，但密钥环中缺少密钥；文件已保留。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />
@@ -3751,6 +3906,11 @@
     </context>
     <context>
         <name>StatusLine</name>
+        <message>
+            <location filename="../../console/widgets/status_line.py" />
+            <source>All kept on this PC</source>
+            <translation>已保存在这台电脑</translation>
+        </message>
         <message>
             <location filename="../../console/widgets/status_line.py" />
             <source>All saved</source>

@@ -30,6 +30,9 @@ from console.store.people import NewPerson
 from console.store.store import Store
 from console.store_door import publish_shipped_form
 from console.workplace import Workplace
+from tests.memory_keyring import MemoryKeyring, memory_keyring
+
+__all__ = ["memory_keyring"]
 
 RATE_HZ = 8000
 SECONDS = 40
@@ -165,8 +168,8 @@ def open_console(
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Folders of our own for settings, data and kept pictures."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory_keyring: MemoryKeyring) -> Path:  # noqa: ARG001
+    """Folders of our own for settings, data and kept pictures, and a keyring of our own."""
     folder = tmp_path / "home"
     monkeypatch.setenv(HOME_VARIABLE, str(folder))
     return folder

@@ -63,7 +63,7 @@ class Desk:
     def sign_on(self) -> None:
         self.real = open_as(self.centre, self.number, self.proxy.port)
         self.store = OfflineStore(self.real, self.person)
-        self.outbox = Outbox(self.folder, f"outbox-{self.number}", KEY, Owner(self.number, self.person.name))
+        self.outbox = Outbox(self.folder, f"outbox-{self.number}", KEY, Owner(self.number, self.centre.database))
         self.store.take(self.outbox)
 
     def kill(self) -> None:
@@ -532,7 +532,7 @@ def test_a_draft_taken_over_meanwhile_is_taken_back_only_by_who_may(desk: Desk, 
     assert isinstance(conflict.mine, Draft)
     assert conflict.mine.sheet.notes == "mine still"
     assert Settlement.TAKE_OVER not in ways_out(conflict, desk.person)
-    assert Settlement.TAKE_OVER in ways_out(conflict, lead)
+    assert Settlement.TAKE_OVER in ways_out(conflict, desk.centre.person("4001"))
     stored = truth.evaluations.find_draft(desk.call())
     assert stored is not None
     assert (stored.inspector_id, stored.sheet.notes) == (lead.id, "")

@@ -31,7 +31,7 @@ __all__ = ["memory_keyring"]
 KEY = bytes(range(32))
 PERSON = UUID(int=7)
 NAME = outbox_name("centre", PERSON)
-OWNER = Owner("2001", "李明")
+OWNER = Owner("2001", "centre")
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECRETS = ("说话太快，抢话三次", "李明", "2001", "138****5678", "The customer's name is Obel", "monitoring", "submit")
 
@@ -311,19 +311,20 @@ def why_off(*, make: bool) -> str:
 
 
 def test_the_sign_on_page_learns_whose_work_waits(tmp_path: Path, memory_keyring: MemoryKeyring) -> None:
-    assert left_here(tmp_path / "nowhere") == []
+    assert left_here(tmp_path / "nowhere", "centre") == []
     outbox = Outbox(tmp_path, NAME, take_key(NAME, make=True), OWNER)
     thing = uuid4()
     for kind in (DeedKind.OPEN_DRAFT, DeedKind.SAVE_DRAFT, DeedKind.SUBMIT):
         outbox.append(an_entry("", thing, kind))
     outbox.append(an_entry())
-    assert left_here(tmp_path) == []  # in use: its owner is at work
+    assert left_here(tmp_path, "centre") == []  # in use: its owner is at work
     outbox.close()
     before = outbox.path.read_bytes()
-    assert left_here(tmp_path) == [LeftHere("2001", 2)]
+    assert left_here(tmp_path, "centre") == [LeftHere("2001", 2)]
+    assert left_here(tmp_path, "training") == []
     assert outbox.path.read_bytes() == before
     memory_keyring.kept.clear()
-    assert left_here(tmp_path) == [LeftHere("", 1)]
+    assert left_here(tmp_path, "centre") == [LeftHere("", 1)]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of files are another thing there")
