@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, insert, select, text, type_coerce, update
+from sqlalchemy import Connection, Text, bindparam, insert, select, text, type_coerce, update
 
 from console.domain.audit import AuditEntry, AuditKind
 from console.domain.people import Person
@@ -24,6 +24,12 @@ from console.store.tables import AuditTable
 
 Clock = Callable[[], datetime]
 
+# Of SQLite. Made once: putting a statement together takes longer than running it.
+_LAST = select(ChainTable.audit_id, ChainTable.audit_hash)
+_ADD = insert(AuditTable).values(facts=type_coerce(bindparam("said"), Text))
+_MOVE_ON = update(ChainTable).values(audit_id=bindparam("number"), audit_hash=bindparam("link"))
+
+# Of PostgreSQL.
 _RECORD = text("SELECT record(:kind, :actor, :subject, CAST(:facts AS jsonb), :at)")
 _RECORD_DEED = text("SELECT record_deed(:id, :kind, :subject, CAST(:facts AS json), :actor, :at)")
 
@@ -54,7 +60,7 @@ def _add_link(
     connection: Connection, at: datetime, kind: AuditKind, person_id: UUID | None, subject_id: UUID | None, said: str
 ) -> None:
     """The next link of the chain; the write lock of SQLite, which the transaction holds, keeps the end still."""
-    last = connection.execute(select(ChainTable.audit_id, ChainTable.audit_hash)).one()
+    last = connection.execute(_LAST).one()
     login, host = _here()
     moment = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
     fields = (str(last.audit_id + 1), moment, kind, person_id, login, None, subject_id, host, said)
@@ -67,11 +73,11 @@ def _add_link(
         "login": login,
         "subject_id": subject_id,
         "from_where": host,
-        "facts": type_coerce(said, Text),
+        "said": said,
         "hash": link,
     }
-    connection.execute(insert(AuditTable).values(row))
-    connection.execute(update(ChainTable).values(audit_id=last.audit_id + 1, audit_hash=link))
+    connection.execute(_ADD, row)
+    connection.execute(_MOVE_ON, {"number": last.audit_id + 1, "link": link})
 
 
 @cache
@@ -131,7 +137,7 @@ class Audit:
             return [_entry(row) for row in connection.execute(wanted)]
 
     def verify(self, *, newest: int | None = None, witness: tuple[int, bytes] | None = None) -> ChainReport:
-        """Walk the chain, or its newest records (`audit_chain.verify`). PlaceFault(NO_RIGHT) for who may not read it."""
+        """Walk the chain, or its newest records (`audit_chain.verify`). PlaceFault(NO_RIGHT)."""
         with self._database.reading() as connection:
             return verify(connection, newest=newest, witness=witness)
 
