@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 
 from console.domain.audit import AuditKind
 from console.domain.events import EventKind
@@ -27,6 +27,7 @@ from console.store.ids import new_id
 from console.store.people import NewPerson
 from console.store.store import Store
 from tests.store.centres import QUICK_HASHES, HandClock, OpenStore
+from tests.store.first_schema import make_first_schema
 
 SERVER = Path(__file__).resolve().parents[2] / "console" / "store" / "server"
 ONE_STORE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -372,3 +373,32 @@ def test_every_kind_the_server_writes_is_known_here() -> None:
     told = set(re.findall(r"\btell\(\s*'(\w+)'", code))
     assert {"share", "acknowledge"} <= recorded <= set(AuditKind)
     assert {"note_shared", "appealed"} <= told <= set(EventKind)
+
+
+def test_records_of_the_first_release_are_chained_without_gaps(url: str) -> None:
+    """A sequence had left gaps: a gap in the chain would mean that a record was taken away."""
+    make_first_schema(url)
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        late = (
+            "INSERT INTO audit (id, at, kind, facts) VALUES (90, '2026-04-01 00:00:00.000000', 'import', '{\"n\":1}')"
+        )
+        connection.exec_driver_sql(late)
+    engine.dispose()
+    with Store.open(url, hasher=QUICK_HASHES) as store:
+        report = store.audit.verify()
+        assert (report.broken, report.head_id) == (None, len(store.audit.entries()))
+        assert [entry.number for entry in store.audit.entries()][-1] == report.head_id
+
+
+def test_the_newest_records_can_be_walked_alone(chained: Chained) -> None:
+    last = chained.last
+    assert chained.store.audit.verify(newest=4).held == 4
+    assert chained.store.audit.verify(newest=last + 9).held == last
+    with chained.unguarded() as connection:
+        alter(connection, chained, last - 3, "kind")
+        assert verify(connection, newest=4).broken == Break(last - 3, Flaw.CHANGED)
+        assert verify(connection, newest=3).broken is None
+        connection.execute(text("DELETE FROM audit WHERE id = :id"), {"id": last - 2})
+        assert verify(connection, newest=3).broken == Break(last - 2, Flaw.MISSING)
+        assert verify(connection, newest=2).broken == Break(last - 1, Flaw.CHANGED)
