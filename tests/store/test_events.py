@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Condition, Thread
 from typing import Any
@@ -13,12 +13,14 @@ import psycopg
 import pytest
 
 from console.domain.events import Event, EventKind, LinkState
+from console.domain.sheet import rest_conform
 from console.store.connecting import Login, Patience, Session
 from console.store.events import EventListener
 from console.store.ids import new_id
 from console.store.store import Store
 from tests.cutting_proxy import CuttingProxy
 from tests.postgres import PostgresServer, start_server, stop_server
+from tests.shared_centre import SharedCentre
 from tests.store.centres import QUICK_HASHES
 
 pytestmark = pytest.mark.postgresql
@@ -71,10 +73,20 @@ def listening(session: Session, **wishes: Any) -> Iterator[Ear]:
         assert time.monotonic() - began < 1.0
 
 
+@pytest.fixture(scope="module")
+def empty(postgres_server: PostgresServer) -> Iterator[str]:
+    """A database with our schema and nothing in it, for copies."""
+    name = postgres_server.fresh_database()
+    Store.open(postgres_server.url(name), hasher=QUICK_HASHES).close()
+    yield name
+    postgres_server.drop_database(name)
+
+
 @pytest.fixture
-def url(postgres_url: str) -> str:
-    Store.open(postgres_url, hasher=QUICK_HASHES).close()
-    return postgres_url
+def url(postgres_server: PostgresServer, empty: str) -> Iterator[str]:
+    name = postgres_server.fresh_database(empty)
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
 
 
 @pytest.fixture
@@ -383,3 +395,28 @@ def test_ends_at_once_wherever_it_waits(url: str) -> None:
     ended = EventListener(session_at(url), print)
     ended.stop()
     ended.stop()
+
+
+def test_everybody_hears_what_is_done_under_the_own_login(shared_centre: SharedCentre) -> None:
+    """From the deed of one person's store to the listeners of all others."""
+    call, li = shared_centre.calls["A"][0], shared_centre.person("2001")
+    numbers = [number for number, member in shared_centre.members.items() if member.person.active]
+    with ExitStack() as open_things:
+        ears = []
+        for number in numbers:
+            session = Session(shared_centre.url, Patience(), Login(number, shared_centre.password(number)))
+            ears.append(open_things.enter_context(listening(session)))
+            ears[-1].until(lambda: ears[-1].states == [CONNECTED])
+        login = Login("2001", shared_centre.password("2001"))
+        evaluations = open_things.enter_context(Store.open(shared_centre.url, login=login)).evaluations
+        draft = evaluations.open_draft(call.id, li, shared_centre.form)
+        sheet = rest_conform(shared_centre.form, draft.sheet)
+        revision = evaluations.submit(draft.id, evaluations.save_draft(draft.id, draft.version, sheet, draft.ledger))
+        for ear in ears:
+            ear.until(lambda ear=ear: len(ear.events) == 2)  # type: ignore[misc]
+    for ear in ears:
+        told = [(event.kind, event.call_id, event.subject_id, event.by) for event in ear.events]
+        assert told == [
+            (EventKind.DRAFT_OPENED, call.id, draft.id, li.id),
+            (EventKind.SUBMITTED, call.id, revision.id, li.id),
+        ]
