@@ -33,7 +33,8 @@ class MemoryKeyring(KeyringBackend):
     def delete_password(self, service: str, username: str) -> None:
         """Forget a secret."""
         self._check()
-        del self.kept[service, username]
+        if self.kept.pop((service, username), None) is None:
+            raise keyring.errors.PasswordDeleteError(username)
 
     def _check(self) -> None:
         if self.broken:
