@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from console.__main__ import main
@@ -26,6 +25,7 @@ from console.store.store import Store
 from tests.postgres import PostgresServer
 from tests.shared_centre import SharedCentre
 from tests.store.centres import QUICK_HASHES, START, HandClock, make_centre
+from tests.store.test_standby import wait_until_followed
 
 Report = Callable[..., int]
 HERE = START.astimezone()
@@ -171,13 +171,7 @@ def scored(shared_centre: SharedCentre) -> SharedCentre:
 @pytest.fixture
 def followed(scored: SharedCentre, standby: PostgresServer) -> str:
     """The address of the standby, which has everything by now."""
-    with psycopg.connect(scored.admin_url, autocommit=True) as connection:
-        (place,) = connection.execute("SELECT pg_current_wal_flush_lsn()").fetchone() or ()
-    with psycopg.connect(standby.url(scored.database), autocommit=True) as connection:
-        for _ in range(400):
-            if connection.execute("SELECT pg_last_wal_replay_lsn() >= %s", (place,)).fetchone() == (True,):
-                break
-            connection.execute("SELECT pg_sleep(0.025)")
+    wait_until_followed(scored.admin_url, standby.url(scored.database))
     return f"postgresql://127.0.0.1:{standby.port}/{scored.database}"
 
 
