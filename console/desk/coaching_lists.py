@@ -165,14 +165,14 @@ def ask_rows(asks: Sequence[AgentAsk], form: Form | None) -> list[TwoLines]:
     ]
 
 
-def note_rows(notes: Sequence[Note], form: Form | None) -> list[TwoLines]:
-    """The notes: whom, when, where each stands, and its first words or else its first item."""
+def note_rows(notes: Sequence[Note], form: Form | None, *, by_coach: bool = False) -> list[TwoLines]:
+    """The notes: for whom or by whom, when, where each stands, and its first words or else its first item."""
     rows = []
     for note in notes:
         items = [item_text(form, key) for key in note.item_keys]
         first = next((text for text in (note.strength, *note.priorities, note.action, *items) if text.strip()), "")
         tag = follow_up_name(note.follow_up)
-        whom = note.agent_name or lack_text(Lack.AGENT)
+        whom = note.coach_name if by_coach else note.agent_name or lack_text(Lack.AGENT)
         rows.append(TwoLines(f"{whom}  {short_day(note)}", " ".join(first.split()), tag, note.id))
     return rows
 

@@ -27,12 +27,11 @@ class AppealLine(QWidget):
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.ask, self.uphold, self.reject = (QPushButton(self) for _ in range(3))
-        for button in (self.ask, self.uphold, self.reject):
-            button.setProperty("kind", "quiet")
-        self.reason = ReasonLine(self)
+        self.ask.setProperty("kind", "quiet")
+        self.reason = ReasonLine(self, stacked=True)
         line = QHBoxLayout()
         line.setSpacing(GRID // 2)
-        line.addWidget(self._sign)
+        line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.words, 1)
         for button in (self.uphold, self.reject):
             line.addWidget(button)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from console.desk.coaching import NOBODY, CoachingDesk
 from console.desk.coaching_lists import lack_text, short_day
 from console.desk.keeping import SaveState
-from console.domain.coaching import MOST_PRIORITIES, Lack
+from console.domain.coaching import MOST_PRIORITIES, Lack, Note
 from console.widgets import theme
 from console.widgets.coaching_clips import CoachingClips
 from console.widgets.coaching_signing import CoachingSigning
@@ -236,6 +236,8 @@ class CoachingNote(QWidget):
         for line in self._priorities:
             line.setReadOnly(frozen)
         self._due.setEnabled(not frozen)
+        if self._desk.reading:
+            self._show_what_is_said(note)
         self._clips.show_clips()
         self._signing.clear_secrets()
         self._signing.show_note()
@@ -245,6 +247,17 @@ class CoachingNote(QWidget):
             self._agent.setFocus()
         elif not frozen and not note.strength:
             self._strength.setFocus()
+
+    def _show_what_is_said(self, note: Note) -> None:
+        """Who only reads need not see what was left empty."""
+        for place, box in enumerate(self._priorities):
+            box.setVisible(place < len(note.priorities) and bool(note.priorities[place]))
+        self._sections["heard"].setVisible(bool(note.call_ids))
+        self._sections["priorities"].setVisible(any(note.priorities))
+        self._sections["words"].setVisible(bool(note.agent_words.strip()))
+        self._sections["action"].setVisible(bool(note.action.strip()))
+        for widget in (self._due, self._day):
+            widget.setVisible(note.action_due is not None)
 
     def _show_lacks(self) -> None:
         lacks = self._desk.lacks

@@ -30,6 +30,8 @@ from console.widgets.theme import GRID
 from console.widgets.two_line_delegate import TwoLineDelegate
 
 LEFT_WIDTH = 344
+MOST_WAITING_SHOWN = 4
+"""Appeals in sight at once; the list scrolls for more."""
 
 
 class CoachingScreen(QWidget):
@@ -96,7 +98,7 @@ class CoachingScreen(QWidget):
         column.setSpacing(GRID)
         self._appeals_title.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         column.addWidget(self._appeals_title)
-        column.addWidget(self._appeals, 1)
+        column.addWidget(self._appeals)
         column.addWidget(self._asks_title)
         column.addWidget(self._no_asks)
         column.addWidget(self._asks, 2)
@@ -193,11 +195,13 @@ class CoachingScreen(QWidget):
         """Show both lists, and the note or what to do instead."""
         desk = self._desk
         self._asks_model.show_rows(ask_rows(desk.asks, desk.form))
-        self._notes_model.show_rows(note_rows(desk.notes, desk.form))
+        self._notes_model.show_rows(note_rows(desk.notes, desk.form, by_coach=desk.reading))
         waiting = self._appeals_desk.waiting if self._appeals_desk is not None else ()
         self._appeals_model.show_rows(appeal_rows(waiting, desk.form))
         self._appeals_title.setVisible(bool(waiting))
         self._appeals.setVisible(bool(waiting))
+        rows = min(len(waiting), MOST_WAITING_SHOWN)
+        self._appeals.setFixedHeight(rows * max(self._appeals.sizeHintForRow(0), 1) + 2 * self._appeals.frameWidth())
         self._no_asks.setVisible(desk.loaded and not desk.asks and not desk.reading)
         self._asks.setVisible((bool(desk.asks) or not desk.loaded) and not desk.reading)
         for widget in (self._asks_title, self._new, self._follow, self._agent):

@@ -27,6 +27,12 @@ class CoachingSigning(QFrame):
         self._desk = desk
         self._follow_label, self._follow = QLabel(self), QComboBox(self)
         self._follow_label.setBuddy(self._follow)
+        self._follow_box = QWidget(self)
+        box_row = QHBoxLayout(self._follow_box)
+        box_row.setContentsMargins(0, 0, GRID, 0)
+        box_row.setSpacing(GRID)
+        box_row.addWidget(self._follow_label)
+        box_row.addWidget(self._follow)
         self._state, self._share = QLabel(self), QPushButton(self)
         self._state.setWordWrap(True)
         self._share.setProperty("kind", "primary")
@@ -51,9 +57,7 @@ class CoachingSigning(QFrame):
     def _lay_out(self) -> None:
         follow = QHBoxLayout()
         follow.setSpacing(GRID)
-        follow.addWidget(self._follow_label)
-        follow.addWidget(self._follow)
-        follow.addSpacing(GRID)
+        follow.addWidget(self._follow_box)
         follow.addWidget(self._state, 1)
         follow.addWidget(self._share)
         signing = QHBoxLayout(self._sign_row)
@@ -119,8 +123,7 @@ class CoachingSigning(QFrame):
         note, reading = self._desk.note, self._desk.reading
         if note is None:
             return
-        for widget in (self._follow_label, self._follow):
-            widget.setVisible(not reading)
+        self._follow_box.setVisible(not reading)
         with QSignalBlocker(self._follow):
             self._follow.setCurrentIndex(self._follow.findData(note.follow_up))
         lacks = self._desk.lacks

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 LONGEST_REASON = 500
 
 
 class ReasonLine(QWidget):
-    """Hidden until `ask`. `given` carries the reason, never empty; `dropped` when it was left (Esc)."""
+    """Hidden until `ask`. `given` carries the reason, never empty; `dropped` when it was left (Esc).
+
+    `stacked` puts the buttons below the words, where there is little width.
+    """
 
     given = Signal(object)
     dropped = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, stacked: bool = False) -> None:
         super().__init__(parent)
         self.words = QLineEdit()
         self.words.setMaxLength(LONGEST_REASON)
@@ -27,9 +30,13 @@ class ReasonLine(QWidget):
         self.cancel = QPushButton()
         self.cancel.setProperty("kind", "quiet")
         self.cancel.clicked.connect(self.drop)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.words, 1)
+        row = QHBoxLayout()
+        whole = QVBoxLayout(self) if stacked else QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.words, 1)
+        whole.addLayout(row)
+        if stacked:
+            row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.start)
         self.hide()

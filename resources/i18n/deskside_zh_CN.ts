@@ -3531,7 +3531,7 @@
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
             <source>Empty: the database on this PC. A shared one needs no name in it: everybody signs on with the own number. A change takes effect at the next start.</source>
-            <translation>留空：使用本机的数据库。共享数据库的地址中无需写用户名，各人用本人工号登录。更改在下次启动时生效。</translation>
+            <translation>留空：使用本机的数据库。共享数据库的地址中无需写用户名，各人用本人工号签入。更改在下次启动时生效。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
