@@ -257,6 +257,14 @@ def test_a_revealed_number_is_recorded_before_it_is_known(attacked: World, li: S
         another.execute("SELECT revealed_number(%s)", (recorded,))
 
 
+def test_one_record_of_asking_is_good_for_one_time(attacked: World, li: Session, root: Session) -> None:
+    recorded = one(li, "SELECT reveal_number(%s, 'to call back')", attacked.calls["mine"])
+    root.execute("ALTER TABLE audit DISABLE TRIGGER USER")
+    root.execute("UPDATE audit SET at = at - interval '6 minutes' WHERE id = %s", (recorded,))
+    with refused(li, *OURS):
+        li.execute("SELECT revealed_number(%s)", (recorded,))
+
+
 # -- notes, signatures, other people's drafts --------------------------------------------------------------------------
 
 
@@ -315,3 +323,35 @@ def test_the_keeper_of_accounts_sees_no_call(attacked: World, root: Session) -> 
         for table in ("call", "draft", "revision", "revision_mark", "evidence", "result", "coaching_note", "appeal"):
             with refused(session):
                 session.execute(sql.SQL("SELECT FROM {}").format(sql.Identifier(table)))
+
+
+def test_no_note_takes_a_bad_score_out_of_the_averages_afterwards(attacked: World, li: Session, root: Session) -> None:
+    """A score given side by side does not count; a note that says it is older than the score changes nothing."""
+    draft = attacked.key("draft", "own", Who.INSPECTOR)["id"]
+    call = attacked.calls["colleague"]
+    note = new_id()
+    with li.transaction():
+        li.execute(
+            "INSERT INTO coaching_note (id, agent_id, coach_id, made_at, clips, item_keys, strength, priorities,"
+            " agent_words, action, follow_up, shared, version)"
+            " VALUES (%s, %s, %s, '2020-01-01Z', '[]', '[]', '', '[]', '', '', 'open', false, 1)",
+            (note, attacked.ids["1001"], attacked.person(Who.INSPECTOR)),
+        )
+        li.execute("INSERT INTO coaching_note_call VALUES (%s, %s, 0)", (note, call))
+    assert one(root, "SELECT side_by_side FROM result WHERE call_id = %s", call) is False
+    # Before the first score it does count.
+    own = one(root, "SELECT call_id FROM draft WHERE id = %s", draft)
+    li.execute("INSERT INTO coaching_note_call VALUES (%s, %s, 1)", (note, own))
+    li.execute("SELECT submit_draft(%s, 1, %s)", (draft, new_id()))
+    assert one(root, "SELECT side_by_side FROM result WHERE call_id = %s", own) is True
+
+
+def test_a_note_is_not_dated_ahead(attacked: World, li: Session, root: Session) -> None:
+    note = new_id()
+    li.execute(
+        "INSERT INTO coaching_note (id, agent_id, coach_id, made_at, clips, item_keys, strength, priorities,"
+        " agent_words, action, follow_up, shared, version)"
+        " VALUES (%s, %s, %s, '2099-01-01Z', '[]', '[]', '', '[]', '', '', 'open', false, 1)",
+        (note, attacked.ids["1001"], attacked.person(Who.INSPECTOR)),
+    )
+    assert one(root, "SELECT made_at <= clock_timestamp() FROM coaching_note WHERE id = %s", note) is True

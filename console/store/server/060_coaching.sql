@@ -18,6 +18,7 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NOT trusted() THEN
             NEW.coach_id := me();
+            NEW.made_at := least(NEW.made_at, clock_timestamp());
             NEW.shared := false;
             NEW.acknowledged_at := NULL;
             NEW.version := 1;

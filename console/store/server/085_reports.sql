@@ -42,10 +42,14 @@ END $$;
 CREATE OR REPLACE TRIGGER result_follows AFTER UPDATE OF hand_picked ON call
     FOR EACH ROW WHEN (OLD.hand_picked <> NEW.hand_picked) EXECUTE FUNCTION result_follows_call();
 
--- So does a note that takes a call in or lets it go; when a note was made never changes.
+-- So does a note that takes a call in or lets it go; when a note was made never changes. But no person takes a result
+-- that stands out of the averages by a note that says it is older: only history brought in does that.
 CREATE OR REPLACE FUNCTION result_follows_note() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    IF TG_OP = 'INSERT' AND NOT trusted() THEN
+        RETURN NULL;
+    END IF;
     UPDATE result r SET side_by_side = was_beside(r.call_id, r.scored_at)
     WHERE r.call_id = CASE TG_OP WHEN 'INSERT' THEN NEW.call_id ELSE OLD.call_id END
       AND r.side_by_side <> was_beside(r.call_id, r.scored_at);
