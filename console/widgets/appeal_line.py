@@ -67,29 +67,31 @@ class AppealLine(QWidget):
     # doing
 
     def _begin(self) -> None:
-        self._outcome = Outcome.OPEN
-        self._open(
-            self.tr("Why should this item be looked at again?"),
-            self.tr("Send the appeal"),
-            self.tr("A manager decides; your words go into the record (Return)"),
-        )
+        self._open(Outcome.OPEN)
 
     def _begin_upholding(self) -> None:
-        self._outcome = Outcome.UPHELD
-        self._open(
-            self.tr("Answer to the agent"),
-            self.tr("Uphold"),
-            self.tr("The appeal is right; the score changes by a correction of the sheet (Return)"),
-        )
+        self._open(Outcome.UPHELD)
 
     def _begin_rejecting(self) -> None:
-        self._outcome = Outcome.REJECTED
-        self._open(self.tr("Answer to the agent"), self.tr("Reject"), self.tr("The verdict stands (Return)"))
+        self._open(Outcome.REJECTED)
 
-    def _open(self, what: str, start: str, tip: str) -> None:
-        self.reason.say(what, start, tip)
+    def _open(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._say_what_for()
         self.reason.ask()
         self._show_buttons()
+
+    def _say_what_for(self) -> None:
+        answer = self.tr("Answer to the agent")
+        if self._outcome is Outcome.OPEN:
+            what, start = self.tr("Why should this item be looked at again?"), self.tr("Send the appeal")
+            tip = self.tr("A manager decides; your words go into the record (Return)")
+        elif self._outcome is Outcome.UPHELD:
+            what, start = answer, self.tr("Uphold")
+            tip = self.tr("The appeal is right; the score changes by a correction of the sheet (Return)")
+        else:
+            what, start, tip = answer, self.tr("Reject"), self.tr("The verdict stands (Return)")
+        self.reason.say(what, start, tip)
 
     def _leave(self) -> None:
         self._show_buttons()
@@ -136,6 +138,7 @@ class AppealLine(QWidget):
         self.reject.setToolTip(self.tr("Let the verdict stand, with an answer"))
         for button in (self.ask, self.uphold, self.reject):
             button.setAccessibleName(button.text())
+        self._say_what_for()
         self._show_buttons()
         appeal = self._appeal
         self._sign.setVisible(appeal is not None)

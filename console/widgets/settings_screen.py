@@ -77,7 +77,7 @@ class SettingsScreen(QWidget):
         self._stack.addWidget(self._form("sound", (self.device, self.step_back, self.evidence, self.silence)))
         answer = QWidget(self)
         row = QHBoxLayout(answer)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 2 * GRID)
         row.setSpacing(GRID)
         row.addWidget(self.test)
         row.addWidget(self._database_answer, 1)
