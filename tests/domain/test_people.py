@@ -25,6 +25,7 @@ def test_an_agent_may_do_nothing_at_the_console() -> None:
 def test_only_the_administrator_manages_people_and_only_the_manager_forms() -> None:
     assert {role for role in Role if Right.MANAGE_PEOPLE in _may(role)} == {Role.ADMINISTRATOR}
     assert {role for role in Role if Right.MANAGE_FORMS in _may(role)} == {Role.MANAGER}
+    assert {role for role in Role if Right.SETTLE in _may(role)} == {Role.MANAGER}
 
 
 @pytest.mark.parametrize("right", [Right.SCORE, Right.CORRECT, Right.COACH, Right.REVEAL])
