@@ -146,8 +146,12 @@ def _login(
         yield wrong("people", said, f"Run: deskside admin set-role {number} {role}")
     ours = {name for name in groups - wanted if name in GROUPS}
     if ours:
-        said = f"{number} is also in {', '.join(sorted(ours))}"
-        yield wrong("people", said, f"Run: deskside admin set-role {number} {role}")
+        names = ", ".join(sorted(ours))
+        # From PostgreSQL 16 on nobody takes back what another gave.
+        advice = (
+            f'Run: deskside admin set-role {number} {role}; if it stays, as who gave it: REVOKE {names} FROM "{number}"'
+        )
+        yield wrong("people", f"{number} is also in {names}", advice)
     others = groups - wanted - ours - {OWNER}
     if others:
         said = f"{number} is also in {', '.join(sorted(others))}"

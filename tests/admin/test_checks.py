@@ -20,6 +20,7 @@ from tests.postgres import PostgresServer, start_server, start_standby, stop_ser
 pytestmark = pytest.mark.postgresql
 
 Found = list[tuple[str, str]]
+AS_OWNER = "SET ROLE deskside_owner; "
 
 
 @pytest.fixture
@@ -74,8 +75,8 @@ def test_rights_given_by_hand_are_found_and_mended(admin: Admin, centre: str, ex
     [
         ('ALTER ROLE "1001" CREATEROLE', "1001 has rights over the server", 'ALTER ROLE "1001" NOCREATEROLE'),
         ('GRANT pg_read_all_data TO "1001"', "also in pg_read_all_data", 'REVOKE pg_read_all_data FROM "1001"'),
-        ('GRANT deskside_manager TO "1001"', "also in deskside_manager", "set-role 1001 inspector"),
-        ('REVOKE deskside_inspector FROM "1001"', "not in deskside_inspector", "set-role 1001 inspector"),
+        (AS_OWNER + 'GRANT deskside_manager TO "1001"', "also in deskside_manager", "set-role 1001 inspector"),
+        (AS_OWNER + 'REVOKE deskside_inspector FROM "1001"', "not in deskside_inspector", "set-role 1001 inspector"),
         ('ALTER ROLE "1001" NOLOGIN', "cannot sign on although", "enable-user 1001"),
         ('DROP ROLE "1001"', "1001 has no login", "enable-user 1001"),
         ('ALTER ROLE "1001" PASSWORD NULL', "1001 has no password", "reset-password 1001 --generate-password"),
@@ -85,6 +86,7 @@ def test_an_odd_login_is_found_and_mended(
     admin: Admin, centre: str, execute: Callable[[str], Any], broken: str, said: str, mended: str
 ) -> None:
     execute(broken)
+    execute("RESET ROLE")
     assert any(said in words for _, words in found(admin, centre, "people"))
     if mended.split()[0].isupper():
         execute(mended)
