@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -277,3 +278,28 @@ def test_both_databases_reckon_the_same_limit(centre: Centre, now: datetime) -> 
     lines = plan_of(centre)
     for kind in Kept:
         assert lines[kind].before == limit_of(kind, lines[kind].months, now)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.usefixtures("past")
+def test_whoever_works_goes_first(centre: Centre, url: str) -> None:
+    """Somebody in the middle of saving a note holds what retention wants, and comes to its lock only at the end."""
+    remove_recordings(centre)
+    plain = url.replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(plain)
+    try:
+        with ThreadPoolExecutor(1) as pool, engine.connect() as busy, busy.begin():
+            busy.execute(text("UPDATE coaching_note SET version = version WHERE id = gen_random_uuid()"))
+            busy.execute(text("LOCK TABLE coaching_note IN ROW EXCLUSIVE MODE"))
+            going = pool.submit(centre.store.retention.apply, Kept.EVALUATIONS)
+            busy.execute(text("SELECT pg_sleep(0.8)"))
+            assert not going.done()
+            busy.execute(text("SET LOCAL lock_timeout = '3s'"))
+            busy.execute(text("SELECT begin_deed()"))
+            assert not going.done()
+            busy.commit()
+            assert going.result(timeout=20) > 0
+    finally:
+        engine.dispose()
+    assert count(centre, "result") == 4

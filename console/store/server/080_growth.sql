@@ -132,9 +132,10 @@ BEGIN
     RETURN made;
 END $$;
 
--- For administrators and set-up: every part that is lacking, rows astray moved to theirs. Again is nothing.
+-- For administrators and set-up: every part that is lacking, rows astray moved to theirs. Again is nothing. It waits
+-- for a lock no longer than everybody else can wait behind it.
 CREATE OR REPLACE FUNCTION make_partitions(months_ahead int DEFAULT 3) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '3s' AS $$
 BEGIN
     PERFORM refuse_unless_administrator();
     RETURN add_parts(least(greatest(months_ahead, 1), 24), true);
@@ -260,12 +261,16 @@ END $$;
 -- recordings: marks those of `calls` that are due, their files having been removed.
 -- logs: drops whole months of audit and agent states; the last link dropped stays as the chain's anchor.
 -- evaluations: at most `most` calls' evaluations, notes and empty calls each, so that nobody waits long behind it.
+--
+-- Tables are locked after the chain, and somebody who saves a note comes to the chain after the tables. So a lock that
+-- does not come soon is given up, the chain with it, and everything is tried again: whoever works goes first.
 CREATE OR REPLACE FUNCTION apply_retention(
     kind text, calls uuid[] DEFAULT NULL, most int DEFAULT 500, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL
 ) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '400ms' AS $$
 #variable_conflict use_variable
 DECLARE
+    tries CONSTANT int := 12;
     actor uuid;
     limit_at timestamptz;
     gone bigint;
@@ -273,16 +278,24 @@ BEGIN
     PERFORM refuse_unless_administrator();
     actor := CASE WHEN on_behalf IS NULL AND trusted() THEN NULL ELSE acting(on_behalf) END;
     limit_at := retention_limit(kind, at);
-    PERFORM begin_deed();
-    gone := CASE kind WHEN 'recordings' THEN mark_recordings_gone(calls, limit_at, moment(at))
-                      WHEN 'logs' THEN drop_logs(limit_at)
-                      WHEN 'evaluations' THEN drop_evaluations(limit_at, least(most, 5000)) END;
-    IF gone > 0 THEN
-        PERFORM record('retention', actor, NULL,
-                       jsonb_build_object('what', kind, 'before', to_char(limit_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), 'count', gone),
-                       moment(at));
-    END IF;
-    RETURN gone;
+    FOR attempt IN 1 .. tries LOOP
+        BEGIN
+            PERFORM begin_deed();
+            gone := CASE kind WHEN 'recordings' THEN mark_recordings_gone(calls, limit_at, moment(at))
+                              WHEN 'logs' THEN drop_logs(limit_at)
+                              WHEN 'evaluations' THEN drop_evaluations(limit_at, least(most, 5000)) END;
+            IF gone > 0 THEN
+                PERFORM record('retention', actor, NULL, jsonb_build_object(
+                    'what', kind, 'before', to_char(limit_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), 'count', gone), moment(at));
+            END IF;
+            RETURN gone;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            IF attempt = tries THEN
+                RAISE;
+            END IF;
+        END;
+        PERFORM pg_sleep(0.2 * attempt);
+    END LOOP;
 END $$;
 
 -- The calls of the list that are due have no sound from now on. Part of apply_retention.
