@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.rights.functions import FUNCTIONS
-from tests.rights.table import PEOPLE, TABLES, Line, Reaches, Table
+from tests.rights.table import AREAS, PEOPLE, Reaches, Table
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rights.md"
 
@@ -31,13 +31,17 @@ every inspector and supervisor. A dash means refused. What is in no line is refu
 database: nobody deletes or empties a table, nobody changes a submitted sheet, a published form or the record of deeds.
 
 Who signs a deed is never asked of the client: the database takes it from the login. Its clock is the one that counts.
-"""
 
-CLOSED = """\
-## Closed to everybody
+## In short
 
-| table | holds |
+| role | may |
 | --- | --- |
+| agent | read own results and the notes shared with them; sign those notes; object to an item |
+| inspector | import, hear and score calls of own teams; correct sheets; write and share notes; uncover a number |
+| supervisor | as an inspector; besides take over somebody's draft, and draw calls for inspectors |
+| manager | as a supervisor for all teams; besides publish forms and months, settle appeals, read the record of deeds |
+| administrator | keep accounts and teams; import; set how long things are kept; read the record; sees no call or note |
+| gateway | bring in calls and the states of agents; a program, not a person |
 """
 
 ONLY_FUNCTIONS = """\
@@ -56,17 +60,15 @@ LAST_WORDS = """\
   administrator's name (`secret_set`), and nobody may take it out of the record.
 * **File names of recordings** are shown to whoever sees the call. If your recorder writes customers' numbers into the
   names, they stand there in full.
+* **Whoever may write can make others wait**: a deed left unfinished holds the record of deeds until its session ends.
+  `deskside admin disable-user` ends the sessions of somebody who does so on purpose.
+* **The record and retention**: an administrator sets how long the record is kept, and whole months older than that go.
+  Every change of that and every removal is itself recorded.
 * **A customer's number once revealed** is known to who asked; what remains is the record of who, when and why.
 * **A copy of the database** (`CREATE DATABASE … TEMPLATE`, or a restore without `--create`) has its doors open again:
-  strangers may connect, people may make temporary tables. No right to our tables is lost by that; `deskside admin init`
-  closes the doors.
+  strangers may connect, people may make temporary tables. No row is open to them by that. `deskside admin restore`
+  closes the doors, `deskside admin init --again` too.
 """
-
-
-def _columns(table: Table, line: Line) -> str:
-    if line.columns:
-        return ", ".join(f"`{name}`" for name in line.columns)
-    return "all but the sealed" if table.sealed and line.verb == "SELECT" else "all"
 
 
 def _reaches(reaches: Reaches) -> str:
@@ -78,34 +80,29 @@ def _head(*first: str) -> Iterator[str]:
     yield f"|{' --- |' * (len(first) + len(PEOPLE))}"
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield f"## `{table.name}`"
+def _area(tables: tuple[Table, ...]) -> Iterator[str]:
+    yield from _head("table", "verb")
+    for table in tables:
+        for line in table.lines:
+            only = f" of {', '.join(line.columns)}" if line.columns else ""
+            yield f"| `{table.name}` | {line.verb}{only} | {_reaches(line.reaches)} |"
+        if not table.lines:
+            yield f"| `{table.name}` | – | {_reaches({})} |"
     yield ""
-    yield table.holds
-    if table.sealed:
-        yield f"Sealed, read by nobody: {', '.join(f'`{name}`' for name in table.sealed)}."
-    yield ""
-    yield from _head("verb", "columns")
-    for line in table.lines:
-        yield f"| {line.verb} | {_columns(table, line)} | {_reaches(line.reaches)} |"
-    yield ""
-    for why in dict.fromkeys(line.why for line in table.lines):
-        yield f"* {why}"
+    for table in tables:
+        sealed = f" Read by nobody: {', '.join(f'`{name}`' for name in table.sealed)}." if table.sealed else ""
+        whys = " ".join(dict.fromkeys(line.why for line in table.lines))
+        yield f"* `{table.name}`: {table.holds} {whys}".rstrip() + sealed
     yield ""
 
 
 def page() -> str:
     """The whole page."""
     lines = [INTRODUCTION]
-    for table in TABLES:
-        if table.lines:
-            lines += _table(table)
-    lines.append(ONLY_FUNCTIONS.rstrip("\n"))
-    lines.append("")
-    lines += _head("function", "does")
+    for area, tables in AREAS.items():
+        lines += [f"## {area}", "", *_area(tables)]
+    lines += [ONLY_FUNCTIONS, *_head("function", "does")]
     lines += [f"| `{f.name}` | {f.does} | {_reaches(f.reaches)} |" for f in FUNCTIONS]
-    lines += ["", CLOSED.rstrip("\n")]
-    lines += [f"| `{table.name}` | {table.holds} |" for table in TABLES if not table.lines]
     lines += ["", LAST_WORDS]
     return "\n".join(lines)
 

@@ -334,30 +334,37 @@ STATES = Table(
     samples=("mine", "colleague", "other_team"),
 )
 
-TABLES: tuple[Table, ...] = (
-    CALLS,
-    DRAWS,
-    DRAFTS,
-    _sheet_part("revision", "A submitted sheet: header, score, notes."),
-    _sheet_part("revision_mark", "What a submitted sheet says of one item."),
-    _sheet_part("evidence", "The stretch of a call that a mark rests on."),
-    _sheet_part("result", "A call's newest score, packed for reports."),
-    NOTES,
-    NOTE_CALLS,
-    APPEALS,
-    _read_by_all("form", "A published form.", "The standard is known to everybody; published by publish_form."),
-    _read_by_all("month", "A month whose results are published.", "Published by publish_month."),
-    PEOPLE_TABLE,
-    TEAMS_TABLE,
-    STATES,
-    _read_by_all("event", "That something happened, with ids only.", "Ids tell nothing to who may not see the thing."),
-    _read_by(LEADERS, "audit", "Who did what, when, from where.", "Written by functions; nobody changes it."),
-    _read_by(LEADERS, "audit_anchor", "Where the record begins after old months were dropped.", "To check the chain."),
-    _read_by(LEADERS, "chain", "The newest link of the record.", "To check the chain."),
-    _read_by((Who.ADMINISTRATOR,), "policy", "How long things are kept.", "Set by the administrator's functions."),
-    _read_by((Who.ADMINISTRATOR,), "backup", "When the database was last saved, by whom, where to.", "For the check."),
-    Table("deed_seen", "Which deeds were recorded already, so that none counts twice."),
-    Table("recording_key", "Which recordings are known, by content; asked by known_recordings."),
-    _read_by_all("alembic_version", "The version of the schema.", "A console must know whether it fits.", nobody=True),
-    _read_by_all("installed", "Which server code is installed.", "A console must know whether it fits.", nobody=True),
-)
+AREAS: dict[str, tuple[Table, ...]] = {
+    "Calls and sheets": (
+        CALLS,
+        DRAWS,
+        DRAFTS,
+        _sheet_part("revision", "A submitted sheet: header, score, notes."),
+        _sheet_part("revision_mark", "What a submitted sheet says of one item."),
+        _sheet_part("evidence", "The stretch of a call that a mark rests on."),
+        _sheet_part("result", "A call's newest score, packed for reports."),
+    ),
+    "Coaching": (NOTES, NOTE_CALLS, APPEALS),
+    "The centre": (
+        _read_by_all("form", "A published form.", "The standard is known to everybody; published by publish_form."),
+        _read_by_all("month", "A month whose results are published.", "Published by publish_month."),
+        PEOPLE_TABLE,
+        TEAMS_TABLE,
+        STATES,
+        _read_by_all("event", "That something happened.", "Ids only: they tell nothing to who may not see the thing."),
+    ),
+    "The record and its keeping": (
+        _read_by(LEADERS, "audit", "Who did what, when, from where.", "Written by functions; nobody changes it."),
+        _read_by(LEADERS, "audit_anchor", "Where the record begins after old months were dropped.", "For its check."),
+        _read_by(LEADERS, "chain", "The newest link of the record.", "For its check."),
+        _read_by((Who.ADMINISTRATOR,), "policy", "How long things are kept.", "Set by set_retention."),
+        _read_by(
+            (Who.ADMINISTRATOR,), "backup", "When the database was saved, where to.", "For `deskside admin check`."
+        ),
+        _read_by_all("alembic_version", "The version of the schema.", "A console asks whether it fits.", nobody=True),
+        _read_by_all("installed", "Which server code is installed.", "A console asks whether it fits.", nobody=True),
+        Table("deed_seen", "Which deeds were recorded already, so that none counts twice."),
+        Table("recording_key", "Which recordings are known, by content; known_recordings looks there."),
+    ),
+}
+TABLES = tuple(table for tables in AREAS.values() for table in tables)

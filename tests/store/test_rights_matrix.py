@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import psycopg
@@ -90,6 +91,33 @@ def test_the_database_answers_as_the_table_says(world: World, sessions: Sessions
         if cell.thing == thing and (complaint := _complaint(sessions, cell, world))
     ]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("thing", "hole"),
+    [
+        ("call", "GRANT SELECT (customer_number) ON call TO deskside_manager"),
+        ("call", "CREATE POLICY hole ON call FOR SELECT TO deskside_agent USING (points IS NULL)"),
+        ("call", "REVOKE SELECT ON call FROM deskside_agent"),
+        ("draft", "ALTER TABLE draft DISABLE ROW LEVEL SECURITY"),
+        ("draft", "ALTER POLICY own_saves ON draft USING (true)"),
+        ("revision", "GRANT UPDATE ON revision TO deskside_manager"),
+        ("coaching_note", "ALTER POLICY own_shared_read ON coaching_note USING (agent_id = (SELECT me()))"),
+        ("coaching_note", "GRANT UPDATE ON coaching_note TO deskside_inspector"),
+        ("person_team", "ALTER POLICY leaders_read ON person_team USING (true)"),
+        ("deed_seen", "GRANT SELECT ON deed_seen TO PUBLIC"),
+        ("audit", "GRANT TRUNCATE ON audit TO deskside_administrator"),
+        ("publish_form", "CREATE OR REPLACE FUNCTION must_be(VARIADIC roles text[]) RETURNS void LANGUAGE sql AS ''"),
+    ],
+)
+def test_a_hole_is_found(world_template: World, thing: str, hole: str) -> None:
+    with copy_of(world_template) as world, ExitStack() as doors:
+        root = doors.enter_context(connect_trusted(world.centre, autocommit=False))
+        root.execute(hole)
+        root.commit()
+        sessions: Sessions = {who: doors.enter_context(world.connect(who)) for who in Who}
+        sessions[None] = root
+        assert any(_complaint(sessions, cell, world) for cell in CELLS if cell.thing == thing)
 
 
 def test_the_matrix_is_large_enough() -> None:
