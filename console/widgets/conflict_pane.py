@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QFont, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QBrush, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -28,8 +28,23 @@ from console.widgets.theme import GRID
 SIGN_WIDTH = 28
 
 
+AIR = (6, 4)
+"""Pixels beside and above a cell's words."""
+
+
 class _Delegate(QStyledItemDelegate):
     """What differs is bold on a ground of its own, beside its sign."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As high as all the words are at the column's width; a style sheet's padding is not counted by Qt's own."""
+        face: QFont = QFont(option.font)  # type: ignore[attr-defined]
+        if index.data(DIFFERS_ROLE):
+            face.setWeight(QFont.Weight.DemiBold)
+        table = self.parent()
+        width = table.columnWidth(index.column()) if isinstance(table, QTableView) else 0
+        room = QRect(0, 0, max(1, width - 3 * AIR[0]), 1 << 16)
+        words = QFontMetrics(face).boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data() or " "))
+        return QSize(width, words.height() + 4 * AIR[1])
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Whole words, all lines; emphasis where the sides differ."""
@@ -51,7 +66,7 @@ class CompareTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setStyleSheet("QTableView::item { padding: 4px 6px; }")
+        self.setStyleSheet(f"QTableView::item {{ padding: {AIR[1]}px {AIR[0]}px; }}")
         self.setWordWrap(True)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -69,6 +84,7 @@ class CompareTable(QTableView):
         self.setColumnWidth(Side.SIGN, SIGN_WIDTH)
         self.setColumnWidth(Side.LABEL, width * 32 // 100)
         self.setColumnWidth(Side.MINE, width * 34 // 100)
+        self.resizeRowsToContents()
 
 
 class ConflictPane(QWidget):

@@ -93,7 +93,6 @@ class OutboxWindow(QDialog):
         """Show what waits, with `thing` (or what has to be settled first) in front."""
         self._wanted = thing
         self.show()
-        self.raise_()
         self.activateWindow()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._sharing.list_waiting()
