@@ -8,9 +8,10 @@ BEGIN
     PERFORM FROM chain FOR UPDATE;
 END $$;
 
--- A field as it enters a hash: its length in bytes, a colon, its bytes. So no field can run into the next.
+-- A field as it enters a hash: its length in bytes, a colon, its bytes. So no field can run into the next. Without a
+-- search path of its own, so that it melts into what asks.
 CREATE OR REPLACE FUNCTION netstring(words text) RETURNS bytea
-LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
     SELECT convert_to(octet_length(convert_to(coalesce(words, ''), 'UTF8')) || ':' || coalesce(words, ''), 'UTF8')
 $$;
 
@@ -20,8 +21,9 @@ CREATE OR REPLACE FUNCTION chain_hash(
     previous bytea, id bigint, at timestamptz, kind text, person_id uuid, login text, on_behalf_id uuid,
     subject_id uuid, from_where text, facts text
 ) RETURNS bytea
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT sha256(
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN sha256(
         previous
         || netstring(id::text)
         || netstring(to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'))
@@ -32,8 +34,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
         || netstring(subject_id::text)
         || netstring(from_where)
         || netstring(facts)
-    )
-$$;
+    );
+END $$;
 
 -- Add a record. Who and from where are the session's own, whatever the caller says of the actor; a record of somebody
 -- else's deed (a trusted program at work) says on whose behalf. Returns its number. Deeds call it, nobody else may.

@@ -136,10 +136,10 @@ END $$;
 
 CREATE OR REPLACE TRIGGER draft_stamped BEFORE UPDATE ON draft FOR EACH ROW EXECUTE FUNCTION stamp_draft();
 
--- The items of a form in printed order.
+-- The items of a form in printed order. Without a search path of its own, so that it melts into the query that asks.
 CREATE OR REPLACE FUNCTION form_items(content json)
 RETURNS TABLE (place bigint, key text, may_not_apply boolean, critical boolean)
-LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+LANGUAGE sql IMMUTABLE AS $$
     SELECT row_number() OVER (ORDER BY g.place, i.place), i.item ->> 'key',
         coalesce((i.item ->> 'may_not_apply')::boolean, false), coalesce((i.item ->> 'critical')::boolean, false)
     FROM json_array_elements(content -> 'groups') WITH ORDINALITY AS g(part, place)
@@ -148,7 +148,7 @@ $$;
 
 -- A verdict as it is kept (columns.py: VERDICT_CODES); NULL for no verdict at all.
 CREATE OR REPLACE FUNCTION verdict_code(verdict text) RETURNS smallint
-LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+LANGUAGE sql IMMUTABLE AS $$
     SELECT (array_position(ARRAY['unscored', 'conforms', 'fails', 'not_applicable'], verdict) - 1)::smallint
 $$;
 
@@ -157,21 +157,39 @@ $$;
 -- does not allow where it is and why.
 CREATE OR REPLACE FUNCTION score_of(content json, keys text[], codes smallint[])
 RETURNS TABLE (points int, critical boolean, verdicts smallint[], wrong jsonb)
-LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
-    WITH items AS MATERIALIZED (SELECT * FROM form_items(content)),
-        marks AS MATERIALIZED (SELECT * FROM unnest(keys, codes) AS m(key, code))
-    SELECT (content ->> 'total')::int - (content ->> 'deduction')::int * (count(*) FILTER (WHERE m.code = 2))::int,
-        coalesce(bool_or(m.code = 2 AND i.critical), false),
-        array_agg(coalesce(m.code, 0::smallint) ORDER BY i.place),
-        (SELECT jsonb_build_object('where', m.key, 'why', CASE
-                    WHEN i.key IS NULL THEN 'the form has no such item'
-                    WHEN m.code IS NULL THEN 'there is no such verdict'
-                    ELSE 'the item always applies' END)
-         FROM marks m LEFT JOIN items i ON i.key = m.key
-         WHERE i.key IS NULL OR m.code IS NULL OR m.code NOT BETWEEN 0 AND 3 OR (m.code = 3 AND NOT i.may_not_apply)
-         LIMIT 1)
-    FROM items i LEFT JOIN marks m ON m.key = i.key
-$$;
+LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    item_keys text[];
+    always_applies boolean[];
+    critical_items boolean[];
+    code smallint;
+    place int;
+BEGIN
+    SELECT array_agg(i.key ORDER BY i.place), array_agg(NOT i.may_not_apply ORDER BY i.place),
+        array_agg(i.critical ORDER BY i.place)
+    INTO item_keys, always_applies, critical_items FROM form_items(content) AS i;
+    verdicts := array_fill(0::smallint, ARRAY[cardinality(item_keys)]);
+    points := content ->> 'total';
+    critical := false;
+    FOR at IN 1 .. coalesce(cardinality(keys), 0) LOOP
+        code := codes[at];
+        place := array_position(item_keys, keys[at]);
+        IF place IS NULL THEN
+            wrong := jsonb_build_object('where', keys[at], 'why', 'the form has no such item');
+        ELSIF code IS NULL OR code NOT BETWEEN 0 AND 3 THEN
+            wrong := jsonb_build_object('where', keys[at], 'why', 'there is no such verdict');
+        ELSIF code = 3 AND always_applies[place] THEN
+            wrong := jsonb_build_object('where', keys[at], 'why', 'the item always applies');
+        ELSE
+            verdicts[place] := code;
+            IF code = 2 THEN
+                points := points - (content ->> 'deduction')::int;
+                critical := critical OR critical_items[place];
+            END IF;
+        END IF;
+    END LOOP;
+    RETURN NEXT;
+END $$;
 
 -- Turn a draft into the call's next revision, its score reckoned here from its marks. `submitted_at` is for history that
 -- a trusted program brings in from elsewhere. A draft submitted before is not submitted again: what is returned then has
