@@ -177,3 +177,46 @@ def test_what_a_screen_reader_hears(model: CallList) -> None:
 @pytest.mark.parametrize(("ms", "text"), [(0, "0:00"), (59_999, "0:59"), (61_000, "1:01"), (3_723_000, "1:02:03")])
 def test_lengths(ms: int, text: str) -> None:
     assert length_text(ms) == text
+
+
+def test_changed_calls_are_asked_for_together_and_only_their_rows_are_told(
+    qtbot: QtBot, model: CallList, source: ManyCalls
+) -> None:
+    changed = (3, 4, 9)
+    for row in changed:
+        source.held[row] = replace(source.held[row], progress=Progress.DRAFT, inspector_name="周强")
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    asked = {source.held[row].call.id for row in (*changed, 20, 1000)}
+    with qtbot.waitSignal(model.dataChanged), qtbot.assertNotEmitted(model.modelReset):
+        model.refresh_rows({*asked, UUID(int=1)})
+    assert told == [(3, 4), (9, 9)], "what did not change, and what is not at hand, is not told"
+    ((only,),) = [source.asked_rows]
+    assert len(only) == 4, "one question for all that are at hand"
+    assert texts(model, 4)[Column.STATE] == "Draft"
+    model.refresh_rows([UUID(int=1)])
+    assert len(source.asked_rows) == 1
+
+
+def test_a_filter_by_state_is_looked_through_again(qtbot: QtBot, model: CallList, source: ManyCalls) -> None:
+    with qtbot.waitSignal(model.modelReset):
+        model.show_filtered(CallFilter(progress=frozenset({Progress.OPEN})))
+    before = model.rowCount()
+    gone = model.row_at(0)
+    assert gone is not None
+    at = source.held.index(gone)
+    source.held[at] = replace(gone, progress=Progress.DRAFT)
+    source._last = None
+    with qtbot.waitSignal(model.modelReset):
+        model.refresh_rows([gone.call.id])
+    assert model.rowCount() == before - 1
+
+
+def test_a_change_that_cannot_be_asked_for_leaves_the_list_as_it_is(
+    qtbot: QtBot, model: CallList, source: ManyCalls, background: Background
+) -> None:
+    source.broken = True
+    model.refresh_rows([source.held[0].call.id])
+    qtbot.waitUntil(lambda: background.pending == 0)
+    assert model.state is ListState.READY
+    assert model.rowCount() == 1234

@@ -229,3 +229,50 @@ def test_painting_a_row_in_every_state(pane: CallListPane) -> None:
     pane.mark_open(UUID(int=1001))
     image = pane.grab().toImage()
     assert len({image.pixel(x, 300) for x in range(0, 640, 2)}) > 3
+
+
+@pytest.mark.parametrize("new", [1, 3, 250])
+def test_calls_that_come_in_move_nothing_that_is_looked_at(
+    qtbot: QtBot, pane: CallListPane, source: ManyCalls, new: int
+) -> None:
+    table = pane.table
+    table.select_row(7)
+    bar = table.verticalScrollBar()
+    bar.setValue(130 * table.rowHeight(0) + 11)
+    qtbot.waitUntil(lambda: pane._model.row_at(table.rowAt(0)) is not None)
+    before, cut = pane._model.row_at(table.rowAt(0)), table.rowViewportPosition(table.rowAt(0))
+    assert before is not None
+    first = source.held[0]
+    source.held[:0] = [replace(first, call=replace(first.call, id=UUID(int=10**6 + n))) for n in range(new)]
+    source._last = None
+    pane._model.refresh()
+    qtbot.waitUntil(lambda: pane._model.rowCount() == 500 + new)
+    after = pane._model.row_at(table.rowAt(0))
+    assert after is not None
+    assert (after.call.id, table.rowViewportPosition(table.rowAt(0))) == (before.call.id, cut)
+    assert table.current_row() in (7 + new, -1)
+
+
+def test_at_the_top_of_the_list_new_calls_come_into_sight(qtbot: QtBot, pane: CallListPane, source: ManyCalls) -> None:
+    first = source.held[0]
+    source.held.insert(0, replace(first, call=replace(first.call, id=UUID(int=9))))
+    source._last = None
+    pane._model.refresh()
+    qtbot.waitUntil(lambda: pane._model.rowCount() == 501)
+    assert pane.table.verticalScrollBar().value() == 0
+
+
+def test_an_agent_is_offered_what_tells_own_results_apart(qtbot: QtBot, source: ManyCalls) -> None:
+    background = Background()
+    model = CallList(background, source, source)
+    made = CallListPane(model, Keymap(), may_import=False, own_results=True)
+    qtbot.addWidget(made)
+    made.show()
+    made._filter_button.setChecked(True)
+    assert made.filters._queue.isVisible()
+    assert not made.filters._agent.isVisible()
+    source.held.clear()
+    model.show_for(INSPECTOR)
+    qtbot.waitUntil(lambda: model.state is ListState.EMPTY)
+    assert "No results yet" in made._notice.accessibleName()
+    background.close()
