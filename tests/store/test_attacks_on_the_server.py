@@ -216,9 +216,12 @@ def test_nobody_gives_themselves_more(attacked: World, li: Session) -> None:
 
 def test_an_administrator_gets_no_hold_of_the_server(attacked: World, root: Session) -> None:
     root.execute("DROP ROLE IF EXISTS etl")
+    root.execute("DROP ROLE IF EXISTS reader")
     root.execute("CREATE ROLE etl LOGIN BYPASSRLS")
+    root.execute("CREATE ROLE reader LOGIN")
     try:
-        root.execute("GRANT deskside_person TO etl")
+        root.execute("GRANT deskside_person TO etl, reader")
+        root.execute("GRANT pg_read_all_data TO reader")
         with attacked.connect(Who.ADMINISTRATOR, autocommit=True) as session:
             for number in (
                 "deskside",
@@ -226,6 +229,7 @@ def test_an_administrator_gets_no_hold_of_the_server(attacked: World, root: Sess
                 "deskside_manager",
                 "pg_read_all_data",
                 "etl",
+                "reader",
                 "x" * 64,
                 "public",
                 "",
@@ -252,7 +256,7 @@ def test_an_administrator_gets_no_hold_of_the_server(attacked: World, root: Sess
         assert one(root, "SELECT count(*) FROM person WHERE number = %s", evil) == 1
         root.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(evil)))
     finally:
-        root.execute("DROP ROLE etl")
+        root.execute("DROP ROLE etl, reader")
 
 
 def test_whoever_is_shut_out_does_no_more_although_the_session_is_open(

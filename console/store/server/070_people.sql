@@ -62,8 +62,8 @@ LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
     END
 $$;
 
--- Whether a role is a plain login of one of our people: in deskside_person, without any power over the server and without
--- deskside_owner's. Others are never touched, or an administrator could take over who keeps the server.
+-- Whether a role is a plain login of one of our people: in deskside_person, without any power over the server, without
+-- deskside_owner's or any role's that is not ours. Others are never touched, or an administrator could take over who keeps the server.
 CREATE OR REPLACE FUNCTION is_plain_login(number text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
@@ -71,6 +71,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
         WHERE r.rolname = number
           AND NOT (r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls)
           AND NOT pg_has_role(r.oid, 'deskside_owner', 'MEMBER')
+          AND NOT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+                          WHERE m.member = r.oid AND g.rolname !~ '^deskside_')
           AND EXISTS (SELECT FROM pg_auth_members m
                       WHERE m.member = r.oid AND m.roleid = 'deskside_person'::regrole))
 $$;
