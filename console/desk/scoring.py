@@ -189,7 +189,6 @@ class ScoringDesk(SheetEditing):
             autosave.stop()
             self._forget(autosave)
             self._autosave = None
-        self._view = replace(self._view, draft=None)
         self.open_call(call)
 
     @Slot()
