@@ -88,7 +88,9 @@ def test_a_blank_sheet_taken_over_is_not_taken_away_from_the_other(room: Room) -
     room.centre.store.evaluations.take_over_draft(draft.id, chief, "sick leave")
     watch.heed(room.event(EventKind.DRAFT_TAKEN_OVER, chief))
     room.settle()
-    assert room.centre.store.evaluations.find_draft(room.call.id) is not None
+    kept = room.centre.store.evaluations.find_draft(room.call.id)
+    assert kept is not None
+    assert (kept.id, kept.inspector_id) == (draft.id, chief.id)
 
 
 def test_a_locked_sheet_shows_the_others_result_when_it_is_handed_in(room: Room) -> None:
