@@ -40,12 +40,12 @@ SHOWN = tuple(column for column in CallTable.__table__.c if column.name not in (
 CHUNK = 500
 """Values in one IN list; well under SQLite's limit of 32,766."""
 
-_ORDER: dict[CallOrder, tuple[InstrumentedAttribute[Any], ...]] = {
-    CallOrder.STARTED: (CallTable.started_at,),
-    CallOrder.DURATION: (CallTable.duration_ms,),
-    CallOrder.AGENT: (CallTable.agent_name, CallTable.agent_number),
-    CallOrder.QUEUE: (CallTable.queue, CallTable.started_at),
-    CallOrder.POINTS: (CallTable.points,),
+_ORDER: dict[CallOrder, tuple[str, ...]] = {
+    CallOrder.STARTED: ("started_at",),
+    CallOrder.DURATION: ("duration_ms",),
+    CallOrder.AGENT: ("agent_name", "agent_number"),
+    CallOrder.QUEUE: ("queue", "started_at"),
+    CallOrder.POINTS: ("points",),
 }
 
 
@@ -184,23 +184,31 @@ def whole_page_query(wanted: CallFilter, viewer: Person, offset: int, limit: int
     """The same for a shared database: one walk through the indexes of all months, merged.
 
     Of a page found by its keys first, PostgreSQL does not see that each key has one month, and reads every month whole.
+    What is drawn is asked for the page's rows only, not for those passed over on the way to it.
     """
-    return _matching(_rows(viewer), wanted, viewer).order_by(*_order(wanted)).offset(offset).limit(limit)
+    walk = _matching(select(*SHOWN), wanted, viewer).order_by(*_order(wanted)).offset(offset).limit(limit)
+    page = walk.subquery("page")
+    return select(page, _drawn(viewer, page.c.id)).order_by(*_order(wanted, page.c))
 
 
-def _order(wanted: CallFilter) -> list[ColumnElement[Any]]:
+def _order(wanted: CallFilter, columns: Any = CallTable) -> list[ColumnElement[Any]]:
     order: list[ColumnElement[Any]] = []
-    for column in (*_ORDER[wanted.order], CallTable.id):
+    for name in (*_ORDER[wanted.order], "id"):
+        column = getattr(columns, name)
         turned = column.desc() if wanted.descending else column.asc()
-        order.append(turned.nulls_last() if column is CallTable.points else turned)
+        order.append(turned.nulls_last() if name == "points" else turned)
     return order
 
 
 def _rows(viewer: Person) -> AnySelect:
+    return select(*SHOWN, _drawn(viewer, CallTable.id))
+
+
+def _drawn(viewer: Person, call_id: Any) -> Any:
     drawn: ColumnElement[bool] = literal(False)  # nothing is drawn for agents, nor may they look there
     if viewer.role is not Role.AGENT:
-        drawn = exists().where(DrawTable.call_id == CallTable.id, DrawTable.inspector_id == viewer.id)
-    return select(*SHOWN, drawn.label("drawn_for_me"))
+        drawn = exists().where(DrawTable.call_id == call_id, DrawTable.inspector_id == viewer.id)
+    return drawn.label("drawn_for_me")
 
 
 def _matching(query: AnySelect, wanted: CallFilter, viewer: Person) -> AnySelect:

@@ -146,6 +146,9 @@ def test_a_page_far_down_is_too(store: tuple[Store, Person]) -> None:
     words = plan(open_store, whole_page_query(CallFilter(), viewer, 5000, 100))
     assert scans(words, "Seq Scan", "call") == []
     assert "Sort Method" not in words
+    asked = [int(loops) for loops in re.findall(r"(?:on|using \w+ on) draw .*loops=(\d+)\)", words)]
+    assert asked
+    assert max(asked) <= 100, "nobody asks what is drawn of calls that are passed over"
 
 
 def test_an_agents_calls_are_found_by_agent(store: tuple[Store, Person], year: SharedCentre) -> None:
