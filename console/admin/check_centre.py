@@ -222,8 +222,8 @@ def _tried(connection: Connection) -> Iterator[str]:
             try:
                 with connection.transaction(force_rollback=True):
                     connection.execute(statement)
-            except psycopg.errors.InsufficientPrivilege:
-                continue
+            except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction):
+                continue  # a standby refuses every change before it asks who wants it
             except psycopg.Error:
                 pass  # it got as far as a constraint
             yield f"{someone}, an inspector, may {verb.lower()} {table}{'.' + column if column else ''}"

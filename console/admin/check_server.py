@@ -149,7 +149,10 @@ def standbys(connection: Connection) -> Iterator[Finding]:
         yield unseen("standby", "only a superuser may see how far behind one is")
         return
     for name, state, lag in rows(
-        connection, "SELECT application_name, state, coalesce(replay_lag, '0') FROM pg_stat_replication ORDER BY 1"
+        connection,
+        "SELECT concat_ws(' ', coalesce(s.slot_name, application_name), 'at ' || host(client_addr)), state,"
+        " coalesce(replay_lag, '0') FROM pg_stat_replication r LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid"
+        " ORDER BY 1",
     ):
         if state != "streaming" or lag > _LAG:
             yield look("standby", f"{name}: {state}, {_minutes(lag)} behind", "See the log of both servers.")

@@ -240,9 +240,10 @@ def test_a_standby_that_follows_and_one_that_went_away(admin: Admin, own_server:
     standby = start_standby(own_server)
     try:
         name = standby.folder.name.replace("-", "_").lower()
-        assert ("well", f"{name} follows") in found(admin, centre, "standby")
+        assert ("well", f"{name} at 127.0.0.1 follows") in found(admin, centre, "standby")
         theirs = standby.url(centre.rpartition("/")[2])
         assert [grade for grade, _ in found(admin, theirs, "standby")] == ["well"]
+        assert [grade for grade, _ in found(admin, theirs, "rights")] == ["well"]
         standby.stop()
         assert any(grade == "look" and "is away" in words for grade, words in found(admin, centre, "standby"))
     finally:
