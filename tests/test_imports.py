@@ -16,6 +16,7 @@ MAY_SEE = {
     "domain": set[str](),
     "store": {"domain"},
     "audio": {"domain"},
+    "telephony": {"domain"},
     "intake": {"store", "audio", "domain"},
     "desk": {"store", "intake", "audio", "domain"},
     "admin": {"desk", "store", "domain"},
@@ -26,7 +27,7 @@ MAY_SEE = {
 FOR_ALL = {"places", "settings", "json_file", "__init__"}
 """Modules beside the packages that the packages may see too."""
 
-FREE_OF_QT = {"domain", "store", "intake", "audio"}
+FREE_OF_QT = {"domain", "store", "intake", "audio", "telephony"}
 QT_IN_AUDIO = CONSOLE / "audio" / "player.py"
 PYAUDIO_IN = CONSOLE / "audio" / "devices.py"
 FORBIDDEN_NAMES = {"utils", "util", "misc", "helper", "helpers", "manager", "managers", "common"}
