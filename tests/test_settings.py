@@ -15,6 +15,7 @@ from console.settings import (
     LIMITS,
     THEMES,
     Settings,
+    is_shared,
     load,
     save,
     settings_from_dict,
@@ -117,13 +118,27 @@ def test_an_address_is_kept_without_its_password(given: str, bare: str) -> None:
     assert without_password(given) == bare
 
 
+@pytest.mark.parametrize("url", ["postgresql://server/deskside", "postgres://a,b/x", "postgresql+psycopg:///deskside"])
+def test_a_server_is_shared(url: str) -> None:
+    assert is_shared(url)
+
+
+@pytest.mark.parametrize("url", ["", "sqlite:///postgresql://x", "sqlite:////srv/postgresql.db"])
+def test_a_file_is_not(url: str) -> None:
+    assert not is_shared(url)
+
+
 def test_a_password_put_into_the_file_by_hand_is_told_and_leaves_it(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
-    path.write_text('{"database_url": "postgresql://li:s3cret@server/db", "theme": "dark"}')
+    path.write_text(
+        '{"database_url": "postgresql://li:s3cret@server/db", "reports_url": "postgresql://server/db?password=s3cret",'
+        ' "theme": "dark"}'
+    )
     settings, fault = load(path)
     assert fault is not None
     assert fault.kind is FaultKind.PASSWORD_IN_ADDRESS
     assert (settings.database_url, settings.theme) == ("postgresql://li@server/db", "dark")
+    assert settings.reports_url == "postgresql://server/db"
     save(settings, path)
     assert "s3cret" not in path.read_text()
 

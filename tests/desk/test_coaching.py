@@ -16,7 +16,9 @@ from console.desk.coaching import NOBODY, CoachingDesk
 from console.desk.keeping import SaveState
 from console.domain.coaching import Clip, FollowUp, Lack, Note
 from console.domain.coaching_reasons import Reason
+from console.domain.events import Event, EventKind
 from console.domain.faults import Fault, FaultKind, PlaceFault
+from console.domain.people import Person
 from console.domain.sheet import Span
 from console.store.ids import new_id
 from console.store.store import Store
@@ -325,3 +327,75 @@ def test_opening_another_note_fetches_its_calls_and_a_lost_one_is_told(
     assert told.args
     assert told.args[0].kind is FaultKind.NOT_FOUND
     assert new_id() != note.id
+
+
+def told(kind: EventKind, note: Note, by: Person) -> list[Event]:
+    """What the server would tell of a note."""
+    return [Event(1, kind, None, note.id, by.id)]
+
+
+def test_a_note_signed_at_another_console_stands_signed_here(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> None:
+    note = _begun(qtbot, desk, centre)
+    desk.set_strength("语气亲切")
+    _saved(qtbot, desk)
+    desk.share()
+    qtbot.waitUntil(lambda: desk.note is not None and desk.note.shared)
+    _calm(qtbot, desk)
+    centre.store.coaching.acknowledge(note.id, "1001", "1234")
+    assert not desk.signed
+    with qtbot.waitSignals([desk.notes_changed, desk.note_changed]):
+        desk.heed(told(EventKind.NOTE_ACKNOWLEDGED, note, centre.wang))
+    assert desk.signed
+    _calm(qtbot, desk)
+
+
+def test_own_words_and_other_deeds_make_no_list_anew(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> None:
+    note = _begun(qtbot, desk, centre)
+    _calm(qtbot, desk)
+    with qtbot.assertNotEmitted(desk.notes_changed, wait=50):
+        desk.heed(told(EventKind.NOTE_CHANGED, note, centre.li))
+        desk.heed(told(EventKind.SUBMITTED, note, centre.zhao))
+
+
+def test_an_agent_finds_own_shared_notes_and_changes_none(
+    qtbot: QtBot, background: Background, desk: CoachingDesk, centre: Centre
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    agents = CoachingDesk(background, centre.store, centre.wang)
+    agents.refresh()
+    _calm(qtbot, agents)
+    assert agents.notes == []
+    desk.set_strength("语气亲切")
+    _saved(qtbot, desk)
+    desk.share()
+    qtbot.waitUntil(lambda: desk.note is not None and desk.note.shared)
+    with qtbot.waitSignal(agents.notes_changed):
+        agents.heed(told(EventKind.NOTE_SHARED, note, centre.li))
+    assert [one.id for one in agents.notes] == [note.id]
+    assert (agents.asks, agents.agents) == ([], [])
+    agents.open_note(note.id)
+    qtbot.waitUntil(lambda: agents.note is not None)
+    agents.set_strength("nobody writes here")
+    assert agents.note is not None
+    assert agents.note.strength == "语气亲切"
+    assert agents.frozen
+    agents.acknowledge(agents.own_number, "1234")
+    qtbot.waitUntil(lambda: agents.signed)
+    agents.close()
+
+
+def test_where_passwords_sign_a_refusal_speaks_of_passwords(
+    qtbot: QtBot, background: Background, centre: Centre
+) -> None:
+    desk = CoachingDesk(background, centre.store, centre.li, by_password=True)
+    desk.refresh()
+    _begun(qtbot, desk, centre)
+    desk.set_strength("语气亲切")
+    _saved(qtbot, desk)
+    desk.share()
+    qtbot.waitUntil(lambda: desk.note is not None and desk.note.shared)
+    with qtbot.waitSignal(desk.acknowledge_refused) as refused:
+        desk.acknowledge("1001", "0000")
+    assert refused.args is not None
+    assert refused.args[0].kind is FaultKind.WRONG_SIGN_ON
+    desk.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QDate, QEvent, Qt
@@ -24,13 +26,18 @@ from PySide6.QtWidgets import (
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from console.desk.appeals import AppealsDesk
 from console.desk.background import Background
 from console.desk.coaching import CoachingDesk
 from console.desk.keeping import SaveState
+from console.desk.scoring import ScoringDesk
+from console.domain.appeals import Outcome
 from console.domain.coaching import Clip, FollowUp
+from console.domain.people import Role
 from console.domain.sheet import Span
 from console.store.store import Store
 from console.widgets.coaching_screen import CoachingScreen
+from tests.desk.scoring_fakes import FakePlayer
 from tests.store.centres import QUICK_HASHES, Centre, HandClock, make_centre
 
 
@@ -208,3 +215,63 @@ def test_the_models_keep_the_rules_of_models(qtmodeltester: ModelTester, screen:
     for view in screen.findChildren(QListView):
         if view.accessibleName():
             qtmodeltester.check(view.model())  # type: ignore[no-untyped-call]
+
+
+def test_appeals_that_wait_stand_on_top_for_who_settles_them(qtbot: QtBot, centre: Centre) -> None:
+    background = Background()
+    manager = replace(centre.zhao, role=Role.MANAGER)
+    call = centre.add_call(1, agent_id=centre.wang.id)
+    revision = centre.score(call.id, "no_argument")
+    appeal = centre.store.appeals.appeal(revision.id, "no_argument", "I stayed calm", centre.wang)
+    desk = CoachingDesk(background, centre.store, manager)
+    scoring = ScoringDesk(background, centre.store, cast(Any, FakePlayer()), manager)
+    appeals = AppealsDesk(background, centre.store.appeals, scoring, manager)
+    made = CoachingScreen(desk, appeals=appeals)
+    qtbot.addWidget(made)
+    made.resize(1300, 700)
+    with qtbot.waitSignal(appeals.waiting_changed):
+        made.show()
+    (waiting,) = (made._appeals_model.index(row) for row in range(made._appeals_model.rowCount()))
+    assert "I stayed calm" in str(made._appeals_model.data(waiting, Qt.ItemDataRole.ToolTipRole))
+    made._appeals.setCurrentIndex(waiting)
+    with qtbot.waitSignal(made.appeal_chosen) as chosen:
+        QTest.keyClick(made._appeals, Qt.Key.Key_Return)
+    assert chosen.args == [appeal]
+    centre.store.appeals.settle(appeal.id, Outcome.REJECTED, "listen again", manager)
+    with qtbot.waitSignal(appeals.waiting_changed):
+        appeals.refresh_waiting()
+    assert not made._appeals.isVisible()
+    qtbot.waitUntil(lambda: background.pending == 0)
+    desk.close()
+    background.close()
+
+
+def test_an_agent_reads_and_signs_with_one_secret(qtbot: QtBot, centre: Centre, desk: CoachingDesk) -> None:
+    _begin(qtbot, desk, centre)
+    desk.set_strength("calm")
+    desk.set_action("")
+    qtbot.waitUntil(lambda: desk.saved is SaveState.SAVED)
+    desk.share()
+    qtbot.waitUntil(lambda: desk.note is not None and desk.note.shared)
+    _calm(qtbot, desk)
+    background = Background()
+    agents = CoachingDesk(background, centre.store, centre.wang)
+    made = CoachingScreen(agents)
+    qtbot.addWidget(made)
+    made.resize(1300, 700)
+    with qtbot.waitSignal(agents.notes_changed):
+        made.show()
+    assert not any(widget.isVisible() for widget in (made._asks, made._new, made._follow, made._agent))
+    agents.open_note(agents.notes[0].id)
+    qtbot.waitUntil(lambda: agents.note is not None)
+    note, signing = made._note, made._note._signing
+    assert note._strength.isReadOnly()
+    assert not note._sections["priorities"].isVisible()
+    assert not signing._share.isVisible()
+    assert not signing._number.isVisible()
+    QTest.keyClicks(signing._pin, "1234")
+    QTest.keyClick(signing._pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: agents.signed)
+    _calm(qtbot, agents)
+    agents.close()
+    background.close()

@@ -86,3 +86,15 @@ def test_the_database_is_tried_without_changing_anything(
     assert screen._database_answer.text() == "✓ PostgreSQL 15.4"
     assert screen.test.isEnabled()
     assert preferences.settings.database_url == ""
+
+
+def test_a_server_for_reports_is_kept(screen: SettingsScreen, preferences: Preferences) -> None:
+    screen.show_page("database")
+    screen.reports.setText(" postgresql://standby/deskside ")
+    QTest.keyClick(screen.reports, Qt.Key.Key_Return)
+    assert preferences.settings.reports_url == "postgresql://standby/deskside"
+    with_password = "postgresql://li:s3cret@standby/deskside"
+    screen.reports.setText(with_password)
+    QTest.keyClick(screen.reports, Qt.Key.Key_Return)
+    assert preferences.settings.reports_url == "postgresql://standby/deskside"
+    preferences.close()
