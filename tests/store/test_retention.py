@@ -303,3 +303,30 @@ def test_whoever_works_goes_first(centre: Centre, url: str) -> None:
     finally:
         engine.dispose()
     assert count(centre, "result") == 4
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_month_without_calls_goes_too(centre: Centre) -> None:
+    old = [datetime(2021, month, 3, tzinfo=UTC) for month in (3, 4)]
+    keys = [UUID(int=int(at.timestamp() * 1000) << 80 | 7 << 76 | 2 << 62) for at in old]
+    for number, (at, key) in enumerate(zip(old, keys, strict=True)):
+        centre.add_call(number, id=key, started_at=at)
+        centre.clock.now = at
+        centre.score(key, "expression")
+    centre.clock.now = datetime(2026, 11, 1, tzinfo=UTC)
+    a_note(centre, centre.store.calls.get(keys[1]))
+
+    def months() -> list[str]:
+        query = "SELECT relname FROM pg_class WHERE relname LIKE 'call_2021_%' AND relkind = 'r' ORDER BY 1"
+        with centre.store._database.reading() as connection:
+            return list(connection.execute(text(query)).scalars())
+
+    with centre.store._database.writing() as connection:
+        connection.execute(text("SELECT make_partitions()"))
+    assert months() == ["call_2021_03", "call_2021_04"]
+    remove_recordings(centre)
+    while centre.store.retention.apply(Kept.EVALUATIONS):
+        pass
+    assert months() == ["call_2021_04"]
+    assert [row.call.id for row in rows(centre)] == [keys[1]]

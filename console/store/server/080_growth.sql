@@ -357,6 +357,7 @@ DECLARE
     spoken_of uuid[] := ARRAY(SELECT DISTINCT l.call_id FROM coaching_note_call l WHERE l.note_id = ANY (notes));
     shells uuid[];
     name text;
+    gone bigint;
 BEGIN
     FOREACH name IN ARRAY guarded LOOP
         EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', name);
@@ -378,7 +379,28 @@ BEGIN
     FOREACH name IN ARRAY guarded LOOP
         EXECUTE format('ALTER TABLE %I ENABLE TRIGGER USER', name);
     END LOOP;
-    RETURN cardinality(scored) + cardinality(notes) + cardinality(shells);
+    gone := cardinality(scored) + cardinality(notes) + cardinality(shells);
+    IF gone = 0 THEN
+        PERFORM drop_empty_months(before);
+    END IF;
+    RETURN gone;
+END $$;
+
+-- Months of calls in which none is left: every one less is a little less to plan with each question. Part of
+-- apply_retention.
+CREATE OR REPLACE FUNCTION drop_empty_months(before timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    due record;
+    lived_in boolean;
+BEGIN
+    FOR due IN SELECT * FROM parts_due('call', before) LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s)', due.part) INTO lived_in;
+        IF NOT lived_in THEN
+            EXECUTE format('ALTER TABLE call DETACH PARTITION %s', due.part);
+            EXECUTE format('DROP TABLE %s', due.part);
+        END IF;
+    END LOOP;
 END $$;
 
 -- How many months a kind is kept from now on; the one before is in the record.
