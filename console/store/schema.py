@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy import Connection, inspect, text
 
 from console.domain.faults import FaultKind, PlaceFault
+from console.store.connecting import BoundedConnection
 from console.store.engine import APPLICATION_ID, Database
 from console.store.server_code import become_owner, fingerprint, install, installed_fingerprint, is_trusted
 from console.store.translating import faults
@@ -18,6 +19,9 @@ REVISIONS = ("0001", "0002")
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 """Beside this file, so that it is found in a frozen build too."""
+
+UPGRADE_S = 4 * 3600.0
+"""The patience for one statement of an upgrade, which may move millions of rows."""
 
 _LOCK_KEY = 0x0DE5C51D
 
@@ -94,6 +98,7 @@ def _bring_server(database: Database) -> None:
     if not trusted:
         raise PlaceFault(FaultKind.DATABASE_OLDER, found=found or "", known=REVISIONS[-1])
     with database.writing() as connection:
+        _take_time(connection)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
         found = _known_revision(connection)
         if found == REVISIONS[-1] and installed_fingerprint(connection) == fingerprint():
@@ -102,6 +107,17 @@ def _bring_server(database: Database) -> None:
         if found != REVISIONS[-1]:
             _upgrade(connection)
         install(connection)
+    # That connection is too patient for daily work.
+    database.engine.dispose()
+
+
+def _take_time(connection: Connection) -> None:
+    """A large database is not brought up to date within the patience for one answer."""
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+    driver = connection.connection.driver_connection
+    if isinstance(driver, BoundedConnection):
+        driver.answer_s = UPGRADE_S
 
 
 _MAY_LOOK = text("SELECT coalesce(has_table_privilege(to_regclass('public.alembic_version'), 'SELECT'), false)")
