@@ -16,6 +16,7 @@ Connection = psycopg.Connection[Any]
 CLOCKS_APART = timedelta(seconds=2)
 """More than this makes times of this PC and of the server hard to read side by side."""
 
+_NEARLY_FULL = 0.8
 _LAG = timedelta(seconds=60)
 _KEPT_FOR_STANDBY = 1 << 30
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -103,6 +104,17 @@ def disk(connection: Connection) -> Iterator[Finding]:
         yield wrong("disk", f"{' and '.join(bad)} off: a power cut loses what was saved", "Switch it on.")
     else:
         yield well("disk", "what is saved is on the disk before it is called so")
+
+
+def room(connection: Connection) -> Iterator[Finding]:
+    """Whether the next console finds a connection."""
+    most = int(one(connection, "SHOW max_connections"))
+    used = one(connection, "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+    said = f"{used} of {most} in use"
+    if used > most * _NEARLY_FULL:
+        yield look("connections", said, "Raise max_connections and restart PostgreSQL; a console holds up to four.")
+    else:
+        yield well("connections", said)
 
 
 def clock(connection: Connection) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from console.admin import check_centre, check_server
+from console.admin import check_centre, check_certificate, check_server
 from console.admin.accounts import table
 from console.admin.findings import WORDS, Finding, Grade, unseen, well, wrong
 from console.admin.place import DONE, NOT_DONE, NotUsable, Place
@@ -26,10 +26,12 @@ Look = Callable[[psycopg.Connection[Any]], Iterator[Finding]]
 _SERVER: tuple[Look, ...] = (
     check_server.version,
     check_server.encryption,
+    check_certificate.certificate,
     check_server.doors,
     check_server.disk,
     check_server.clock,
     check_server.superusers,
+    check_server.room,
     check_server.standbys,
 )
 _CENTRE: tuple[Look, ...] = (

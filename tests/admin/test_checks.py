@@ -252,6 +252,12 @@ def test_a_standby_that_follows_and_one_that_went_away(admin: Admin, own_server:
             connection.execute("SELECT pg_drop_replication_slot(%s)", (name,))
 
 
+@pytest.mark.parametrize(("used", "grade"), [(80, Grade.WELL), (81, Grade.LOOK)])
+def test_room_for_the_next_console(used: int, grade: Grade) -> None:
+    connection: Any = Answers(max_connections=[("100",)], pg_stat_activity=[(used,)])
+    assert [finding.grade for finding in check_server.room(connection)] == [grade]
+
+
 def test_clocks_apart(monkeypatch: pytest.MonkeyPatch, own_server: PostgresServer) -> None:
     monkeypatch.setattr(check_server, "CLOCKS_APART", timedelta(microseconds=-1))
     with psycopg.connect(own_server.url("postgres")) as connection:
