@@ -230,6 +230,12 @@ class SignOnScreen(QWidget):
         if not self.remember.isChecked():
             self._desk.forget(self.number.text())
 
+    def _retranslate_remembering(self) -> None:
+        self.remember.setText(self.tr("Remember my password on this PC"))
+        self.remember.setAccessibleName(self.remember.text())
+        self.remember.setToolTip(self.tr("It lies in the system's keyring; unticking forgets it"))
+        self._say_remembering()
+
     def _say_remembering(self) -> None:
         self._not_kept.setText(self.tr("This PC has no keyring, so it cannot keep a password safely."))
         self._not_kept.setVisible(self._shared and not self._can_remember)
@@ -298,7 +304,8 @@ class SignOnScreen(QWidget):
     def _say_problem(self) -> None:
         self._problem.setText(sentence_of(self._fault) if self._fault is not None else "")
         # a layout that centres a card does not ask a wrapped label how high it is at the card's width
-        self._problem.setMinimumHeight(max(2 * GRID + 2, self._problem.heightForWidth(CARD_WIDTH - 8 * GRID)))
+        needed = self._problem.heightForWidth(CARD_WIDTH - 8 * GRID) if self._fault is not None else 0
+        self._problem.setMinimumHeight(max(2 * GRID + 2, needed))
 
     def _mark_wrong(self, *, on: bool) -> None:
         self.password.setProperty("wrong", "true" if on else "false")
@@ -343,11 +350,9 @@ class SignOnScreen(QWidget):
         self._enter.setText(self.tr("Sign on"))
         self._enter.setAccessibleName(self.tr("Sign on"))
         self._enter.setToolTip(self.tr("Sign on (Enter)"))
-        self.remember.setText(self.tr("Remember my password on this PC"))
-        self.remember.setAccessibleName(self.remember.text())
-        self.remember.setToolTip(self.tr("It lies in the system's keyring; unticking forgets it"))
-        self._say_remembering()
-        self._say_waiting()
+        if self._shared:
+            self._retranslate_remembering()
+            self._say_waiting()
         self._retranslate_hint()
         for button, person in zip(self._offered, self._people, strict=False):
             button.setText(f"{person.name} · {role_name(person.role)}")
@@ -383,7 +388,8 @@ class SignOnScreen(QWidget):
         elif event.type() == QEvent.Type.FontChange and hasattr(self, "_title"):
             self.dress()
             self._retranslate_hint()
-            self._say_remembering()
-            self._say_waiting()
+            if self._shared:
+                self._say_remembering()
+                self._say_waiting()
             self._say_problem()
         super().changeEvent(event)

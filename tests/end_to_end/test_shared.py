@@ -179,6 +179,23 @@ def test_a_server_that_is_away_is_told_and_can_be_signed_on_to_when_it_is_back(
         hands.bot.waitUntil(lambda: hands.console.workplace is None)
 
 
+def test_a_database_without_a_form_or_without_a_schema_says_who_can_help(
+    console: OpenConsole, postgres_server: PostgresServer
+) -> None:
+    database = postgres_server.fresh_database()
+    url = postgres_server.url(database)
+    bare = console(url=url)
+    assert try_to_sign_on(bare, INSPECTOR, PASSWORD).startswith("The database is of an older version")
+    with Store.open(url) as store:
+        assert store.session is not None
+        add_logins(store.session, [NewPerson(INSPECTOR, "林晓", Role.INSPECTOR, team="A")])
+    sign_on(bare, INSPECTOR)
+    bare.bot.waitUntil(lambda: said(bare).startswith("No monitoring form is published"), timeout=5000)
+    bare.act(Action.SIGN_OFF)
+    bare.bot.waitUntil(lambda: bare.console.background.pending == 0)
+    postgres_server.drop_database(database)
+
+
 def test_a_password_remembered_on_this_pc_fills_the_page(
     console: OpenConsole, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
