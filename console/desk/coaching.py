@@ -447,7 +447,7 @@ class CoachingDesk(QObject):
         if keeper is None or not keeper.note.shared or self.signed:
             return
         note_id = keeper.note.id
-        keeper.do(lambda _version: part.acknowledge(note_id, number, pin), self._refuse_signature)
+        keeper.do(lambda version: part.acknowledge(note_id, number, pin, version=version), self._refuse_signature)
 
     def _refuse_signature(self, fault: Fault) -> None:
         if self.by_password and fault.kind is FaultKind.WRONG_PIN:

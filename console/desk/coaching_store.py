@@ -34,8 +34,8 @@ class CoachingPart(Protocol):
         """Show the note to its agent."""
         ...
 
-    def acknowledge(self, note_id: UUID, number: str, pin: str) -> Note:
-        """Sign the note as its agent."""
+    def acknowledge(self, note_id: UUID, number: str, pin: str, *, version: int | None = None) -> Note:
+        """Sign the note as its agent, who has read it as of `version`."""
         ...
 
     def asks_for_coaching(self) -> list[AgentAsk]:

@@ -33,7 +33,7 @@ _WORDS = frozenset({"agent_id", "clips", "item_keys", "strength", "priorities", 
 """Columns that no save changes, and those that none changes once the agent has signed."""
 
 _SHARE = text("SELECT share_note(:id, :version, NULL, :at)")
-_ACKNOWLEDGE = text("SELECT acknowledge_note(:id, :actor, :at)")
+_ACKNOWLEDGE = text("SELECT acknowledge_note(:id, :version, :actor, :at)")
 
 _AGENT = aliased(PersonTable)
 _COACH = aliased(PersonTable)
@@ -139,16 +139,17 @@ class Coaching:
         record(connection, self._now(), AuditKind.SHARE, person_id=note.coach_id, subject_id=note.id)
         return shared
 
-    def acknowledge(self, note_id: UUID, number: str, secret: str) -> Note:
+    def acknowledge(self, note_id: UUID, number: str, secret: str, *, version: int | None = None) -> Note:
         """Sign the note as its agent, who proves it with own number and secret; signed already, it stays as it was.
 
         The secret is the agent's PIN; where the console itself is connected as a person, it is the password of the
         agent's own login, under which the signature is then written. InputFault: WRONG_PIN (also for somebody else's
-        number), TOO_MANY_TRIES; PlaceFault(NO_RIGHT) before sharing.
+        number), TOO_MANY_TRIES; PlaceFault: NO_RIGHT before sharing, CHANGED_ELSEWHERE when `version`, the one that the
+        agent has read, is not the one that would be signed.
         """
         session = self._database.session
         if session is not None and session.login is not None:
-            return self._sign_as(session, note_id, Login(number.strip(), secret))
+            return self._sign_as(session, note_id, version, Login(number.strip(), secret))
         person = self._people.check_number_and_pin(number, secret)
         with self._database.writing() as connection:
             note = _one(connection, note_id)
@@ -158,21 +159,24 @@ class Coaching:
                 raise PlaceFault(FaultKind.NO_RIGHT)
             if note.acknowledged_at:
                 return note
+            if version is not None and note.version != version:
+                raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=note.coach_name)
             now = self._now()
             if self._database.is_sqlite:
                 _set(connection, note, acknowledged_at=now)
                 record(connection, now, AuditKind.ACKNOWLEDGE, person_id=person.id, subject_id=note.id)
             else:
-                connection.execute(_ACKNOWLEDGE, {"id": note_id, "actor": person.id, "at": now})
+                asked = {"id": note_id, "version": note.version, "actor": person.id, "at": now}
+                connection.execute(_ACKNOWLEDGE, asked)
             return replace(note, acknowledged_at=now, version=note.version + 1)
 
-    def _sign_as(self, session: Session, note_id: UUID, login: Login) -> Note:
+    def _sign_as(self, session: Session, note_id: UUID, version: int | None, login: Login) -> Note:
         note = self.get(note_id)
         if not note.shared:
             raise PlaceFault(FaultKind.NO_RIGHT)
         try:
             with faults(), session.connect_as(login) as agents:
-                agents.execute("SELECT acknowledge_note(%s)", (note_id,))
+                agents.execute("SELECT acknowledge_note(%s, %s)", (note_id, version))
         except InputFault as fault:
             if fault.kind is FaultKind.WRONG_SIGN_ON:
                 raise InputFault(FaultKind.WRONG_PIN) from fault

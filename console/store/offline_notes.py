@@ -64,11 +64,11 @@ class OfflineCoaching:
 
         return self._work.do(note_id, lambda: self._see(self._real.share(note_id, base)), keep)
 
-    def acknowledge(self, note_id: UUID, number: str, pin: str) -> Note:
+    def acknowledge(self, note_id: UUID, number: str, pin: str, *, version: int | None = None) -> Note:
         """As `Coaching.acknowledge`; not while the database is away or the note has not reached it."""
         if self._work.down or self._work.waits(note_id):
             raise PlaceFault(FaultKind.NEEDS_DATABASE, why="acknowledge")
-        return self._see(self._real.acknowledge(note_id, number, pin))
+        return self._see(self._real.acknowledge(note_id, number, pin, version=version))
 
     def get(self, note_id: UUID) -> Note:
         """As `Coaching.get`; what waits here comes first."""

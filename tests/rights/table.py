@@ -245,7 +245,7 @@ NOTES = Table(
         ),
         Line(
             Verb.UPDATE,
-            each(SCORERS, to("own, not signed", "own")),
+            each(SCORERS, to("own, not shared", "own")),
             "A note may be begun before it is clear about whom it is.",
             ("agent_id",),
         ),

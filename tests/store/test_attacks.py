@@ -291,6 +291,20 @@ def test_an_agent_reads_and_signs_own_shared_notes_alone(attacked: World, root: 
     assert one(root, "SELECT acknowledged_at FROM coaching_note WHERE id = %s", shared) is None
 
 
+def test_nothing_is_signed_unread_nor_handed_on_once_shared(attacked: World, li: Session, root: Session) -> None:
+    note = attacked.key("coaching_note", "own", Who.INSPECTOR)["id"]
+    li.execute("SELECT share_note(%s, 1)", (note,))
+    li.execute("UPDATE coaching_note SET agent_words = 'I agree to everything', version = 3 WHERE id = %s", (note,))
+    with attacked.connect(Who.AGENT, autocommit=True) as wang, refused(wang, *OURS):
+        wang.execute("SELECT acknowledge_note(%s, 2)", (note,))
+    with refused(li):
+        li.execute("UPDATE coaching_note SET agent_id = %s WHERE id = %s", (attacked.ids["1003"], note))
+    assert root.execute("SELECT acknowledged_at, agent_id FROM coaching_note WHERE id = %s", (note,)).fetchone() == (
+        None,
+        attacked.ids["1001"],
+    )
+
+
 def test_a_signed_note_keeps_its_words(attacked: World, li: Session) -> None:
     signed = attacked.key("coaching_note", "own_signed", Who.INSPECTOR)["id"]
     with refused(li):

@@ -109,6 +109,17 @@ def test_only_the_agent_signs_with_own_number_and_pin(centre: Centre) -> None:
     assert (entry.person_id, entry.subject_id) == (centre.wang.id, note.id)
 
 
+def test_what_the_agent_has_not_read_is_not_signed(centre: Centre) -> None:
+    coaching = centre.store.coaching
+    note = coaching.save(a_note(centre))
+    read = coaching.share(note.id, note.version)
+    rewritten = coaching.save(replace(read, agent_words="I agree to everything"))
+    with pytest.raises(PlaceFault) as caught:
+        coaching.acknowledge(note.id, "1001", "1234", version=read.version)
+    assert caught.value.kind is FaultKind.CHANGED_ELSEWHERE
+    assert coaching.acknowledge(note.id, "1001", "1234", version=rewritten.version).acknowledged_at
+
+
 def test_a_signed_note_keeps_its_words_and_moves_on_in_follow_up(centre: Centre) -> None:
     coaching = centre.store.coaching
     note = coaching.share(coaching.save(a_note(centre)).id, 1)

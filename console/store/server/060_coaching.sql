@@ -10,8 +10,8 @@ LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
         '\2003\2004\2005\2006\2007\2008\2009\200a\2028\2029\202f\205f\3000') = ''
 $$;
 
--- A new note is its writer's, unshared and unsigned, whatever the client says; a signed one keeps its words for ever and
--- moves on in its follow-up only.
+-- A new note is its writer's, unshared and unsigned, whatever the client says; a shared one stays with its agent; a
+-- signed one keeps its words for ever and moves on in its follow-up only.
 CREATE OR REPLACE FUNCTION guard_note() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -23,6 +23,8 @@ BEGIN
             NEW.acknowledged_at := NULL;
             NEW.version := 1;
         END IF;
+    ELSIF OLD.shared AND NEW.agent_id <> OLD.agent_id AND NOT trusted() THEN
+        PERFORM fail_place('no_right', '{}');
     ELSIF OLD.acknowledged_at IS NOT NULL AND
         ROW(OLD.id, OLD.agent_id, OLD.coach_id, OLD.made_at, OLD.clips::text, OLD.item_keys::text, OLD.strength,
             OLD.priorities::text, OLD.agent_words, OLD.action, OLD.action_due, OLD.shared, OLD.acknowledged_at)
@@ -125,10 +127,11 @@ BEGIN
     PERFORM tell('note_shared', NULL, note_id, actor);
 END $$;
 
--- Sign a note as its agent, in the agent's own session. Signed already, it stays as it was.
--- place: not_found, no_right (somebody else's, or not shared yet).
+-- Sign a note as its agent, in the agent's own session. `version` is the one that the agent has read: another is not
+-- signed unread. Signed already, it stays as it was.
+-- place: not_found, no_right (somebody else's, or not shared yet), changed_elsewhere (owner).
 CREATE OR REPLACE FUNCTION acknowledge_note(
-    note_id uuid, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL
+    note_id uuid, version int DEFAULT NULL, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL
 ) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_variable
@@ -143,6 +146,9 @@ BEGIN
         PERFORM fail_place('no_right', '{}');
     ELSIF note.acknowledged_at IS NOT NULL THEN
         RETURN;
+    ELSIF note.version <> version THEN
+        PERFORM fail_place('changed_elsewhere', jsonb_build_object(
+            'owner', (SELECT p.name FROM person p WHERE p.id = note.coach_id)));
     END IF;
     PERFORM begin_deed();
     UPDATE coaching_note n SET acknowledged_at = moment(at), version = n.version + 1 WHERE n.id = note_id;
