@@ -135,10 +135,12 @@ def set_active(place: Place, args: argparse.Namespace) -> int:
     """Close or open an account."""
     with place.connected() as connection:
         changed = one(connection, "SELECT set_person_active(%s, %s)", args.number, args.active)
+        ended = one(connection, "SELECT pg_has_role('deskside_owner', 'pg_signal_backend', 'USAGE')")
     if args.active:
         place.terminal.say(f"{args.number} can sign on {'again' if changed else 'already'}.")
     elif changed:
-        place.terminal.say(f"{args.number} can no longer sign on; open sessions were ended.")
+        sessions = "were ended" if ended else "may do nothing more, but go on until they end by themselves"
+        place.terminal.say(f"{args.number} can no longer sign on; open sessions {sessions}.")
     else:
         place.terminal.say(f"{args.number} could not sign on before either.")
     return DONE

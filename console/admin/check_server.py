@@ -139,7 +139,7 @@ def superusers(connection: Connection) -> Iterator[Finding]:
         name
         for (name,) in rows(
             connection,
-            "SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member"
+            "SELECT DISTINCT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member"
             " WHERE m.roleid = to_regrole('deskside_owner') AND NOT r.rolsuper ORDER BY 1",
         )
     ]

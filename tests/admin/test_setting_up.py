@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import psycopg
 import pytest
 from psycopg import sql
@@ -9,7 +11,7 @@ from psycopg import sql
 from console.store.store import Store
 from tests.admin.conftest import Admin
 from tests.admin.people import SUN, add
-from tests.postgres import PostgresServer
+from tests.postgres import PostgresServer, start_server, stop_server
 
 pytestmark = pytest.mark.postgresql
 
@@ -94,3 +96,22 @@ def test_a_place_that_will_not_do_is_said(admin: Admin, words: tuple[str, ...], 
     done = admin("list-users", *words)
     assert done.code in (1, 2)
     assert said in done.err
+
+
+def test_a_centre_can_be_kept_without_a_superuser(admin: Admin, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a server that somebody else keeps, who gave us a login that may make databases and roles."""
+    server = start_server()
+    try:
+        server.execute(sql.SQL("CREATE ROLE keeper LOGIN CREATEDB CREATEROLE PASSWORD 'keeper-word'"))
+        monkeypatch.setenv("PGPASSWORD", "keeper-word")
+        url = server.url("centre", "keeper")
+        assert admin("init", url).code == 0
+        assert "already" in admin("init", url).out
+        add(admin, url, *SUN)
+        assert admin("set-role", "9001", "manager", "--database", url).code == 0
+        assert "go on until they end by themselves" in admin("disable-user", "9001", "--database", url).out
+        lines = {line["what"]: line for line in json.loads(admin("check", "--json", "--database", url).out)}
+    finally:
+        stop_server(server)
+    assert lines["rights"]["grade"] == lines["people"]["grade"] == "well"
+    assert lines["owners"]["words"] == "keeper may do what deskside_owner may"
