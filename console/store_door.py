@@ -75,8 +75,17 @@ class StoreDoor:
         return person
 
     def list_people(self) -> Sequence[Person]:
-        """Everybody with an account here; a shared database tells that to nobody who has not signed on."""
-        return () if self.shared else self._embedded().people.list_people()
+        """Everybody with an account here. A shared database tells that to nobody who has not signed on.
+
+        Of that one only the address is looked at: what is wrong with it is a fault before anybody types a password.
+        """
+        if not self.shared:
+            return self._embedded().people.list_people()
+        from console.store.connecting import Patience, parameters
+        from console.store.engine import address_of
+
+        parameters(address_of(self.url).server, Patience())
+        return ()
 
     def lacks_form(self) -> bool:
         """Whether there is no form to score with; on a shared database an administrator publishes the first."""

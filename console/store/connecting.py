@@ -137,6 +137,8 @@ def parameters(server: str, patience: Patience, login: Login | None = None) -> d
         ),
     }
     asked = conninfo_to_dict(server)
+    if not all(port.strip().isdecimal() for port in str(asked.get("port") or "5432").split(",") if port):
+        raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="not an address of PostgreSQL")
     given: dict[str, Any] = {name: value for name, value in options.items() if name not in asked}
     given |= safety(asked)
     if login is not None:

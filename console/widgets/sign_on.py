@@ -264,7 +264,7 @@ class SignOnScreen(QWidget):
     @Slot(object)
     def _offer(self, people: Sequence[Person]) -> None:
         order = (Role.INSPECTOR, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR, Role.AGENT)
-        self._nobody = not people
+        self._nobody = not people and not self._shared
         self._people = sorted(people, key=lambda p: (order.index(p.role), p.number))[:MOST_OFFERED]
         for button in self._offered:
             button.deleteLater()
@@ -326,10 +326,9 @@ class SignOnScreen(QWidget):
 
     def start(self) -> None:
         """List the people, or recall the last one's password, and put the cursor where it is needed."""
+        self._desk.list_people()
         if self._shared:
             self._desk.recall(self.number.text())
-        else:
-            self._desk.list_people()
         box = self.password if self.number.text() else self.number
         box.setFocus(Qt.FocusReason.OtherFocusReason)
 
