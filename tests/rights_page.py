@@ -65,6 +65,8 @@ LAST_WORDS = """\
 * **The record and retention**: an administrator sets how long the record is kept, and whole months older than that go.
   Every change of that and every removal is itself recorded.
 * **A customer's number once revealed** is known to who asked; what remains is the record of who, when and why.
+* **Other databases of the same server** (`postgres`, `template1`) let every login in unless you close them
+  (`REVOKE CONNECT ON DATABASE postgres FROM PUBLIC`). Nothing of ours is there.
 * **A copy of the database** (`CREATE DATABASE … TEMPLATE`, or a restore without `--create`) has its doors open again:
   strangers may connect, people may make temporary tables. No row is open to them by that. `deskside admin restore`
   closes the doors, `deskside admin init --again` too.
