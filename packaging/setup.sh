@@ -20,9 +20,10 @@ run_packages="python3 python3-venv python3-dev gcc libc6-dev portaudio19-dev lib
     libx11-6 libx11-xcb1 libxcb1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0
     libxcb-keysyms1 libxcb-randr0 libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1
     libxcb-util1 libxcb-xfixes0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1"
-# What the tests play against: database and sound server, a screen, a keyring. Real recordings are fetched and unpacked
-# into the user's cache instead (packaging/real_recordings.py), which needs no right to install.
-test_packages="postgresql pulseaudio pulseaudio-utils xvfb xauth dbus gnome-keyring"
+# What the tests play against: database and sound server, a screen, a keyring, and what makes the root of a telephone
+# system (tests/pbx/asterisk_root.py). Real recordings are fetched and unpacked into the user's cache instead
+# (packaging/real_recordings.py), which needs no right to install.
+test_packages="postgresql pulseaudio pulseaudio-utils xvfb xauth dbus gnome-keyring debootstrap"
 
 say() { printf '%s\n' "setup: $*"; }
 stop() { printf '%s\n' "setup: $*" >&2; exit 1; }
