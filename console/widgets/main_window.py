@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from console.desk.keys import Action, KeyGroup, Keymap
 from console.desk.preferences import Preferences
 from console.domain.faults import Fault
-from console.domain.outbox import Standing
 from console.domain.people import Person, Right
 from console.widgets.rail import SCREENS, Rail
 from console.widgets.status_line import Link, Saving, StatusLine, line_height
 
 if TYPE_CHECKING:
+    from console.domain.outbox import Standing
     from console.widgets.key_sheet import KeySheet
     from console.widgets.keyboard import Keyboard
     from console.widgets.message_strip import MessageStrip

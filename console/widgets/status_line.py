@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 
 from console.desk.people_words import role_name
-from console.domain.outbox import Standing
 from console.domain.people import Person
 from console.widgets import theme
-from console.widgets.sharing_badge import SharingBadge
 from console.widgets.theme import GRID
+
+if TYPE_CHECKING:
+    from console.domain.outbox import Standing
+    from console.widgets.sharing_badge import SharingBadge
 
 PICTURE, MARGIN = 16, 3
 
@@ -42,6 +45,12 @@ def line_height() -> int:
     return max(PICTURE, math.ceil(small)) + 2 * MARGIN
 
 
+def _make_badge(line: QWidget) -> SharingBadge:
+    from console.widgets.sharing_badge import SharingBadge  # its words are not needed for the first paint
+
+    return SharingBadge(line)
+
+
 class StatusLine(QFrame):
     """Quiet text with small pictures; a problem takes colour, a shape and words."""
 
@@ -57,7 +66,7 @@ class StatusLine(QFrame):
         row.setContentsMargins(2 * GRID, MARGIN, 2 * GRID, MARGIN)
         row.setSpacing(GRID // 2)
         self._parts: dict[str, tuple[QLabel, QLabel]] = {}
-        self.badge = SharingBadge(self)
+        self.badge = _make_badge(self)
         for name in ("user", "database", "link", "saving"):
             if name == "saving":
                 row.addWidget(self.badge)
