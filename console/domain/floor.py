@@ -191,7 +191,7 @@ class Limits:
     `warn_percent` of a limit is where warning begins; the limit itself alarms.
     """
 
-    by_state_s: Mapping[AgentState, int] = DEFAULT_LIMITS_S
+    by_state_s: Mapping[AgentState, int] = field(default_factory=lambda: DEFAULT_LIMITS_S)
     by_away_reason_s: Mapping[AwayReason, int] = field(default_factory=lambda: MappingProxyType({}))
     warn_percent: int = 80
 
