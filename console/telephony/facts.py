@@ -90,7 +90,7 @@ class ListEnds:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """This agent exists, whether in a queue or not, at these devices."""
+    """An agent exists, whether in a queue or not, at these devices."""
 
     at: datetime
     agent_number: str
