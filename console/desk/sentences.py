@@ -160,6 +160,7 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
     ),
     FaultKind.ALREADY_APPEALED: (words("Sentences", "This item is already appealed."),),
     FaultKind.REASON_MISSING: (words("Sentences", "Give a reason; it goes into the record."),),
+    FaultKind.TEXT_TOO_LONG: (words("Sentences", "A name or number is too long for the database; shorten it."),),
     FaultKind.NOT_FOUND: (words("Sentences", "This is no longer in the database."),),
     FaultKind.NOTE_INCOMPLETE: (
         words("Sentences", "The coaching note is not complete yet; fill in what it still needs, then share it."),

@@ -54,6 +54,7 @@ class FaultKind(StrEnum):
     ALREADY_SUBMITTED = "already_submitted"
     ALREADY_APPEALED = "already_appealed"
     REASON_MISSING = "reason_missing"
+    TEXT_TOO_LONG = "text_too_long"
     NOT_FOUND = "not_found"
     NOTE_INCOMPLETE = "note_incomplete"
     # ours

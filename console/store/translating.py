@@ -33,6 +33,7 @@ _SQLITE = {
 
 _POSTGRESQL = {
     "53100": FaultKind.DISK_FULL,
+    "54000": FaultKind.TEXT_TOO_LONG,
     "42501": FaultKind.NO_RIGHT,
     "28P01": FaultKind.NO_RIGHT,
     "28000": FaultKind.NO_RIGHT,
@@ -77,7 +78,8 @@ def fault_of(error: BaseException) -> Fault | None:
     if kind is None:
         return None
     why = str(original).strip().splitlines()
-    return PlaceFault(kind, why=why[0] if why else type(original).__name__)
+    blame = InputFault if kind is FaultKind.TEXT_TOO_LONG else PlaceFault
+    return blame(kind, why=why[0] if why else type(original).__name__)
 
 
 def _said_by_server(fault: type[Fault], error: psycopg.Error) -> Fault:

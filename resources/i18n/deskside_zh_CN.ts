@@ -2982,6 +2982,11 @@
         <name>Sentences</name>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>A name or number is too long for the database; shorten it.</source>
+            <translation>名称或编号过长，数据库无法保存，请缩短后再试。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>A number can be shown only while the database can be reached, because that is recorded there.</source>
             <translation>只有数据库可以连接时才能显示号码，因为查看要记录在那里。</translation>
         </message>
