@@ -1,0 +1,273 @@
+"""Time kept: an agent's day out of the history of states, by the attendance rules of DOMAIN §5."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from console.domain.floor import ON_CALL, ON_THE_PHONE, PHONE_OFFLINE, AgentNow, AgentState
+
+BUSY_WITHOUT_LEAVE_MS = 15 * 60 * 1000
+ABSENT_AFTER = timedelta(hours=1)
+"""Later or earlier than this is an absence."""
+
+LATE_POINTS = 2
+ABSENCE_POINTS = 4
+MOST_POINTS_A_DAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """From `at` (UTC) on, the agent was in `state`. `call_key` names the call, where it is known."""
+
+    at: datetime
+    state: AgentState
+    reason: str = ""
+    call_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A state from one moment to another."""
+
+    begin: datetime
+    end: datetime
+    state: AgentState
+    reason: str = ""
+    call_key: str = ""
+
+    @property
+    def ms(self) -> int:
+        """Its length."""
+        return (self.end - self.begin) // timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class AttendanceRules:
+    """When a day begins and ends, in local time; `lunch` is nobody's busy without leave. The default: DOMAIN §5."""
+
+    sign_on_due: time = time(8, 25)
+    late_after: time = time(8, 30)
+    early_before: time = time(17, 35)
+    lunch: tuple[time, time] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.sign_on_due <= self.late_after < self.early_before:
+            raise ValueError("a day is due to begin before it is late, and late before it ends")
+        if self.lunch is not None and self.lunch[0] > self.lunch[1]:
+            raise ValueError("lunch begins before it ends")
+
+    def to_json(self) -> str:
+        """`{"early_before": "17:35", "late_after": "08:30", "lunch": null, "sign_on_due": "08:25"}`."""
+        lunch = [f"{moment:%H:%M}" for moment in self.lunch] if self.lunch else None
+        moments = {name: f"{getattr(self, name):%H:%M}" for name in ("sign_on_due", "late_after", "early_before")}
+        return json.dumps({**moments, "lunch": lunch}, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> AttendanceRules:
+        """The rules that `to_json` wrote. Raises ValueError for anything else."""
+        raw = json.loads(text)
+        try:
+            moments = (time.fromisoformat(raw[name]) for name in ("sign_on_due", "late_after", "early_before"))
+            lunch = tuple(time.fromisoformat(moment) for moment in raw["lunch"] or ())
+            due, late, early = moments
+            return cls(due, late, early, (lunch[0], lunch[1]) if lunch else None)
+        except (KeyError, TypeError, IndexError) as error:
+            raise ValueError("not the rules of a day") from error
+
+
+SECOND_RULE_BOOK = AttendanceRules(time(8, 45), time(8, 45), time(17, 30), (time(12, 0), time(13, 30)))
+
+
+@dataclass(frozen=True)
+class DayKept:
+    """One agent's day. Moments are UTC; None means that it is not known or has not happened.
+
+    `late_ms` and `early_ms` are 0 when in time. `absent` is a day without signing on, or over an hour late or early.
+    `doubtful`: nobody was listening when the day should have begun or ended, so nothing is charged for that.
+    """
+
+    day: date
+    signed_on_at: datetime | None
+    signed_off_at: datetime | None
+    signed_on_ms: int
+    late_ms: int
+    early_ms: int
+    absent: bool
+    doubtful: bool
+    spent_ms: Mapping[tuple[AgentState, str], int]
+    busy_without_leave: tuple[Stretch, ...]
+    calls_taken: int
+
+    @property
+    def points_lost(self) -> int:
+        """What the day takes from the attendance part of the month."""
+        if self.absent:
+            return ABSENCE_POINTS
+        return min(MOST_POINTS_A_DAY, LATE_POINTS * (bool(self.late_ms) + bool(self.early_ms)))
+
+    def in_state_ms(self, state: AgentState) -> int:
+        """Time in a state, whatever the reason."""
+        return sum(ms for (one, _), ms in self.spent_ms.items() if one is state)
+
+
+def entered_at(before: AgentNow | None, now: AgentNow) -> datetime:
+    """When `now` belongs into the history after `before`.
+
+    `AgentNow.since` may lie before the state that went before (talking again after a hold counts from the answer);
+    history goes forward only.
+    """
+    if before is None or now.since >= before.since:
+        return now.since
+    return max(before.since, now.as_of)
+
+
+def stretches(changes: Iterable[StateChange], until: datetime) -> Iterator[Stretch]:
+    """The history as stretches up to `until`; equal neighbours become one, empty ones are left out."""
+    ordered = sorted(changes, key=lambda change: change.at)  # stable: of two at once the later told one counts
+    begin: StateChange | None = None
+    for change in ordered:
+        if change.at >= until:
+            break
+        if begin is None:
+            begin = change
+            continue
+        if _same(begin, change):
+            continue
+        if change.at > begin.at:
+            yield Stretch(begin.at, change.at, begin.state, begin.reason, begin.call_key)
+        begin = change
+    if begin is not None and begin.at < until:
+        yield Stretch(begin.at, until, begin.state, begin.reason, begin.call_key)
+
+
+def _same(one: StateChange, other: StateChange) -> bool:
+    return (one.state, one.reason, one.call_key) == (other.state, other.reason, other.call_key)
+
+
+def day_kept(
+    changes: Iterable[StateChange],
+    day: date,
+    zone: tzinfo,
+    until: datetime,
+    rules: AttendanceRules | None = None,
+    *,
+    due: bool = True,
+) -> DayKept:
+    """One agent's `day` in local time, as far as it has gone at `until`.
+
+    `changes` should hold the last one before the day too: that state counts on, and what was never told is doubtful.
+    `due` False: a day off, on which nobody is late. Without `rules` (shifts around the clock) nobody is late either.
+    """
+    midnight = datetime.combine(day, time(), zone)
+    end = min(until, datetime.combine(day + timedelta(days=1), time(), zone))
+    spans = [span for one in stretches(changes, end) if (span := _clipped(one, midnight)) is not None]
+    on = [span for span in spans if span.state not in (AgentState.SIGNED_OFF, AgentState.UNKNOWN)]
+    spent: dict[tuple[AgentState, str], int] = {}
+    for span in spans:
+        spent[span.state, span.reason] = spent.get((span.state, span.reason), 0) + span.ms
+    signed_on_at = on[0].begin if on else None
+    still_on = bool(spans) and spans[-1].state is not AgentState.SIGNED_OFF and spans[-1].end >= end
+    signed_off_at = None if still_on or not on else on[-1].end
+    attended = _attendance(spans, on, signed_off_at, day, zone, until, rules) if rules and due else _Attendance()
+    return DayKept(
+        day,
+        signed_on_at,
+        signed_off_at,
+        sum(span.ms for span in on),
+        attended.late_ms,
+        attended.early_ms,
+        attended.absent,
+        attended.doubtful,
+        spent,
+        tuple(_busy_too_long(spans, day, zone, rules)),
+        _calls_taken(spans),
+    )
+
+
+def _clipped(span: Stretch, begin: datetime) -> Stretch | None:
+    if span.end <= begin:
+        return None
+    if span.begin >= begin:
+        return span
+    return Stretch(begin, span.end, span.state, span.reason, span.call_key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attendance:
+    late_ms: int = 0
+    early_ms: int = 0
+    absent: bool = False
+    doubtful: bool = False
+
+
+def _attendance(
+    spans: Sequence[Stretch],
+    on: Sequence[Stretch],
+    signed_off_at: datetime | None,
+    day: date,
+    zone: tzinfo,
+    until: datetime,
+    rules: AttendanceRules,
+) -> _Attendance:
+    due_at = datetime.combine(day, rules.late_after, zone)
+    ends_at = datetime.combine(day, rules.early_before, zone)
+    late = early = timedelta()
+    late_doubtful = early_doubtful = False
+    if on and on[0].begin > due_at:
+        late = on[0].begin - due_at
+        late_doubtful = _dark(spans, due_at, on[0].begin)
+    if signed_off_at is not None and signed_off_at < ends_at and until >= ends_at:
+        early = ends_at - signed_off_at
+        early_doubtful = _dark(spans, signed_off_at, ends_at)
+    never = not on and until >= ends_at
+    never_doubtful = never and _dark(spans, due_at, ends_at)
+    late = timedelta() if late_doubtful else late
+    early = timedelta() if early_doubtful else early
+    return _Attendance(
+        late // timedelta(milliseconds=1),
+        early // timedelta(milliseconds=1),
+        (never and not never_doubtful) or late > ABSENT_AFTER or early > ABSENT_AFTER,
+        late_doubtful or early_doubtful or never_doubtful,
+    )
+
+
+def _dark(spans: Sequence[Stretch], begin: datetime, end: datetime) -> bool:
+    """Whether anything between two moments is unknown, or was never told."""
+    known = timedelta()
+    for span in spans:
+        if span.state is not AgentState.UNKNOWN:
+            known += max(timedelta(), min(span.end, end) - max(span.begin, begin))
+    return known < end - begin
+
+
+def _busy_too_long(
+    spans: Sequence[Stretch], day: date, zone: tzinfo, rules: AttendanceRules | None
+) -> Iterator[Stretch]:
+    """Busy for over 15 minutes in one stretch, lunch left out; what the system found itself is nobody's doing."""
+    lunch = rules.lunch if rules is not None else None
+    for span in spans:
+        if span.state is not AgentState.BUSY or span.reason in (PHONE_OFFLINE, ON_THE_PHONE):
+            continue
+        ms = span.ms
+        if lunch is not None:
+            begin, end = (datetime.combine(day, moment, zone) for moment in lunch)
+            shared = max(timedelta(), min(span.end, end) - max(span.begin, begin))
+            ms -= shared // timedelta(milliseconds=1)
+        if ms > BUSY_WITHOUT_LEAVE_MS:
+            yield span
+
+
+def _calls_taken(spans: Sequence[Stretch]) -> int:
+    """Calls in which the agent talked: by their keys, else by each coming from no call into one."""
+    keys = {span.call_key for span in spans if span.state in ON_CALL and span.call_key}
+    unnamed = 0
+    before: Stretch | None = None
+    for span in spans:
+        if span.state in ON_CALL and not span.call_key and (before is None or before.state not in ON_CALL):
+            unnamed += 1
+        if span.state is not AgentState.UNKNOWN:  # a gap in the news does not make two calls of one
+            before = span
+    return len(keys) + unnamed
