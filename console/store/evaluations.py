@@ -111,6 +111,11 @@ class Evaluations:
             row = _draft_of_call(connection, call_id)
         return _draft(row) if row else None
 
+    def _find(self, draft_id: UUID) -> Draft | None:
+        with self._database.reading() as connection:
+            row = connection.execute(_drafts().where(DraftTable.id == draft_id)).first()
+        return _draft(row) if row else None
+
     def correction_of(self, call_id: UUID, person: Person) -> Draft | None:
         """The person's unfinished correction of a submitted call; None when there is none."""
         draft = self.find_draft(call_id)

@@ -10,12 +10,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, column, text
 
 from console.domain.evaluations import Draft, Revision
-from console.domain.faults import FaultKind, InputFault
-from console.domain.ledger import ledger_from_list, ledger_to_list
+from console.domain.faults import FaultKind, InputFault, PlaceFault
+from console.domain.ledger import Ledger, ledger_from_list, ledger_to_list
 from console.domain.people import Person, Right
-from console.domain.sheet import sheet_from_dict, sheet_to_dict
+from console.domain.sheet import Sheet, sheet_from_dict, sheet_to_dict
+from console.store.audit import Clock
 from console.store.columns import Json, UtcTime, Words
+from console.store.engine import Database
 from console.store.evaluations import Evaluations, must_be_allowed
+from console.store.forms import Forms
 from console.store.ids import new_id
 from console.store.revisions import load_revisions
 from console.store.tables import RevisionTable
@@ -47,8 +50,38 @@ _SUBMIT = (
 )
 
 
+Content = tuple[dict[str, Any], list[list[int]]]
+"""Sheet and ledger as they are kept."""
+
+
 class SharedEvaluations(Evaluations):
     """As `Evaluations`, with the database as the judge; a save and a submit are one way to the server each."""
+
+    def __init__(self, database: Database, now: Clock, forms: Forms) -> None:
+        super().__init__(database, now, forms)
+        self._unsure: dict[UUID, list[tuple[int, Content]]] = {}
+
+    def save_draft(self, draft_id: UUID, version: int, sheet: Sheet, ledger: Ledger) -> int:
+        """As `Evaluations.save_draft`.
+
+        A save that the server never answered may have been carried out all the same, even late. So what stands there
+        instead of `version` is no change of somebody else's if it is what such a save sent.
+        """
+        content = (sheet_to_dict(sheet), ledger_to_list(ledger))
+        try:
+            saved = super().save_draft(draft_id, version, sheet, ledger)
+        except PlaceFault as fault:
+            if fault.kind is FaultKind.DATABASE_UNREACHABLE:
+                self._unsure.setdefault(draft_id, []).append((version, content))
+            if fault.kind is not FaultKind.CHANGED_ELSEWHERE or draft_id not in self._unsure:
+                raise
+            there = self._find(draft_id)
+            found = (sheet_to_dict(there.sheet), ledger_to_list(there.ledger)) if there else None
+            if there is None or (there.version - 1, found) not in self._unsure[draft_id]:
+                raise
+            return there.version if found == content else self.save_draft(draft_id, there.version, sheet, ledger)
+        self._unsure.pop(draft_id, None)
+        return saved
 
     def _begin(self, draft: Draft, person: Person) -> Draft:
         asked = {

@@ -25,6 +25,7 @@ from console.domain.sheet import Sheet, Verdict
 from console.store.engine import Patience
 from console.store.store import Store
 from tests.end_to_end.conftest import INSPECTOR, PASSWORD, Centre, Hands, furnish, open_console
+from tests.memory_keyring import MemoryKeyring
 from tests.postgres import PostgresServer
 
 GREETING, RINGS = "greeting_with_number", "answer_three_rings"
@@ -255,9 +256,11 @@ def test_a_server_given_up_is_tried_again_by_itself(
     tmp_path: Path,
     postgres_server: PostgresServer,
     postgres_url: str,
+    memory_keyring: MemoryKeyring,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The same past the end of patience, which is half a minute in service."""
+    """The same past the end of patience, which is half a minute in service, on a PC that can keep nothing itself."""
+    memory_keyring.broken = True
     monkeypatch.setattr("console.store.store.Patience", partial(Patience, connect_s=2, answer_s=2.0))
     with Store.open(postgres_url) as store:
         centre = Centre(postgres_url, *furnish(store, tmp_path, calls=1))

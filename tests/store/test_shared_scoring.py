@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +28,7 @@ from console.domain.forms import Form, FormGroup, FormItem, form_to_dict
 from console.domain.ledger import Ledger
 from console.domain.sheet import Mark, Sheet, Verdict, rest_conform, score_of, set_verdict
 from console.store.columns import VERDICT_CODES, VERDICT_OF_CODE
+from console.store.engine import Patience
 from console.store.ids import new_id
 from console.store.store import Store
 from console.store.tables import MarkTable, RevisionTable
@@ -349,3 +353,27 @@ def test_a_connection_cut_between_two_saves_is_made_anew(shared_centre: SharedCe
     with connect_trusted(shared_centre) as session:
         session.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '2001'")
     assert store.evaluations.save_draft(draft.id, 1, draft.sheet, HEARD) == 2
+
+
+def test_a_save_that_was_carried_out_unanswered_is_not_taken_for_anothers(shared_centre: SharedCentre) -> None:
+    login, form, li = shared_centre.login("2001"), shared_centre.form, shared_centre.person("2001")
+    patience = Patience(lock_s=0.5, connect_s=2, answer_s=1.0)
+    with Store.open(shared_centre.url, login=login, patience=patience) as store, connect_trusted(shared_centre) as root:
+        scoring = store.evaluations
+        draft = scoring.open_draft(shared_centre.calls["A"][0].id, li, form)
+        first, second = (replace(draft.sheet, notes=notes) for notes in ("first", "second"))
+        ((backend,),) = root.execute("SELECT pid FROM pg_stat_activity WHERE usename = '2001'").fetchall()
+        os.kill(backend, signal.SIGSTOP)
+        try:
+            assert refusal(lambda: scoring.save_draft(draft.id, 1, first, HEARD)) is FaultKind.DATABASE_UNREACHABLE
+        finally:
+            os.kill(backend, signal.SIGCONT)
+        until = time.monotonic() + 10
+        while root.execute("SELECT version FROM draft").fetchone() != (2,):
+            assert time.monotonic() < until
+        assert scoring.save_draft(draft.id, 1, second, HEARD) == 3
+        found = scoring.find_draft(draft.call_id)
+        assert found is not None
+        assert found.sheet.notes == "second"
+        root.execute("UPDATE draft SET version = version + 1")
+        assert refusal(lambda: scoring.save_draft(draft.id, 3, first, HEARD)) is FaultKind.CHANGED_ELSEWHERE
