@@ -386,6 +386,9 @@ def test_an_answer_that_was_lost_counts_once(desk: Desk, truth: Store) -> None:
     desk.proxy.swallow_answers()  # done there, and never known here
     version = desk.store.evaluations.save_draft(draft.id, version, replace(draft.sheet, notes="b"), HEARD)
     assert desk.store.standing.offline
+    stored = truth.evaluations.find_draft(desk.call())
+    assert stored is not None
+    assert stored.sheet.notes == "b"  # or this test would show nothing
     version = desk.store.evaluations.save_draft(draft.id, version, replace(draft.sheet, notes="c"), HEARD)
     desk.proxy.cut()
     desk.back()
@@ -396,6 +399,7 @@ def test_an_answer_that_was_lost_counts_once(desk: Desk, truth: Store) -> None:
     desk.proxy.swallow_answers()
     revision = desk.store.evaluations.submit(draft.id, version)
     assert revision.provisional
+    assert len(truth.evaluations.revisions(desk.call())) == 1
     desk.proxy.cut()
     desk.back()
     assert [one.id for one in truth.evaluations.revisions(desk.call())] == [revision.id]
