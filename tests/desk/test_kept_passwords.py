@@ -6,41 +6,12 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from console.desk.kept_passwords import KeptPasswords
 from console.domain.faults import FaultKind, PlaceFault
+from tests.memory_keyring import MemoryKeyring
 
 ADDRESS = "postgresql://db.centre/deskside"
-
-
-class MemoryKeyring(KeyringBackend):
-    """Behaves as a system's keyring does; holds what it is given until the test ends."""
-
-    priority = 5
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.held: dict[tuple[str, str], str] = {}
-        self.locked = False
-
-    def _look(self) -> None:
-        if self.locked:
-            raise KeyringLocked
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._look()
-        return self.held.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._look()
-        self.held[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._look()
-        if (service, username) not in self.held:
-            raise PasswordDeleteError
-        del self.held[service, username]
 
 
 class PlainFileKeyring(MemoryKeyring):
@@ -68,7 +39,7 @@ def test_kept_and_forgotten_for_one_database_only() -> None:
     assert KeptPasswords("postgresql://other/deskside").get("1001") == ""
     kept.forget("1001")
     kept.forget("1001")
-    assert ring.held == {}
+    assert ring.kept == {}
 
 
 @pytest.mark.parametrize("ring", [NoKeyring(), PlainFileKeyring()])  # type: ignore[no-untyped-call]
@@ -81,12 +52,12 @@ def test_without_a_safe_keyring_nothing_is_kept(ring: KeyringBackend) -> None:
     assert caught.value.kind is FaultKind.NOT_REMEMBERED
     assert kept.get("1001") == ""
     kept.forget("1001")
-    assert not getattr(ring, "held", {})
+    assert not getattr(ring, "kept", {})
 
 
 def test_a_locked_keyring_gives_nothing_and_breaks_nothing() -> None:
     ring = MemoryKeyring()
-    ring.locked = True
+    ring.broken = True
     keyring.set_keyring(ring)
     kept = KeptPasswords(ADDRESS)
     assert kept.usable

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import keyring
 import psycopg
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -24,8 +23,8 @@ from console.store.people import NewPerson
 from console.store.store import Store
 from console.widgets.appeal_line import AppealLine
 from tests.cutting_proxy import CuttingProxy
-from tests.desk.test_kept_passwords import MemoryKeyring
 from tests.end_to_end.conftest import AGENT, INSPECTOR, PASSWORD, Centre, Hands, add_logins, furnish, open_console
+from tests.memory_keyring import MemoryKeyring
 from tests.postgres import PostgresServer
 from tests.store.centres import a_call
 
@@ -197,16 +196,14 @@ def test_a_database_without_a_form_or_without_a_schema_says_who_can_help(
 
 
 def test_a_password_remembered_on_this_pc_fills_the_page(
-    console: OpenConsole, home: Path, monkeypatch: pytest.MonkeyPatch
+    console: OpenConsole, home: Path, memory_keyring: MemoryKeyring
 ) -> None:
-    ring = MemoryKeyring()
-    monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
     hands = console()
     screen = hands.console.sign_on_screen
     hands.bot.waitUntil(screen.remember.isEnabled)
     screen.remember.setChecked(True)
     sign_on(hands, INSPECTOR)
-    hands.bot.waitUntil(lambda: PASSWORD in ring.held.values())
+    hands.bot.waitUntil(lambda: PASSWORD in memory_keyring.kept.values())
     hands.act(Action.SIGN_OFF)
     hands.bot.waitUntil(lambda: screen.password.text() == PASSWORD)
     with hands.bot.waitSignal(hands.console.signed_on, timeout=20_000):
