@@ -109,7 +109,9 @@ class OfflineWork(QObject):
 
     @Slot(object)
     def _say_back(self, shared: int) -> None:
-        if not self._conflicts:
+        if not shared:
+            self._window.show_news(self.tr("The database is back."))
+        elif not self._conflicts:
             self._window.show_news(self.tr("The database is back; shared from this PC: %n thing(s).", "", shared))
 
     def close(self) -> None:

@@ -88,7 +88,7 @@ class Sharing(QObject):
         self.standing = store.standing
         self._said: set[FaultKind] = set()
         self._shared_in_spell = 0
-        self._trying = self._stopped = False
+        self._away = self._trying = self._stopped = False
         self._wait_ms = FIRST_TRY_MS
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -202,10 +202,11 @@ class Sharing(QObject):
                 self._shared_in_spell += len(gone)
                 self.shared.emit(gone)
             if now.offline and not before.offline:
+                self._away = True
                 self.went_offline.emit()
-            if self._shared_in_spell and not now.offline and now.waiting == now.conflicts:
+            if (self._away or self._shared_in_spell) and not now.offline and now.waiting == now.conflicts:
                 self.came_back.emit(self._shared_in_spell)
-                self._shared_in_spell = 0
+                self._shared_in_spell, self._away = 0, False
             self.standing_changed.emit(now)
         unsent = now.offline or now.waiting > now.conflicts
         if unsent and now.possible and not self._trying and not self._timer.isActive():

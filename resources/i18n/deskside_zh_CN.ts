@@ -2463,6 +2463,11 @@
             <source>The database cannot be reached. Work on: it is kept on this PC, encrypted, and shared when the database is back. You may leave meanwhile; nothing is lost.</source>
             <translation>数据库无法连接。请继续工作：内容会加密保存在这台电脑上，恢复后自动共享。期间也可以离开，不会丢失任何内容。</translation>
         </message>
+        <message>
+            <location filename="../../console/offline_work.py" />
+            <source>The database is back.</source>
+            <translation>数据库已恢复。</translation>
+        </message>
         <message numerus="yes">
             <location filename="../../console/offline_work.py" />
             <source>The database is back; shared from this PC: %n thing(s).</source>
@@ -3229,6 +3234,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The server offers no encrypted connection, so nothing was sent to it; an administrator can turn TLS on.</source>
             <translation>服务器不提供加密连接，因此没有向它发送任何内容，管理员可以启用 TLS。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The server takes your password no longer; sign off, and sign on with the new one.</source>
+            <translation>服务器不再接受当前密码，请签出后用新密码重新签入。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />

@@ -158,6 +158,17 @@ def test_a_spell_is_told_once_and_its_end_once(make: MakeDesk) -> None:
     desk.bot.waitUntil(lambda: desk.told_of("came_back") == [2])
 
 
+def test_a_spell_in_which_nothing_was_kept_ends_with_a_word_too(make: MakeDesk) -> None:
+    desk = make(reachable=False)
+    desk.sharing.start()
+    desk.bot.waitUntil(lambda: desk.sharing.standing.possible)
+    desk.store.keep()
+    desk.ask_something()
+    desk.store.reachable = True
+    desk.sharing.try_now()
+    desk.bot.waitUntil(lambda: desk.told_of("came_back") == [0])
+
+
 def test_tries_grow_apart_and_ask_the_server_before_the_database_thread(make: MakeDesk) -> None:
     desk = make(reachable=False)
     desk.sharing.start()

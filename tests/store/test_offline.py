@@ -377,6 +377,27 @@ def test_without_an_outbox_everything_is_as_it_was(desk: Desk) -> None:
     assert not desk.folder.exists()
 
 
+def test_what_waits_of_another_person_stays_until_they_sign_on(desk: Desk, truth: Store) -> None:
+    desk.proxy.refuse()
+    desk.score(desk.call(), notes="mine")
+    desk.proxy.resume()
+    desk.kill()
+    (file,) = [path for path in desk.folder.iterdir() if path.suffix == ".outbox"]
+    before = file.read_bytes()
+    colleague = Desk(desk.centre, "2002", desk.folder, desk.proxy)
+    assert colleague.store.standing.waiting == 0
+    colleague.look_at_calls()
+    colleague.score(colleague.call(1), notes="theirs")
+    colleague.back()
+    colleague.kill()
+    assert file.read_bytes() == before
+    assert truth.evaluations.revisions(desk.call()) == []
+    desk.sign_on()
+    desk.back()
+    assert [one.sheet.notes for one in truth.evaluations.revisions(desk.call())] == ["mine"]
+    assert not file.exists()
+
+
 # answers that never come
 
 
