@@ -175,6 +175,9 @@ _WHY: Mapping[tuple[FaultKind, str], str] = {
     (FaultKind.DATABASE_UNREACHABLE, "not_let_in"): words(
         "Sentences", "The server lets nobody in from this PC; an administrator can allow it in pg_hba.conf."
     ),
+    (FaultKind.DATABASE_UNREACHABLE, "password_changed"): words(
+        "Sentences", "The server takes your password no longer; sign off, and sign on with the new one."
+    ),
     (FaultKind.DATABASE_UNREACHABLE, "no_such_database"): words(
         "Sentences", "The server has no database of this name; check the address in Settings."
     ),

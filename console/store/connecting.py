@@ -100,10 +100,22 @@ class Session:
     server: str
     patience: Patience
     login: Login | None = None
+    _was_right: bool = field(default=False, init=False, repr=False, compare=False)
 
     def connect(self, *, autocommit: bool = True) -> BoundedConnection:
-        """One more connection of the same person. Faults as `connect`."""
-        return connect(self.server, self.patience, self.login, autocommit=autocommit)
+        """One more connection of the same person. Faults as `connect`.
+
+        A password that was right and is not any more is a DATABASE_UNREACHABLE: what is being done can be done later,
+        after signing on again.
+        """
+        try:
+            connection = connect(self.server, self.patience, self.login, autocommit=autocommit)
+        except InputFault as fault:
+            if self._was_right and fault.kind is FaultKind.WRONG_SIGN_ON:
+                raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="password_changed") from fault
+            raise
+        self._was_right = True
+        return connection
 
     def connect_as(self, login: Login) -> BoundedConnection:
         """A short connection of somebody else at this PC, each statement a transaction. Faults as `connect`."""

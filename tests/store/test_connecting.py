@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
-from console.store.connecting import connect, fault_at_the_door, is_local, safety
+from console.store.connecting import Session, connect, fault_at_the_door, is_local, safety
 from console.store.engine import Login, Patience
 from console.store.store import Store
 from tests.certificates import Authority, put_key
@@ -155,6 +155,26 @@ class TestServer:
         right = Login("2009", shared_centre.password("2009"))
         assert refused(shared_centre.url, right).kind is FaultKind.ACCOUNT_CLOSED
         assert refused(shared_centre.url, replace(right, password="wrong")).kind is FaultKind.WRONG_SIGN_ON
+
+    def test_a_password_that_was_right_and_is_not_any_more_asks_to_sign_on_again(
+        self, shared_centre: SharedCentre
+    ) -> None:
+        password = shared_centre.password("2002")
+        session = Session(shared_centre.url, PATIENT, Login("2002", password))
+        session.connect().close()
+        alter = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        shared_centre.server.execute(alter.format(sql.Identifier("2002"), sql.Literal("another-word")))
+        try:
+            with pytest.raises(PlaceFault) as caught:
+                session.connect()
+            assert (caught.value.kind, caught.value.facts["why"]) == (
+                FaultKind.DATABASE_UNREACHABLE,
+                "password_changed",
+            )
+            session.login = Login("2002", "another-word")
+            session.connect().close()
+        finally:
+            shared_centre.server.execute(alter.format(sql.Identifier("2002"), sql.Literal(password)))
 
     def test_no_connection_left(self, shared_centre: SharedCentre) -> None:
         name = sql.Identifier(shared_centre.database)
