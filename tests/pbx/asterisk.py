@@ -1,4 +1,4 @@
-"""A real Asterisk of a test's own: on a loopback address that nobody else has, in its own folder, ended by its own id."""
+"""A real Asterisk of a test: on a loopback address that nobody else has, in its own folder, ended by its own id."""
 
 from __future__ import annotations
 
@@ -161,9 +161,9 @@ class Asterisk:
     def add_queue(self, name: str, *members: str, **settings: object) -> None:
         """A queue with static `members` (`PJSIP/1001`, or `Local/1001@from-queue/n,0,Name,PJSIP/1001`).
 
-        `settings` as in queues.conf, wrapuptime or timeout; a call is offered to all, each for 15 s, again at once.
+        `settings` as in queues.conf, wrapuptime or timeout; a call is offered to all, each for 15 s, again after 1 s.
         """
-        lines = {"strategy": "ringall", "timeout": 15, "retry": 0, "ringinuse": "no", "joinempty": "yes", **settings}
+        lines = {"strategy": "ringall", "timeout": 15, "retry": 1, "ringinuse": "no", "joinempty": "yes", **settings}
         body = [f"[{name}]", *(f"{key} = {value}" for key, value in lines.items())]
         body += [f"member => {member}" for member in members]
         (self.folder / "etc" / "queues.d" / f"{name}.conf").write_text("\n".join(body) + "\n")

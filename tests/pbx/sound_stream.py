@@ -1,0 +1,99 @@
+"""The sound of one call as RTP: a tone going out, and what came in, in G.711 µ-law (RFC 3551)."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import struct
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 8000
+FRAME = 160
+_KEPT_FRAMES = 100
+"""Two seconds of what came in."""
+
+
+def _tables() -> tuple[NDArray[np.int16], NDArray[np.uint8]]:
+    """Sample by µ-law code (ITU-T G.711), and the nearest code by sample + 32768."""
+    codes = np.arange(256, dtype=np.int32) ^ 0xFF
+    exponent, mantissa = (codes >> 4) & 7, codes & 15
+    samples = (((mantissa << 3) + 0x84) << exponent) - 0x84
+    samples = np.where(codes & 0x80, -samples, samples)
+    order = np.argsort(samples, kind="stable")
+    wanted = np.arange(-32768, 32768)
+    places = np.clip(np.searchsorted(samples[order], wanted), 1, 255)
+    below, above = samples[order][places - 1], samples[order][places]
+    nearest = np.where(wanted - below <= above - wanted, places - 1, places)
+    return samples.astype(np.int16), order[nearest].astype(np.uint8)
+
+
+_SAMPLES, _CODES = _tables()
+
+
+def strength(samples: NDArray[np.float64], hz: float) -> float:
+    """How strong a tone of `hz` is in `samples`: its amplitude, in the samples' own unit."""
+    if not len(samples):
+        return 0.0
+    turn = np.exp(-2j * np.pi * hz * np.arange(len(samples)) / RATE)
+    return float(2 * np.abs(np.dot(samples, turn)) / len(samples))
+
+
+class SoundStream(asyncio.DatagramProtocol):
+    """Sends `tone_hz` to `target` in frames of 20 ms while it is set, and keeps the last two seconds that came in."""
+
+    def __init__(self) -> None:
+        self.target: tuple[str, int] | None = None
+        self.tone_hz = 0.0
+        self.received = 0
+        self._frames: list[bytes] = []
+        self._transport: asyncio.DatagramTransport | None = None
+        self._sender: asyncio.Task[None] | None = None
+
+    async def open(self, host: str) -> int:
+        """Take a free port at `host`; its number."""
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(host, 0))
+        return int(self._transport.get_extra_info("sockname")[1])
+
+    def play(self, hz: float) -> None:
+        """Send this tone from now on."""
+        self.tone_hz = hz
+        if self._sender is None:
+            self._sender = asyncio.create_task(self._send())
+
+    def heard(self, hz: float) -> float:
+        """How strong a tone of `hz` came in over the last two seconds; about 8000 for one of ours."""
+        codes = np.frombuffer(b"".join(self._frames), dtype=np.uint8)
+        return strength(_SAMPLES[codes].astype(np.float64), hz)
+
+    def forget(self) -> None:
+        """From here on only what comes in later is heard."""
+        self._frames.clear()
+
+    def close(self) -> None:
+        """Stop sending and give the port back."""
+        if self._sender is not None:
+            self._sender.cancel()
+        if self._transport is not None:
+            self._transport.close()
+
+    def datagram_received(self, data: bytes, addr: tuple[str | int, int]) -> None:  # noqa: ARG002
+        if len(data) > 12 and data[1] & 0x7F == 0:
+            self.received += 1
+            self._frames.append(data[12:])
+            del self._frames[:-_KEPT_FRAMES]
+
+    async def _send(self) -> None:
+        loop = asyncio.get_running_loop()
+        source, began = secrets.randbits(32), loop.time()
+        number = 0
+        while True:
+            times = np.arange(number * FRAME, (number + 1) * FRAME)
+            tone = np.rint(8000 * np.sin(2 * np.pi * self.tone_hz * times / RATE)).astype(np.int32)
+            header = struct.pack(">BBHII", 0x80, 0, number & 0xFFFF, number * FRAME & 0xFFFFFFFF, source)
+            if self.target is not None and self._transport is not None:
+                self._transport.sendto(header + _CODES[tone + 32768].tobytes(), self.target)
+            number += 1
+            await asyncio.sleep(max(0.0, began + number * FRAME / RATE - loop.time()))
