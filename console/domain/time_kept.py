@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from console.domain.floor import ON_CALL, ON_THE_PHONE, PHONE_OFFLINE, AgentNow, AgentState
 
@@ -161,8 +161,8 @@ def day_kept(
     `changes` should hold the last one before the day too: that state counts on, and what was never told is doubtful.
     `due` False: a day off, on which nobody is late. Without `rules` (shifts around the clock) nobody is late either.
     """
-    midnight = datetime.combine(day, time(), zone)
-    end = min(until, datetime.combine(day + timedelta(days=1), time(), zone))
+    midnight = _moment(day, time(), zone)
+    end = min(until, _moment(day + timedelta(days=1), time(), zone))
     spans = [span for one in stretches(changes, end) if (span := _clipped(one, midnight)) is not None]
     on = [span for span in spans if span.state not in (AgentState.SIGNED_OFF, AgentState.UNKNOWN)]
     spent: dict[tuple[AgentState, str], int] = {}
@@ -185,6 +185,11 @@ def day_kept(
         tuple(_busy_too_long(spans, day, zone, rules)),
         _calls_taken(spans),
     )
+
+
+def _moment(day: date, local: time, zone: tzinfo) -> datetime:
+    """A local time of a day, in UTC."""
+    return datetime.combine(day, local, zone).astimezone(UTC)
 
 
 def _clipped(span: Stretch, begin: datetime) -> Stretch | None:
@@ -212,8 +217,8 @@ def _attendance(
     until: datetime,
     rules: AttendanceRules,
 ) -> _Attendance:
-    due_at = datetime.combine(day, rules.late_after, zone)
-    ends_at = datetime.combine(day, rules.early_before, zone)
+    due_at = _moment(day, rules.late_after, zone)
+    ends_at = _moment(day, rules.early_before, zone)
     late = early = timedelta()
     late_doubtful = early_doubtful = False
     if on and on[0].begin > due_at:
@@ -253,7 +258,7 @@ def _busy_too_long(
             continue
         ms = span.ms
         if lunch is not None:
-            begin, end = (datetime.combine(day, moment, zone) for moment in lunch)
+            begin, end = (_moment(day, moment, zone) for moment in lunch)
             shared = max(timedelta(), min(span.end, end) - max(span.begin, begin))
             ms -= shared // timedelta(milliseconds=1)
         if ms > BUSY_WITHOUT_LEAVE_MS:

@@ -103,6 +103,16 @@ def over(agent: Agent, world: World, at: datetime) -> list[tuple[str, datetime, 
     return [(one.call.key, one.ended_at, _last_of(one)) for one in calls if one.ended_at is not None]
 
 
+def held_ms(agent: Agent, key: str, world: World, at: datetime) -> int | None:
+    """How long the agent has kept a call on hold by `at`; None for a call that is not known, or had no answer."""
+    call = agent.calls.get(key)
+    one = _call(call, agent, world, _line(agent, world.lines), at) if call is not None else None
+    if one is None or one.connected_at is None:
+        return None
+    begin, end = one.connected_at, one.ended_at or at
+    return sum(leg.held.spent_ms(True, begin, min(end, leg.gone_at or end)) for leg in one.legs)
+
+
 def _line(agent: Agent, lines: Mapping[str, Timeline[Line]]) -> _LineSeen:
     told = [lines[device] for device in agent.devices if device in lines]
     if not told:

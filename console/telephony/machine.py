@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from console.domain.calls import Direction, masked
 from console.domain.floor import STALE_AFTER, AgentNow, AgentState
 from console.telephony import facts
-from console.telephony.evidence import gather, over
+from console.telephony.evidence import gather, held_ms, over
 from console.telephony.facts import Fact, Listing
 from console.telephony.known import Agent, Call, Channel, Membership
 from console.telephony.rules import SiteRules, comes_next, decide
@@ -111,15 +111,9 @@ class Machine:
     def hold_ms(self, agent_number: str, call_key: str) -> int | None:
         """How long the agent has kept a queue's call on hold by now; None for a call that is not known."""
         agent = self._agents.get(agent_number)
-        call = agent.calls.get(call_key) if agent is not None else None
-        if agent is None or call is None or call.connected_at is None or self._at is None:
+        if agent is None or self._at is None:
             return None
-        end = call.completed_at or self._at
-        legs = [c for c in agent.channels.values() if c.linked_key == call.linked_key]
-        direct = self._world.channels.get(call.channel)
-        if direct is not None and direct not in legs:
-            legs.append(direct)
-        return sum(leg.held.spent_ms(True, call.connected_at, min(end, leg.gone_at or end)) for leg in legs)
+        return held_ms(agent, call_key, self._world, self._at)
 
     # Telling
 
