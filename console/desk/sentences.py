@@ -89,6 +89,9 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "What waited here to be shared could not be read whole; it is kept untouched as {file}."),
         words("Sentences", "What waited here to be shared could not be read whole; it is kept untouched."),
     ),
+    FaultKind.TELEPHONE_REFUSED: (
+        words("Sentences", "The telephone system refuses the gateway's login; an administrator has to mend it."),
+    ),
     FaultKind.NEEDS_DATABASE: (
         words("Sentences", "This needs the database, which cannot be reached now; try again when it is back."),
     ),

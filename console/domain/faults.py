@@ -33,6 +33,7 @@ class FaultKind(StrEnum):
     OFFLINE_OFF = "offline_off"
     OUTBOX_DAMAGED = "outbox_damaged"
     NEEDS_DATABASE = "needs_database"
+    TELEPHONE_REFUSED = "telephone_refused"
     # the input
     NOT_AUDIO = "not_audio"
     AUDIO_EMPTY = "audio_empty"

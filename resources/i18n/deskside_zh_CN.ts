@@ -3282,6 +3282,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>The telephone system refuses the gateway's login; an administrator has to mend it.</source>
+            <translation>电话系统拒绝了网关的登录，需要管理员处理。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>This PC has no keyring to lock work up with, so nothing can be done while the database cannot be reached.</source>
             <translation>这台电脑没有可用的密钥环来加密内容，因此数据库无法连接时不能继续工作。</translation>
         </message>
