@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 
 from console.desk.background import Background
 from console.desk.collecting import Collecting
-from console.desk.kept_passwords import KeptPasswords
 from console.desk.leaving import Leaving
 from console.desk.link_watch import LinkState, LinkWatch
 from console.desk.preferences import Preferences
@@ -32,6 +31,7 @@ from console.widgets.theme import FUSION, apply_text_size, apply_theme
 
 if TYPE_CHECKING:
     from console.audio.devices import Outputs
+    from console.desk.kept_passwords import KeptPasswords
     from console.store.store import Store
     from console.workplace import Workplace
 
@@ -69,8 +69,7 @@ class Console(QObject):
         apply_theme(app, preferences.settings.theme)
         apply_text_size(app, preferences.settings.text_percent)
         self.window = MainWindow(preferences)
-        kept = KeptPasswords(without_password(url)) if self.door.shared else None
-        self.sign_on = SignOn(self.background, self.door, self, kept=kept)
+        self.sign_on = SignOn(self.background, self.door, self, kept=_kept_passwords(url) if self.door.shared else None)
         self.sign_on_screen = SignOnScreen(
             self.sign_on,
             shared=self.door.shared,
@@ -237,6 +236,12 @@ class Console(QObject):
         self.background.close()
         self.preferences.close()
         self._collecting.stop()
+
+
+def _kept_passwords(url: str) -> KeptPasswords:
+    from console.desk.kept_passwords import KeptPasswords  # only a shared database asks this PC to remember any
+
+    return KeptPasswords(without_password(url))
 
 
 def _furnish_demo(store: Store) -> None:
