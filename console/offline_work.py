@@ -89,34 +89,37 @@ class OfflineWork(QObject):
     def _show_standing(self, standing: Standing) -> None:
         self._window.set_standing(standing)
         if standing.conflicts > self._conflicts:
-            self._window.show_news(
-                self.tr("Somebody changed the same meanwhile; nothing was overwritten. Look at both and decide."),
-                self.tr("Look"),
-                OPEN,
-            )
+            self._window.messages.show_notice(self._conflict_words, lambda: self.tr("Look"), OPEN)
+        elif self._conflicts and not standing.conflicts:
+            self._window.messages.withdraw(OPEN)
         self._conflicts = standing.conflicts
+
+    def _conflict_words(self) -> str:
+        return self.tr("Somebody changed the same meanwhile; nothing was overwritten. Look at both and decide.")
+
+    def _offline_words(self) -> str:
+        return self.tr(
+            "The database cannot be reached. Work on: it is kept on this PC, encrypted, and shared when the "
+            "database is back. You may leave meanwhile; nothing is lost."
+        )
 
     @Slot()
     def _say_offline(self) -> None:
-        self._window.show_news(
-            self.tr(
-                "The database cannot be reached. Work on: it is kept on this PC, encrypted, and shared when the "
-                "database is back. You may leave meanwhile; nothing is lost."
-            ),
-            self.tr("What waits"),
-            OPEN,
-        )
+        self._window.messages.show_notice(self._offline_words, lambda: self.tr("What waits"), OPEN)
 
     @Slot(object)
     def _say_back(self, shared: int) -> None:
+        self._window.messages.withdraw(OPEN)
+        self._conflicts = 0  # those that are left are spoken of again
         if not shared:
             self._window.show_news(self.tr("The database is back."))
-        elif not self._conflicts:
+        else:
             self._window.show_news(self.tr("The database is back; shared from this PC: %n thing(s).", "", shared))
 
     def close(self) -> None:
         """Send no more; what waits stays for the next sign-on. Called after the last saves were queued."""
         self._window.messages.action_taken.disconnect(self._take_action)
+        self._window.messages.withdraw(OPEN)
         self.sharing.close()
         self._window.set_standing(None)
         if self._list is not None:

@@ -79,6 +79,16 @@ class MessageStrip(QFrame):
         if not button:
             self._leaving.start()
 
+    def show_notice(self, say: Callable[[], str], name: Callable[[], str], deed: object) -> None:
+        """Tell of something that lasts, in the language of the moment, with a button for `deed`, until `withdraw`."""
+        self.withdraw(deed)
+        self._add(_Message("notice", say=say, name=name, deed=deed, since=self._clock()))
+
+    def withdraw(self, deed: object) -> None:
+        """What was told with `deed` is over."""
+        self._messages = [m for m in self._messages if m.kind != "notice" or m.deed != deed]
+        self._show()
+
     @Slot()
     def dismiss(self) -> None:
         """Take the message in front away."""
@@ -97,13 +107,13 @@ class MessageStrip(QFrame):
         self._show()
 
     def _add(self, message: _Message) -> None:
-        self._messages = [m for m in self._messages if m.kind == "fault" and m.said() != message.said()]
+        self._messages = [m for m in self._messages if m.kind != "news" and m.said() != message.said()]
         self._messages.append(message)
         self._show()
 
     @Slot()
     def _drop_news(self) -> None:
-        self._messages = [m for m in self._messages if m.kind == "fault" or m.button]
+        self._messages = [m for m in self._messages if m.kind != "news" or m.button]
         self._show()
 
     @Slot()
@@ -131,15 +141,16 @@ class MessageStrip(QFrame):
             self._ticking.stop()
             return
         message = self._messages[-1]
-        bad = message.kind == "fault"
+        bad = message.kind != "news"
         look = theme.current()
         ground, ink = (look.warn_soft, look.warn) if bad else (look.good_soft, look.good)
         self._picture.setPixmap(theme.pixmap("warning" if bad else "check", 16, ink, ratio=self.devicePixelRatioF()))
         self._text.setText(message.said())
-        self._button.setText(message.button)
-        self._button.setAccessibleName(message.button)
-        self._button.setToolTip(message.button)
-        self._button.setVisible(bool(message.button))
+        button = message.named()
+        self._button.setText(button)
+        self._button.setAccessibleName(button)
+        self._button.setToolTip(button)
+        self._button.setVisible(bool(button))
         self._age.setProperty("kind", "muted")
         self._close.setIcon(theme.icon("close", look.muted_text))
         self.setAccessibleName(message.said())
@@ -172,8 +183,16 @@ class _Message:
         fault: Fault | None = None,
         button: str = "",
         deed: object = None,
+        say: Callable[[], str] | None = None,
+        name: Callable[[], str] | None = None,
     ) -> None:
+        self._say, self._name = say, name
         self.kind, self.since, self.text, self.fault, self.button, self.deed = kind, since, text, fault, button, deed
 
     def said(self) -> str:
+        if self._say is not None:
+            return self._say()
         return sentence_of(self.fault) if self.fault else self.text
+
+    def named(self) -> str:
+        return self._name() if self._name is not None else self.button
