@@ -126,17 +126,15 @@ def entered_at(before: AgentNow | None, now: AgentNow) -> datetime:
 
 def stretches(changes: Iterable[StateChange], until: datetime) -> Iterator[Stretch]:
     """The history as stretches up to `until`; equal neighbours become one, empty ones are left out."""
-    ordered = sorted(changes, key=lambda change: change.at)  # stable: of two at once the later told one counts
+    ordered = sorted(changes, key=lambda change: change.at)
+    last_at_once = {change.at: change for change in ordered}  # of two at once the later told one counts
     begin: StateChange | None = None
-    for change in ordered:
+    for change in last_at_once.values():
         if change.at >= until:
             break
-        if begin is None:
-            begin = change
+        if begin is not None and _same(begin, change):
             continue
-        if _same(begin, change):
-            continue
-        if change.at > begin.at:
+        if begin is not None:
             yield Stretch(begin.at, change.at, begin.state, begin.reason, begin.call_key)
         begin = change
     if begin is not None and begin.at < until:

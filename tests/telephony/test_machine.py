@@ -97,6 +97,12 @@ def test_the_line_stands_in_when_only_that_was_told() -> None:
     is_(told.at(22.5), AgentState.READY, 20, 11)
 
 
+def test_the_last_offers_line_that_is_told_to_be_free_late_ends_no_new_offer() -> None:
+    told = Story(member(0), member(0, Line.RINGING, queue="help"))
+    told.tell(Offered(t(10), AGENT, "sales", "c1", "c1"), member(10.3, queue="help"))
+    assert told.at(10.4).state is AgentState.RINGING
+
+
 def test_hold_is_what_the_agent_pressed_and_is_counted() -> None:
     told = on_a_call(Hold(t(20), LEG, True))
     is_(told.at(21), AgentState.ON_HOLD, 20, 4)
@@ -226,6 +232,8 @@ def test_a_detour_to_nobody_knows_where_holds_by_what_is_linked() -> None:
         ChannelGone(t(14.5), "local1"),
     )
     is_(told.at(20), AgentState.TALKING, 14, 5)
+    told.tell(Hold(t(21), "phone", True))
+    is_(told.at(22), AgentState.ON_HOLD, 21, 4)
 
 
 def test_after_a_take_over_the_agents_own_hang_up_counts() -> None:
