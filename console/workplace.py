@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from console.audio.devices import Outputs
 from console.audio.player import Player
@@ -20,8 +19,6 @@ from console.desk.keeping import SaveState
 from console.desk.keys import Action, Keymap
 from console.desk.listen_record import ListenRecord
 from console.desk.listening import ListeningDesk
-from console.desk.live_changes import LiveChanges
-from console.desk.overtaking import Overtaken, Overtaking
 from console.desk.password_change import PasswordChange
 from console.desk.preferences import Preferences
 from console.desk.reveal import Reveal
@@ -29,7 +26,6 @@ from console.desk.scoring import ScoringDesk
 from console.domain.appeals import Appeal
 from console.domain.calls import CallRow, Progress
 from console.domain.coaching import Clip
-from console.domain.events import Event, EventKind, LinkState
 from console.domain.people import Person, Right, Role
 from console.places import cache_folder, config_folder
 from console.settings import is_shared, without_password
@@ -47,14 +43,13 @@ from console.widgets.sheet_panel import SheetPanel
 from console.widgets.status_line import Saving
 
 if TYPE_CHECKING:
+    from console.live_work import LiveWork
     from console.offline_work import OfflineWork
+    from console.store.connecting import Session
     from console.store.offline import OfflineStore
     from console.store.store import Store
 
 SAVING = {SaveState.SAVED: Saving.SAVED, SaveState.SAVING: Saving.SAVING, SaveState.FAILED: Saving.NOT_SAVED}
-
-NEW_CALLS_AFTER_MS = 250
-"""An import tells of its calls in pieces; the list is looked at again once for all that come within this time."""
 
 
 class Workplace(QObject):
@@ -90,14 +85,10 @@ class Workplace(QObject):
         self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
         self.appeals = AppealsDesk(background, store.appeals, self.scoring, person, self)
         self.password = PasswordChange(background, store.people, person, self) if shared else None
-        self.overtaking = Overtaking(self.scoring, self)
-        self._new_calls = QTimer(self)
-        self._new_calls.setSingleShot(True)
-        self._new_calls.setInterval(NEW_CALLS_AFTER_MS)
         self._build_screens(preferences.keymap)
         self._connect()
         self.calls.show_for(person)
-        self.live = self._listen() if shared else None
+        self.live = self._listen(store.session) if store.session is not None else None
         self.offline = self._work_on(offline) if offline else None
 
     def _build_screens(self, keymap: Keymap) -> None:
@@ -154,8 +145,6 @@ class Workplace(QObject):
         self.coaching_screen.appeal_chosen.connect(self.show_appeal)
         self.settings_screen.devices_asked.connect(self._list_devices)
         self.settings_screen.database_test_asked.connect(self._test_database)
-        self._new_calls.timeout.connect(self._show_new_calls)
-        self.overtaking.overtaken.connect(self._say_overtaken)
 
     # keys
 
@@ -282,49 +271,25 @@ class Workplace(QObject):
 
     # what others do
 
-    def _listen(self) -> LiveChanges:
-        from console.store.events import EventListener
+    def _listen(self, session: Session) -> LiveWork:
+        from console.live_work import LiveWork
 
-        session = self._store.session
-        assert session is not None
-        live = LiveChanges(lambda hear, say: EventListener(session, hear, say), self)
-        live.changed.connect(self._heed)
-        live.link_changed.connect(self._show_live)
-        self._window.set_live(live=False)
-        live.start()
-        return live
-
-    @Slot(object)
-    def _heed(self, events: Sequence[Event]) -> None:
-        if any(event.kind is EventKind.CALLS_ADDED for event in events) and not self._new_calls.isActive():
-            self._new_calls.start()
-        touched = {event.call_id for event in events if event.call_id is not None}
-        if touched:
-            self.calls.refresh_rows(touched)
-        self.overtaking.heed(events)
-        self.coaching.heed(events)
-        self.appeals.heed(events)
+        work = LiveWork(
+            self._window,
+            session,
+            calls=self.calls,
+            scoring=self.scoring,
+            coaching=self.coaching,
+            appeals=self.appeals,
+            parent=self,
+        )
+        work.connected.connect(self._share_soon)
+        return work
 
     @Slot()
-    def _show_new_calls(self) -> None:
-        self.calls.refresh()
-        self.calls.load_choices()
-
-    @Slot(object)
-    def _show_live(self, state: LinkState) -> None:
-        self._window.set_live(live=state is LinkState.CONNECTED)
-        if state is LinkState.CONNECTED and self.offline is not None and self.offline.sharing.standing.offline:
+    def _share_soon(self) -> None:
+        if self.offline is not None and self.offline.sharing.standing.offline:
             self.offline.sharing.try_now()
-
-    @Slot(object, object)
-    def _say_overtaken(self, what: Overtaken, name: str) -> None:
-        said = {
-            Overtaken.TAKEN_OVER: self.tr("{name} has taken over the sheet that was open here."),
-            Overtaken.SUBMITTED: self.tr("{name} has submitted the sheet that is open here."),
-            Overtaken.CORRECTED: self.tr("{name} has submitted a correction of the sheet that is open here."),
-            Overtaken.FREE: self.tr("The open call is free again; “Look again” begins its sheet."),
-        }[what]
-        self._window.show_news(said.format(name=name or self.tr("Somebody else")))
 
     # without the database
 
@@ -365,10 +330,8 @@ class Workplace(QObject):
     def close(self) -> None:
         """Keep what is unsaved, stop the sound, let go of the screens."""
         self._window.action_triggered.disconnect(self.act)
-        self._new_calls.stop()
         if self.live is not None:
             self.live.stop()
-            self._window.set_live(live=None)
         self.player_pane.close()
         self.sheet_pane.close()
         self.importing.shut_down()

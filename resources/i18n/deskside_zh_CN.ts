@@ -2421,6 +2421,44 @@
         </message>
     </context>
     <context>
+        <name>LiveWork</name>
+        <message>
+            <location filename="../../console/live_work.py" />
+            <source>Appeals to settle, under Coaching: {count}</source>
+            <translation>“辅导”中待裁定的申诉：{count}</translation>
+        </message>
+        <message>
+            <location filename="../../console/live_work.py" />
+            <source>Coaching notes to read and acknowledge: {count}</source>
+            <translation>待阅读和签收的辅导记录：{count}</translation>
+        </message>
+        <message>
+            <location filename="../../console/live_work.py" />
+            <source>Somebody else</source>
+            <translation>其他人</translation>
+        </message>
+        <message>
+            <location filename="../../console/live_work.py" />
+            <source>The open call is free again; “Look again” begins its sheet.</source>
+            <translation>该通话已无人评分，点击“重新查看”即可开始评分。</translation>
+        </message>
+        <message>
+            <location filename="../../console/live_work.py" />
+            <source>{name} has submitted a correction of the sheet that is open here.</source>
+            <translation>{name}已提交对此处考核表的更正。</translation>
+        </message>
+        <message>
+            <location filename="../../console/live_work.py" />
+            <source>{name} has submitted the sheet that is open here.</source>
+            <translation>{name}已提交此处打开的考核表。</translation>
+        </message>
+        <message>
+            <location filename="../../console/live_work.py" />
+            <source>{name} has taken over the sheet that was open here.</source>
+            <translation>{name}已接管此处打开的考核表。</translation>
+        </message>
+    </context>
+    <context>
         <name>MainWindow</name>
         <message>
             <location filename="../../console/widgets/main_window.py" />
@@ -4174,31 +4212,6 @@
             <location filename="../../console/workplace.py" />
             <source>Player — Deskside</source>
             <translation>播放器 — 席边</translation>
-        </message>
-        <message>
-            <location filename="../../console/workplace.py" />
-            <source>Somebody else</source>
-            <translation>其他人</translation>
-        </message>
-        <message>
-            <location filename="../../console/workplace.py" />
-            <source>The open call is free again; “Look again” begins its sheet.</source>
-            <translation>该通话已无人评分，点击“重新查看”即可开始评分。</translation>
-        </message>
-        <message>
-            <location filename="../../console/workplace.py" />
-            <source>{name} has submitted a correction of the sheet that is open here.</source>
-            <translation>{name}已提交对此处考核表的更正。</translation>
-        </message>
-        <message>
-            <location filename="../../console/workplace.py" />
-            <source>{name} has submitted the sheet that is open here.</source>
-            <translation>{name}已提交此处打开的考核表。</translation>
-        </message>
-        <message>
-            <location filename="../../console/workplace.py" />
-            <source>{name} has taken over the sheet that was open here.</source>
-            <translation>{name}已接管此处打开的考核表。</translation>
         </message>
     </context>
 </TS>

@@ -331,6 +331,7 @@ def test_the_agent_signs_at_the_supervisors_pc_with_the_own_number_and_password(
     hands.bot.waitUntil(lambda: desk.saved is SaveState.SAVED)
     desk.share()
     hands.bot.waitUntil(lambda: desk.note is not None and desk.note.shared, timeout=5000)
+    agents_own.bot.waitUntil(lambda: said(agents_own) == "Coaching notes to read and acknowledge: 1", timeout=WITHIN_MS)
     agents_own.console.window.show_screen("coaching")
     agents_own.bot.waitUntil(lambda: len(agents_own.place.coaching.notes) == 1, timeout=5000)
 
@@ -385,6 +386,7 @@ def test_an_agent_reads_own_results_appeals_and_hears_the_answer(console: OpenCo
     assert not line.ask.isVisible()
 
     bot.waitUntil(lambda: len(manager.place.appeals.waiting) == 1, timeout=WITHIN_MS)
+    assert said(manager) == "Appeals to settle, under Coaching: 1"
     manager.place.show_appeal(manager.place.appeals.waiting[0])
     bot.waitUntil(lambda: (found := line_of(manager, key)) is not None and found.uphold.isVisible(), timeout=5000)
     assert manager.place.scoring.focused_item == key
