@@ -40,6 +40,11 @@ class AuditKind(StrEnum):
     POLICY_SET = "policy_set"
     RETENTION = "retention"
     BACKUP = "backup"
+    PLAN_CHANGED = "plan_changed"
+    LIMITS_SET = "limits_set"
+    FLOOR_ACTION = "floor_action"
+    FLOOR_ACTION_ENDED = "floor_action_ended"
+    HANDOVER_SIGNED = "handover_signed"
 
 
 @dataclass(frozen=True)

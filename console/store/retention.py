@@ -15,6 +15,7 @@ from console.domain.people import Person
 from console.domain.retention import Kept, OldRecording, PlanLine, limit_of
 from console.store.audit import Clock, record
 from console.store.engine import Database
+from console.store.floor_tables import AlertTable, FloorActionTable, HandoverTable
 from console.store.shared_tables import AgentStateTable, AnchorTable, AppealTable, PolicyTable, ResultTable
 from console.store.tables import (
     AuditTable,
@@ -183,6 +184,8 @@ def _drop_logs(connection: Connection, limit: Any) -> int:
         connection.execute(insert(AnchorTable), {"id": last.id, "hash": last.hash, "at": last.at})
         with _unguarded(connection, AuditTable):
             gone = connection.execute(delete(AuditTable).where(AuditTable.id <= last.id)).rowcount
+    for at in (FloorActionTable.at, AlertTable.raised_at, HandoverTable.at):
+        connection.execute(delete(at.class_).where(at < limit))
     return gone + connection.execute(delete(AgentStateTable).where(AgentStateTable.entered_at < limit)).rowcount
 
 

@@ -117,6 +117,9 @@ class AgentStateTable(Base):
     reason: Mapped[str] = mapped_column(default="")
     entered_at: Mapped[datetime] = mapped_column(primary_key=True)
     source: Mapped[str]
+    queue: Mapped[str] = mapped_column(default="")
+    call_key: Mapped[str] = mapped_column(default="")
+    help: Mapped[bool] = mapped_column(default=False)
 
 
 class ChainTable(Base):

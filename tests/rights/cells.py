@@ -9,6 +9,7 @@ from itertools import chain
 
 from psycopg import sql
 
+import console.store.floor_tables
 import console.store.shared_tables  # noqa: F401 - makes its tables known
 from console.store.tables import Base
 from tests.rights.functions import CASES, FUNCTIONS

@@ -30,6 +30,8 @@ OWN_DRAFT: dict[Who, Reach] = {
     Who.MANAGER: to("own", *BOTH),
 }
 ADMINISTRATORS = {Who.ADMINISTRATOR: ANY}
+GATEWAYS = {Who.GATEWAY: ANY}
+FLOOR_LEADS = (Who.SUPERVISOR, Who.MANAGER)
 
 FUNCTIONS: tuple[Function, ...] = (
     Function("sign_on", "Says who this session is, and records that they came.", each(PEOPLE, ANY)),
@@ -76,6 +78,38 @@ FUNCTIONS: tuple[Function, ...] = (
         each(PEOPLE, to("own", "own")) | {Who.ADMINISTRATOR: to("anybody's", "own", "another")},
         ("own", "another"),
     ),
+    Function("floor_now", "Says what the agents of the teams one sees are doing.", each(SCORERS, ANY)),
+    Function("floor_channels", "Says where changes of those teams are told.", each(SCORERS, ANY)),
+    Function("save_room", "Lays out a room and seats people.", each(FLOOR_LEADS, ANY)),
+    Function("remove_room", "Takes a room away.", each(FLOOR_LEADS, ANY)),
+    Function(
+        "set_limits", "Sets how long a team's states may last.", {Who.SUPERVISOR: TEAMS, Who.MANAGER: ALL_TEAMS}, BOTH
+    ),
+    Function(
+        "ask_action",
+        "Asks the telephone system to do something to an agent or a call. An inspector only listens.",
+        {
+            Who.INSPECTOR: to("own teams, listening", "listening"),
+            Who.SUPERVISOR: to("own teams", "listening", "own_team"),
+            Who.MANAGER: to("all", "listening", *BOTH),
+        },
+        ("listening", *BOTH),
+    ),
+    Function(
+        "answer_alert",
+        "Says that an alert was seen, or puts it off.",
+        {Who.SUPERVISOR: TEAMS, Who.MANAGER: ALL_TEAMS},
+        BOTH,
+    ),
+    Function("hand_over", "Leaves a note for the next lead.", BY_TEAM, BOTH),
+    Function(
+        "sign_handover", "Signs that a note was taken over.", {Who.SUPERVISOR: TEAMS, Who.MANAGER: ALL_TEAMS}, BOTH
+    ),
+    Function("lead_floor", "Makes this session the one gateway of a telephone system.", GATEWAYS),
+    Function("put_floor", "Writes what agents are doing, and tells it.", GATEWAYS),
+    Function("take_actions", "Takes up what was asked of the telephone system.", GATEWAYS),
+    Function("finish_action", "Writes what came of it.", GATEWAYS),
+    Function("put_alerts", "Raises what limits were passed.", GATEWAYS),
 )
 
 Case = Callable[[World, Who], Statement]
@@ -164,7 +198,54 @@ def _settle(world: World, who: Who) -> Statement:
     return sql.SQL("SELECT settle_appeal(%(id)s, 'upheld', 'so it is')"), world.key("appeal", "mine", who)
 
 
+def _save_room(_world: World, _who: Who) -> Statement:
+    room = {"id": str(new_id()), "name": "B", "rows": 1, "columns": 1, "version": 0, "seats": []}
+    return sql.SQL("SELECT save_room(%(room)s)"), {"room": Json(room)}
+
+
+def _ask(agent: str, action: str, phone: str = "") -> Case:
+    query = sql.SQL("SELECT ask_action(%(id)s, %(agent)s, %(action)s, to_phone => %(phone)s)")
+    return lambda world, _who: (
+        query,
+        {"id": new_id(), "agent": world.ids[agent], "action": action, "phone": phone},
+    )
+
+
+def _with_row(query: str, table: str, sample: str) -> Case:
+    return lambda world, who: (sql.SQL(query), world.key(table, sample, who))
+
+
+def _leading(query: str) -> Case:
+    """A deed of the gateway, which must lead first."""
+    return lambda world, who: (
+        sql.SQL("SELECT CASE WHEN lead_floor('pbx') THEN ({}) END").format(sql.SQL(query)),
+        world.key("floor_action", "mine", who),
+    )
+
+
+_NOTE = "SELECT hand_over(gen_random_uuid(), '{}', 'look after seat 7')"
+
 CASES: dict[tuple[str, str], Case] = {
+    ("floor_now", ONCE): _call("SELECT * FROM floor_now()"),
+    ("floor_channels", ONCE): _call("SELECT * FROM floor_channels()"),
+    ("save_room", ONCE): _save_room,
+    ("remove_room", ONCE): _call("SELECT remove_room((SELECT id FROM room))"),
+    ("set_limits", "own_team"): _call("SELECT set_limits('A', NULL)"),
+    ("set_limits", "other_team"): _call("SELECT set_limits('B', NULL)"),
+    ("ask_action", "listening"): _ask("1001", "listen", "8001"),
+    ("ask_action", "own_team"): _ask("1001", "sign_off"),
+    ("ask_action", "other_team"): _ask("1002", "sign_off"),
+    ("answer_alert", "own_team"): _with_row("SELECT answer_alert(%(id)s, 'seen')", "alert", "mine"),
+    ("answer_alert", "other_team"): _with_row("SELECT answer_alert(%(id)s, 'seen')", "alert", "other_team"),
+    ("hand_over", "own_team"): _call(_NOTE.format("A")),
+    ("hand_over", "other_team"): _call(_NOTE.format("B")),
+    ("sign_handover", "own_team"): _with_row("SELECT sign_handover(%(id)s)", "handover", "own_team"),
+    ("sign_handover", "other_team"): _with_row("SELECT sign_handover(%(id)s)", "handover", "other_team"),
+    ("lead_floor", ONCE): _call("SELECT lead_floor('pbx')"),
+    ("put_floor", ONCE): _leading("SELECT put_floor('pbx', now(), 'up', '')"),
+    ("take_actions", ONCE): _leading("SELECT count(*) FROM take_actions('pbx')"),
+    ("finish_action", ONCE): _leading("SELECT finish_action(%(id)s, 'done')::text"),
+    ("put_alerts", ONCE): _leading("SELECT put_alerts('pbx', '[]')"),
     ("share_note", ONCE): _share,
     ("acknowledge_note", ONCE): _acknowledge,
     ("appeal_item", ONCE): _appeal,

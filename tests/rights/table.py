@@ -334,6 +334,63 @@ STATES = Table(
     samples=("mine", "colleague", "other_team"),
 )
 
+AGENTS = ("mine", "colleague", "other_team")
+FLOOR_OF_TEAMS: dict[Who, Reach] = {
+    Who.INSPECTOR: to("own teams", "mine", "colleague"),
+    Who.SUPERVISOR: to("own teams", "mine", "colleague"),
+    Who.MANAGER: to("all", *AGENTS),
+    Who.GATEWAY: to("all", *AGENTS),
+}
+NOW = Table(
+    "agent_now",
+    "What an agent is doing now.",
+    (
+        Line(
+            Verb.SELECT,
+            FLOOR_OF_TEAMS | {Who.AGENT: to("own", "mine")},
+            "The floor of one's own teams; written by put_floor.",
+        ),
+    ),
+    AGENTS,
+)
+ACTIONS = Table(
+    "floor_action",
+    "What somebody asked to be done to an agent or a call, and what came of it.",
+    (Line(Verb.SELECT, FLOOR_OF_TEAMS, "Asked by ask_action, answered by the gateway."),),
+    AGENTS,
+)
+ALERTS = Table(
+    "alert",
+    "A limit that an agent passed.",
+    (Line(Verb.SELECT, FLOOR_OF_TEAMS, "Raised by the gateway, answered by answer_alert."),),
+    AGENTS,
+)
+BOTH_TEAMS = ("own_team", "other_team")
+TEAM_OF_FLOOR: dict[Who, Reach] = {
+    Who.INSPECTOR: to("own teams", "own_team"),
+    Who.SUPERVISOR: to("own teams", "own_team"),
+    Who.MANAGER: to("all", *BOTH_TEAMS),
+}
+FLOOR_TEAMS = Table(
+    "floor_team",
+    "A team's limits.",
+    (
+        Line(
+            Verb.SELECT,
+            TEAM_OF_FLOOR | {Who.GATEWAY: to("all", *BOTH_TEAMS)},
+            "Set by set_limits. Where the team's changes are told, floor_channels says.",
+        ),
+    ),
+    BOTH_TEAMS,
+    sealed=("channel",),
+)
+HANDOVERS = Table(
+    "handover",
+    "A note for the next lead.",
+    (Line(Verb.SELECT, TEAM_OF_FLOOR, "Written by hand_over, signed by sign_handover."),),
+    BOTH_TEAMS,
+)
+
 AREAS: dict[str, tuple[Table, ...]] = {
     "Calls and sheets": (
         CALLS,
@@ -350,8 +407,18 @@ AREAS: dict[str, tuple[Table, ...]] = {
         _read_by_all("month", "A month whose results are published.", "Published by publish_month."),
         PEOPLE_TABLE,
         TEAMS_TABLE,
-        STATES,
         _read_by_all("event", "That something happened.", "Ids only: they tell nothing to who may not see the thing."),
+    ),
+    "The floor": (
+        _read_by_all("room", "A room's plan.", "Laid out by save_room."),
+        _read_by_all("seat", "A place in a room and who sits there.", "Laid out by save_room."),
+        _read_by_all("gateway", "A gateway's last sign of life.", "So that every console knows how old its news are."),
+        FLOOR_TEAMS,
+        NOW,
+        STATES,
+        ACTIONS,
+        ALERTS,
+        HANDOVERS,
     ),
     "The record and its keeping": (
         _read_by(LEADERS, "audit", "Who did what, when, from where.", "Written by functions; nobody changes it."),

@@ -83,6 +83,7 @@ def make_world(centre: SharedCentre) -> World:
         _draft_and_draw(world, store, connection)
         _coach(world, connection)
         _place(world, connection)
+        _fill_floor(world, connection)
     return world
 
 
@@ -259,6 +260,42 @@ def _place(world: World, connection: psycopg.Connection[Any]) -> None:
     world.keys["person", "another", None] = {"id": world.ids["1002"]}
     world.keys["person_team", "another", None] = {"person_id": world.ids[COLLEAGUE], "team": "B"}
     world.keys["person_team", "own", Who.STRANGER] = world.keys["person_team", "another", None]
+
+
+def _fill_floor(world: World, connection: psycopg.Connection[Any]) -> None:
+    room = new_id()
+    connection.execute("INSERT INTO room VALUES (%s, 'A', 2, 2, 1)", (room,))
+    connection.execute("INSERT INTO seat VALUES (%s, %s, 0, 0, 'A1', %s)", (new_id(), room, world.ids["1001"]))
+    connection.execute("INSERT INTO gateway VALUES ('pbx', 0, %s, %s, 'up', '', '[]')", (START, START))
+    for sample, team in (("own_team", "A"), ("other_team", "B")):
+        connection.execute("INSERT INTO floor_team VALUES (%s, NULL, %s, 0)", (team, f"secret_{team}"))
+        world.keys["floor_team", sample, None] = {"team": team}
+        note = new_id()
+        connection.execute(
+            "INSERT INTO handover (id, at, by_id, team, words) VALUES (%s, %s, %s, %s, 'look after seat 7')",
+            (note, START, world.ids[COLLEAGUE], team),
+        )
+        world.keys["handover", sample, None] = {"id": note}
+    for sample, number in (("mine", "1001"), ("colleague", "1003"), ("other_team", "1002")):
+        agent = world.ids[number]
+        connection.execute(
+            "INSERT INTO agent_now VALUES"
+            " (%s, 'pbx', 'ready', %s, '', '', '', '', 'unknown', 0, false, '', '', '', %s)",
+            (agent, START, START),
+        )
+        world.keys["agent_now", sample, None] = {"agent_id": agent}
+        action, alert = new_id(), new_id()
+        connection.execute(
+            "INSERT INTO floor_action VALUES"
+            " (%s, %s, %s, %s, 'pbx', 'sign_off', '', '', '', 'pending', '', NULL, NULL)",
+            (action, START, world.ids[COLLEAGUE], agent),
+        )
+        world.keys["floor_action", sample, None] = {"id": action}
+        connection.execute(
+            "INSERT INTO alert VALUES (%s, %s, 'busy', '', %s, 2, 900000, %s, NULL, '', '', NULL, NULL, NULL)",
+            (alert, agent, START, START),
+        )
+        world.keys["alert", sample, None] = {"id": alert}
 
 
 @contextmanager

@@ -7,19 +7,26 @@ import sys
 from datetime import UTC, date, datetime
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import ForeignKeyConstraint, insert, select
+from sqlalchemy import ForeignKeyConstraint, Uuid, bindparam, insert, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import SchemaItem
 
+from console.store.columns import UtcTime
+from console.store.engine import APPLICATION_ID, Database, Patience, address_of, make_engine
+from console.store.floor_tables import RoomTable
+from console.store.ids import new_id
 from console.store.schema import MIGRATIONS, REVISIONS, revision_of
-from console.store.shared_tables import MonthTable
+from console.store.server_code import become_owner
+from console.store.shared_tables import AgentStateTable, MonthTable
 from console.store.store import Store
-from console.store.tables import Base
+from console.store.tables import Base, PersonTable
 from tests.conftest import ROOT
+from tests.store.centres import OpenStore
 
 
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
@@ -31,7 +38,7 @@ def test_migrations_and_tables_agree(store: Store) -> None:
         def stands_here(thing: SchemaItem, *_: object) -> bool:
             if isinstance(thing, ForeignKeyConstraint) and thing.elements[0].target_fullname.startswith("parts."):
                 return False
-            return thing.info.get("only", kind) == kind
+            return bool(thing.info.get("only", kind) == kind)
 
         opts = {"compare_type": True, "include_object": stands_here}
         context = MigrationContext.configure(connection, opts=opts)
@@ -67,6 +74,41 @@ def test_two_consoles_may_make_the_schema_at_once(url: str) -> None:
         console.stdin.flush()
     said = [console.communicate()[1].decode() for console in consoles]
     assert [console.returncode for console in consoles] == [0, 0, 0], said
+
+
+def test_a_database_of_0002_grows_a_floor(url: str, open_store: OpenStore) -> None:
+    agent, entered = new_id(), datetime(2026, 3, 2, 9, tzinfo=UTC)
+    database = Database(make_engine(address_of(url), Patience()))
+    try:
+        with database.writing() as connection:
+            if database.is_sqlite:
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            else:
+                become_owner(connection)
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0002")
+            connection.execute(
+                insert(PersonTable), {"id": agent, "number": "1001", "name": "王芳", "role": "agent", "team": "A"}
+            )
+            old = {"id": new_id(), "agent_id": agent, "state": "ready", "reason": "", "at": entered, "source": "old"}
+            query = "INSERT INTO agent_state (id, agent_id, state, reason, entered_at, source) VALUES "
+            values = text(f"{query} (:id, :agent_id, :state, :reason, :at, :source)")
+            types = (
+                bindparam("id", type_=Uuid()),
+                bindparam("agent_id", type_=Uuid()),
+                bindparam("at", type_=UtcTime()),
+            )
+            connection.execute(values.bindparams(*types), old)
+    finally:
+        database.engine.dispose()
+    store = open_store()
+    with store._database.reading() as connection:
+        assert revision_of(connection) == "0003"
+        (kept,) = connection.execute(select(AgentStateTable)).all()
+        assert (kept.agent_id, kept.entered_at, kept.queue, kept.call_key, kept.help) == (agent, entered, "", "", False)
+        assert connection.execute(select(RoomTable)).all() == []
 
 
 def test_times_without_zone_are_refused(store: Store) -> None:

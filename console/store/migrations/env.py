@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from console.store import shared_tables  # noqa: F401 - they stand in the same metadata
+from console.store import floor_tables, shared_tables  # noqa: F401 - they stand in the same metadata
 from console.store.tables import Base
 
 context.configure(

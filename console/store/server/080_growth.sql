@@ -339,6 +339,9 @@ BEGIN
         EXECUTE format('DROP TABLE %s', due.part);
         gone := gone + rows_gone;
     END LOOP;
+    DELETE FROM floor_action f WHERE f.at < before;
+    DELETE FROM alert l WHERE l.raised_at < before;
+    DELETE FROM handover h WHERE h.at < before;
     DELETE FROM event e WHERE e.at < before;
     DELETE FROM deed_seen s WHERE s.at < before;
     RETURN gone;

@@ -68,13 +68,19 @@ BEGIN
             ('person', ARRAY['sign_on', 'record_deed', 'set_verifier']),
             ('agent', ARRAY['acknowledge_note', 'appeal_item']),
             ('inspector', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
-                                'submit_draft', 'discard_draft', 'share_note']),
+                                'submit_draft', 'discard_draft', 'share_note', 'floor_now', 'floor_channels',
+                                'ask_action', 'hand_over']),
             ('supervisor', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
-                                 'submit_draft', 'discard_draft', 'share_note', 'take_over_draft']),
+                                 'submit_draft', 'discard_draft', 'share_note', 'take_over_draft', 'floor_now',
+                                 'floor_channels', 'ask_action', 'hand_over', 'save_room', 'remove_room', 'set_limits',
+                                 'answer_alert', 'sign_handover']),
             ('manager', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
                               'submit_draft', 'discard_draft', 'share_note', 'take_over_draft', 'publish_form',
-                              'publish_month', 'settle_appeal']),
-            ('gateway', ARRAY['add_calls', 'known_recordings']),
+                              'publish_month', 'settle_appeal', 'floor_now', 'floor_channels', 'ask_action',
+                              'hand_over', 'save_room', 'remove_room', 'set_limits', 'answer_alert',
+                              'sign_handover']),
+            ('gateway', ARRAY['add_calls', 'known_recordings', 'lead_floor', 'put_floor', 'take_actions',
+                              'finish_action', 'put_alerts']),
             ('administrator', ARRAY['add_calls', 'known_recordings',
                                     'add_person', 'change_person', 'set_person_role', 'set_person_active',
                                     'grant_team', 'revoke_team', 'make_partitions', 'retention_plan',
@@ -238,3 +244,42 @@ CREATE POLICY everything_read ON agent_state FOR SELECT TO deskside_manager, des
 CREATE POLICY own_read ON agent_state FOR SELECT TO deskside_agent USING (agent_id = (SELECT me_as('agent')));
 CREATE POLICY gateway_adds ON agent_state FOR INSERT TO deskside_gateway
     WITH CHECK ((SELECT me_as('gateway')) IS NOT NULL);
+
+-- The plan of the rooms is known to everybody, and which gateways there are; so is who sits where.
+GRANT SELECT ON room, seat, gateway TO deskside_person;
+CREATE POLICY colleagues_read ON room FOR SELECT TO deskside_person USING ((SELECT me()) IS NOT NULL);
+CREATE POLICY colleagues_read ON seat FOR SELECT TO deskside_person USING ((SELECT me()) IS NOT NULL);
+CREATE POLICY colleagues_read ON gateway FOR SELECT TO deskside_person USING ((SELECT me()) IS NOT NULL);
+
+-- A team's limits; where its changes are told is for floor_channels alone. The gateway raises alerts by them.
+GRANT SELECT (team, limits, seq) ON floor_team TO deskside_inspector, deskside_supervisor, deskside_manager,
+    deskside_gateway;
+CREATE POLICY teams_read ON floor_team FOR SELECT TO deskside_inspector, deskside_supervisor
+    USING (team = ANY ((SELECT seen_teams())::text[]));
+CREATE POLICY everything_read ON floor_team FOR SELECT TO deskside_manager, deskside_gateway
+    USING ((SELECT me_as('manager', 'gateway')) IS NOT NULL);
+
+-- What agents are doing, what was asked to be done to them, what limits they passed: for whoever sees their team.
+-- An agent sees the own state, as in the history.
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['agent_now', 'floor_action', 'alert'] LOOP
+        EXECUTE format('GRANT SELECT ON %I TO deskside_inspector, deskside_supervisor, deskside_manager, '
+                       'deskside_gateway', name);
+        EXECUTE format('CREATE POLICY teams_read ON %I FOR SELECT TO deskside_inspector, deskside_supervisor '
+                       'USING (agent_id IN (SELECT p.id FROM person p '
+                       'WHERE p.team = ANY ((SELECT seen_teams())::text[])))', name);
+        EXECUTE format('CREATE POLICY everything_read ON %I FOR SELECT TO deskside_manager, deskside_gateway '
+                       'USING ((SELECT me_as(''manager'', ''gateway'')) IS NOT NULL)', name);
+    END LOOP;
+END $$;
+GRANT SELECT ON agent_now TO deskside_agent;
+CREATE POLICY own_read ON agent_now FOR SELECT TO deskside_agent USING (agent_id = (SELECT me_as('agent')));
+
+-- Notes for the next lead.
+GRANT SELECT ON handover TO deskside_inspector, deskside_supervisor, deskside_manager;
+CREATE POLICY teams_read ON handover FOR SELECT TO deskside_inspector, deskside_supervisor
+    USING (team = ANY ((SELECT seen_teams())::text[]));
+CREATE POLICY manager_reads ON handover FOR SELECT TO deskside_manager USING ((SELECT me_as('manager')) IS NOT NULL);

@@ -1,0 +1,197 @@
+-- The gateway's part of the floor: who leads, what every agent is doing, what was asked for, what limits were passed.
+
+-- A key like the console's own, in the order of its making.
+CREATE OR REPLACE FUNCTION new_key(at timestamptz) RETURNS uuid
+LANGUAGE sql VOLATILE SET search_path = public, pg_temp AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7'
+            || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid
+$$;
+
+-- Lead a telephone system: true when this session does so now. The lock is the session's and ends with it, whatever
+-- became of the program. A leader that has said nothing for 3 s (its computer lost, or the program stuck) is ended, and
+-- so is anybody else's session that only holds the lock: then the next try succeeds.
+CREATE OR REPLACE FUNCTION lead_floor(gateway text, able json DEFAULT '[]') RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_variable
+DECLARE
+    lock_key bigint := hashtextextended('deskside gateway ' || gateway, 0);
+BEGIN
+    PERFORM must_be('gateway');
+    IF btrim(coalesce(gateway, '')) = '' OR length(gateway) > 60 OR gateway ~ '[[:cntrl:]]' THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'a gateway has a name of 1 to 60 letters';
+    END IF;
+    INSERT INTO gateway (name, backend_pid, as_of, heard_at, link, words, able)
+    VALUES (gateway, 0, clock_timestamp(), clock_timestamp(), 'down', '', '[]') ON CONFLICT DO NOTHING;
+    IF NOT pg_try_advisory_lock(lock_key) THEN
+        IF pg_has_role('pg_signal_backend', 'USAGE')
+           AND (SELECT g.heard_at < clock_timestamp() - interval '3 seconds' FROM gateway g WHERE g.name = gateway) THEN
+            PERFORM pg_terminate_backend(l.pid) FROM pg_locks l
+            WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND l.pid <> pg_backend_pid()
+              AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+              AND ((l.classid::bigint << 32) | l.objid::bigint) = lock_key;
+        END IF;
+        RETURN false;
+    END IF;
+    UPDATE gateway g SET backend_pid = pg_backend_pid(), heard_at = clock_timestamp(), link = 'down', words = '',
+        able = lead_floor.able WHERE g.name = gateway;
+    -- What the last leader had begun is not begun again: nobody knows how far it came.
+    UPDATE floor_action a SET state = 'refused', words = 'the gateway ended while it was at it', ended_at = clock_timestamp()
+    WHERE a.gateway = gateway AND a.state IN ('pending', 'accepted') AND a.taken_at IS NOT NULL AND a.ended_at IS NULL;
+    RETURN true;
+END $$;
+
+-- Refuse whoever does not lead.
+CREATE OR REPLACE FUNCTION must_lead(gateway text) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM must_be('gateway');
+    IF NOT EXISTS (SELECT FROM gateway g WHERE g.name = must_lead.gateway AND g.backend_pid = pg_backend_pid()) THEN
+        PERFORM fail_place('no_right', jsonb_build_object('why', 'not_leading'));
+    END IF;
+END $$;
+
+-- Keep and tell what has changed, and that the gateway lives: {number, state, since, reason, queue, call_key,
+-- other_number, direction, hold_ms, help, next_state, next_reason, why, as_of} for each agent, once. History gets what
+-- was entered anew; alerts of a state that is over end with it. Numbers of nobody here are left out: how many were kept.
+CREATE OR REPLACE FUNCTION put_floor(
+    gateway text, as_of timestamptz, link text, words text, states json DEFAULT '[]'
+) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    given agent_now[];
+    kept int := 0;
+BEGIN
+    PERFORM must_lead(put_floor.gateway);
+    UPDATE gateway g SET as_of = put_floor.as_of, heard_at = clock_timestamp(), link = put_floor.link,
+        words = plain_words(put_floor.words, 300)
+    WHERE g.name = put_floor.gateway;
+    PERFORM pg_notify('deskside_floor', jsonb_build_object('gateway', put_floor.gateway, 'as_of', micros(put_floor.as_of),
+        'link', put_floor.link, 'words', plain_words(put_floor.words, 300))::text);
+    IF json_array_length(states) = 0 THEN
+        RETURN 0;
+    END IF;
+    given := ARRAY(
+        SELECT DISTINCT ON (p.id) ROW(p.id, put_floor.gateway, n.state, n.since, plain_words(n.reason, 40),
+            plain_words(n.queue, 40), plain_words(n.call_key, 80), plain_words(n.other_number, 24), n.direction,
+            coalesce(n.hold_ms, 0), coalesce(n.help, false), coalesce(n.next_state, ''), plain_words(n.next_reason, 40),
+            plain_words(n.why, 160), n.as_of)::agent_now
+        FROM json_to_recordset(states) AS n(number text, state text, since timestamptz, reason text, queue text,
+            call_key text, other_number text, direction text, hold_ms bigint, help boolean, next_state text,
+            next_reason text, why text, as_of timestamptz)
+        JOIN person p ON p.number = n.number AND p.role = 'agent');
+    INSERT INTO agent_state (id, agent_id, state, reason, entered_at, source, queue, call_key, help)
+    SELECT new_key(clock_timestamp()), g.agent_id, g.state, g.reason, g.since, put_floor.gateway, g.queue, g.call_key, g.help
+    FROM unnest(given) AS g LEFT JOIN agent_now o ON o.agent_id = g.agent_id
+    WHERE o.agent_id IS NULL
+       OR (o.state, o.reason, o.since, o.help) IS DISTINCT FROM (g.state, g.reason, g.since, g.help);
+    UPDATE alert a SET ended_at = put_floor.as_of FROM unnest(given) AS g
+    WHERE a.agent_id = g.agent_id AND a.ended_at IS NULL AND (a.state, a.since) IS DISTINCT FROM (g.state, g.since);
+    INSERT INTO agent_now SELECT g.* FROM unnest(given) AS g
+    ON CONFLICT (agent_id) DO UPDATE SET gateway = excluded.gateway, state = excluded.state, since = excluded.since,
+        reason = excluded.reason, queue = excluded.queue, call_key = excluded.call_key,
+        other_number = excluded.other_number, direction = excluded.direction, hold_ms = excluded.hold_ms,
+        help = excluded.help, next_state = excluded.next_state, next_reason = excluded.next_reason, why = excluded.why,
+        as_of = excluded.as_of;
+    GET DIAGNOSTICS kept = ROW_COUNT;
+    PERFORM tell_floor(team, rows) FROM (
+        SELECT p.team, array_agg(floor_row(p.number, g)) AS rows
+        FROM unnest(given) AS g JOIN person p ON p.id = g.agent_id GROUP BY p.team ORDER BY p.team) AS teams;
+    RETURN kept;
+END $$;
+
+-- Tell a team's changes on its channel, in notices that PostgreSQL can carry (below 8000 bytes). Each has a number and
+-- the one before it, so that who missed one knows.
+CREATE OR REPLACE FUNCTION tell_floor(team text, rows jsonb[]) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+#variable_conflict use_variable
+DECLARE
+    told record;
+    row_of jsonb;
+    said text := '';
+    known bigint;
+BEGIN
+    PERFORM make_floor_teams(ARRAY[team]) WHERE NOT EXISTS (SELECT FROM floor_team t WHERE t.team = team);
+    UPDATE floor_team t SET seq = t.seq + 1 WHERE t.team = team RETURNING t.channel, t.seq INTO told;
+    known := told.seq - 1;
+    FOREACH row_of IN ARRAY rows LOOP
+        IF octet_length(said) + octet_length(row_of::text) > 7900 THEN
+            PERFORM pg_notify(told.channel, format('[%s,%s,[%s]]', told.seq, known, said));
+            known := told.seq;
+            said := '';
+        END IF;
+        said := said || CASE said WHEN '' THEN '' ELSE ',' END || row_of::text;
+    END LOOP;
+    PERFORM pg_notify(told.channel, format('[%s,%s,[%s]]', told.seq, known, said));
+END $$;
+
+-- What is asked of this gateway and not yet begun, oldest first; from now on it is begun. What nobody began within 10 s
+-- is too late: whoever asked has looked away by then.
+CREATE OR REPLACE FUNCTION take_actions(gateway text)
+RETURNS TABLE (id uuid, agent_number text, action text, reason text, to_phone text, call_key text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    late uuid;
+BEGIN
+    PERFORM must_lead(take_actions.gateway);
+    FOR late IN SELECT a.id FROM floor_action a
+        WHERE a.gateway = take_actions.gateway AND a.state = 'pending' AND a.taken_at IS NULL
+          AND a.at < clock_timestamp() - interval '10 seconds' AND a.at > clock_timestamp() - interval '1 day' LOOP
+        PERFORM finish_action(late, 'refused', 'nobody carried it out in time');
+    END LOOP;
+    RETURN QUERY
+        WITH taken AS (
+            UPDATE floor_action a SET taken_at = clock_timestamp()
+            WHERE a.gateway = take_actions.gateway AND a.state = 'pending' AND a.taken_at IS NULL
+              AND a.at > clock_timestamp() - interval '10 seconds'
+            RETURNING a.*)
+        SELECT t.id, p.number, t.action, t.reason, t.to_phone, t.call_key FROM taken t JOIN person p ON p.id = t.agent_id
+        ORDER BY t.at, t.id;
+END $$;
+
+-- What came of an action, in the telephone system's words: accepted, done or refused. The last word on it is recorded.
+CREATE OR REPLACE FUNCTION finish_action(action_id uuid, outcome text, words text DEFAULT '', is_last boolean DEFAULT true)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    asked floor_action;
+BEGIN
+    PERFORM must_be('gateway');
+    SELECT a.* INTO asked FROM floor_action a WHERE a.id = action_id;
+    IF asked.id IS NULL THEN
+        PERFORM fail_place('not_found', jsonb_build_object('what', 'action'));
+    END IF;
+    PERFORM must_lead(asked.gateway);
+    IF asked.ended_at IS NOT NULL THEN
+        RETURN;
+    END IF;
+    IF is_last THEN
+        PERFORM begin_deed();
+        PERFORM record('floor_action_ended', NULL, asked.agent_id, jsonb_build_object('id', action_id, 'outcome', outcome,
+            'words', plain_words(finish_action.words, 300)), clock_timestamp());
+    END IF;
+    UPDATE floor_action a SET state = outcome, words = plain_words(finish_action.words, 300),
+        ended_at = CASE WHEN is_last THEN clock_timestamp() END WHERE a.id = action_id;
+    NOTIFY deskside_floor, 'actions';
+END $$;
+
+-- Limits that agents have passed: {number, state, reason, since, level, limit_ms}. Each is raised once. How many are new.
+CREATE OR REPLACE FUNCTION put_alerts(gateway text, alerts json) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    raised int;
+BEGIN
+    PERFORM must_lead(put_alerts.gateway);
+    INSERT INTO alert (id, agent_id, state, reason, since, level, limit_ms, raised_at, answer, answer_reason)
+    SELECT new_key(clock_timestamp()), p.id, n.state, plain_words(n.reason, 40), n.since, n.level, n.limit_ms,
+        clock_timestamp(), '', ''
+    FROM json_to_recordset(alerts) AS n(number text, state text, reason text, since timestamptz, level int, limit_ms bigint)
+    JOIN person p ON p.number = n.number
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS raised = ROW_COUNT;
+    IF raised > 0 THEN
+        NOTIFY deskside_floor, 'alerts';
+    END IF;
+    RETURN raised;
+END $$;
