@@ -101,9 +101,11 @@ class Store:
             return int(connection.execute(text(query)).scalar_one())
 
     def ping(self) -> None:
-        """Return when the database answers; any fault of reaching it."""
+        """Return when the database answers and takes changes; any fault of reaching it, also for a mere standby."""
+        query = "SELECT 0" if self._database.is_sqlite else "SELECT pg_is_in_recovery()"
         with self._database.reading() as connection:
-            connection.execute(text("SELECT 1"))
+            if connection.execute(text(query)).scalar_one():
+                raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="standby")
 
     def close(self) -> None:
         """Let go of the database; on SQLite the write-ahead log is folded in."""

@@ -99,6 +99,9 @@ def test_a_standby_is_read_and_never_written_and_a_switch_over_is_passed_by(pair
             with pytest.raises(PlaceFault) as refused:
                 deed()
             assert refused.value.kind is FaultKind.NO_RIGHT
+        with pytest.raises(PlaceFault) as refused:
+            follower.ping()
+        assert refused.value.kind is FaultKind.DATABASE_UNREACHABLE  # what waits on a PC is not sent there
 
     with Store.open(pair.both, login=pair.login("2001")) as store:
         inspector = store.people.sign_on_here()
