@@ -30,14 +30,15 @@ class _End:
 
 
 class CuttingProxy:
-    """Passes every connection to `port` on to `target_port`, both on 127.0.0.1, until told otherwise.
+    """Passes every connection to `port` of 127.0.0.1 on to `target_port` of `target_host`, until told otherwise.
 
     One thread carries it all; each deed has been done when its method returns. `round_trips` counts how often a
     client has spoken after the server did: what a slow network would make it wait for.
     """
 
-    def __init__(self, target_port: int) -> None:
+    def __init__(self, target_port: int, target_host: str = "127.0.0.1") -> None:
         self.target_port = target_port
+        self.target_host = target_host
         self.port = 0
         self.round_trips = 0
         self._lock = threading.Lock()
@@ -129,7 +130,7 @@ class CuttingProxy:
 
     def _take(self, client: socket.socket) -> None:
         try:
-            server = socket.create_connection(("127.0.0.1", self.target_port), timeout=5)
+            server = socket.create_connection((self.target_host, self.target_port), timeout=5)
         except OSError:
             client.close()
             return
