@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 from console.desk.background import Background
 from console.desk.call_words import ORDER_OF, RIGHT_COLUMNS, Column, cell_text, column_name, description, spoken_text
 from console.desk.item_index import ROOT, AnyIndex
+from console.desk.plain_tip import plain_tip
 from console.domain.calls import CallFilter, CallOrder, CallRow
 from console.domain.faults import Fault
 from console.domain.people import Person, Role
@@ -328,7 +329,7 @@ class CallList(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(row, column)
-        return spoken_text(row, column) if role == Qt.ItemDataRole.AccessibleTextRole else description(row)
+        return spoken_text(row, column) if role == Qt.ItemDataRole.AccessibleTextRole else plain_tip(description(row))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The names of the columns."""

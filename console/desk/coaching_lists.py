@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 
 from console.desk.item_index import ROOT, AnyIndex
+from console.desk.plain_tip import plain_tip
 from console.desk.time_text import moment
 from console.domain.appeals import Appeal
 from console.domain.coaching import FollowUp, Lack, Note
@@ -144,7 +145,7 @@ class TwoLineList(QAbstractListModel):
         if role == PRESSING_ROLE:
             return row.pressing
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.title}\n{row.detail}"
+            return plain_tip(f"{row.title}\n{row.detail}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (row.title, row.tag, row.detail) if part)
         return None

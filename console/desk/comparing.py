@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QLocale, QObje
 
 from console.desk.coaching_lists import follow_up_name, item_text
 from console.desk.item_index import ROOT, AnyIndex
+from console.desk.plain_tip import plain_tip
 from console.desk.time_text import length_text
 from console.domain.coaching import Note
 from console.domain.conflicts import Conflict
@@ -176,7 +177,7 @@ class Comparison(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.ToolTipRole and side is not Side.SIGN:
-            return text
+            return plain_tip(text)
         if role == Qt.ItemDataRole.TextAlignmentRole and side is not Side.SIGN:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.TextAlignmentRole:

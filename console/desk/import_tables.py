@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from console.desk.import_words import field_name, misfit_sentence, outcome_name, reason_text
 from console.desk.importing import Line, Outcome, PreviewRow
 from console.desk.item_index import ROOT, AnyIndex
+from console.desk.plain_tip import plain_tip
 from console.desk.time_text import moment
 from console.domain.calls import Direction, masked
 from console.domain.naming import CallField
@@ -86,17 +87,21 @@ class PreviewTable(QAbstractTableModel):
             return last and row.misfit is not None
         if role not in _TEXT:
             return None
-        if index.column() == 0:
+        text = self._text(row, index.column(), role)
+        return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
+
+    def _text(self, row: PreviewRow, column: int, role: int) -> str:
+        if column == 0:
             if role == Qt.ItemDataRole.ToolTipRole:
                 number = row.values.get(CallField.CALL, "")
                 return f"{row.name}\n{field_name(CallField.CALL)}  {number}" if number else row.name
             pair = QCoreApplication.translate("Import", "pair") if row.sides == 2 else ""
             return f"{row.name}  ({pair})" if pair else row.name
-        if index.column() == 1:
+        if column == 1:
             return QLocale().toString(moment(row.started_at), "yyyy-MM-dd HH:mm:ss") if row.started_at else "—"
-        if last:
+        if column == self.columnCount() - 1:
             return misfit_sentence(row.misfit) if row.misfit else ""
-        return _cell(row, _PREVIEW_FIELDS[index.column() - 2])
+        return _cell(row, _PREVIEW_FIELDS[column - 2])
 
 
 def _cell(row: PreviewRow, which: CallField) -> str:
@@ -178,13 +183,18 @@ class ReportTable(QAbstractTableModel):
             return index.column() == ReportColumn.OUTCOME and line.outcome is Outcome.REFUSED
         if role not in _TEXT:
             return None
-        path = PurePath(line.path)
-        match ReportColumn(index.column()):
-            case ReportColumn.FILE:
-                return path.name
-            case ReportColumn.OUTCOME:
-                return f"{SIGNS[line.outcome]}  {outcome_name(line.outcome)}"
-            case ReportColumn.REASON:
-                return reason_text(line)
-            case ReportColumn.FOLDER:
-                return str(path.parent)
+        text = _report_text(line, ReportColumn(index.column()))
+        return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
+
+
+def _report_text(line: Line, column: ReportColumn) -> str:
+    path = PurePath(line.path)
+    match column:
+        case ReportColumn.FILE:
+            return path.name
+        case ReportColumn.OUTCOME:
+            return f"{SIGNS[line.outcome]}  {outcome_name(line.outcome)}"
+        case ReportColumn.REASON:
+            return reason_text(line)
+        case ReportColumn.FOLDER:
+            return str(path.parent)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.desk.time_text import moment
 from console.domain.appeals import Appeal, Outcome
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.reason_line import ReasonLine
 from console.widgets.theme import GRID
 
@@ -23,9 +24,8 @@ class AppealLine(QWidget):
         self._appeal: Appeal | None = None
         self._may_appeal = self._may_settle = False
         self._outcome = Outcome.OPEN
-        self._sign, self.words = QLabel(self), QLabel(self)
+        self._sign, self.words = Label(self), Label(self)
         self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.ask, self.uphold, self.reject = (QPushButton(self) for _ in range(3))
         self.ask.setProperty("kind", "quiet")
         self.reason = ReasonLine(self, stacked=True)

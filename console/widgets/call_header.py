@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from console.desk.call_words import description
 from console.desk.reveal import Reveal
@@ -13,6 +13,7 @@ from console.desk.time_text import length_text, short_moment
 from console.domain.calls import Call, CallRow, Direction, masked
 from console.domain.faults import Fault
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 
@@ -28,7 +29,7 @@ class CallHeader(QFrame):
         self._reveal = reveal
         self._call: Call | None = None
         self._number = ""
-        self._agent, self._facts, self._customer = QLabel(self), QLabel(self), QLabel(self)
+        self._agent, self._facts, self._customer = Label(self), Label(self), Label(self)
         self._facts.setProperty("kind", "muted")
         self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._eye = QToolButton(self)

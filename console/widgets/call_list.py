@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from console.desk.action_names import chord_text, tip
 from console.desk.call_list import CallList, ListState
@@ -18,6 +18,7 @@ from console.desk.sentences import sentence_of
 from console.widgets import theme
 from console.widgets.call_filters import CallFilters, local_now
 from console.widgets.call_table import CallTable
+from console.widgets.label import Label
 from console.widgets.notice import Notice
 from console.widgets.theme import GRID
 
@@ -49,7 +50,7 @@ class CallListPane(QWidget):
         self._keymap = keymap
         self._may_import = may_import
         self._own_results = own_results
-        self._title, self._count = QLabel(self), QLabel(self)
+        self._title, self._count = Label(self), Label(self)
         self._title.setFont(theme.font("heading"))
         self._count.setProperty("kind", "muted")
         self.search = QLineEdit(self)

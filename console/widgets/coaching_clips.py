@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from console.desk.coaching import CoachingDesk
 from console.desk.coaching_lists import item_text
 from console.desk.time_text import length_text, short_moment
 from console.domain.coaching import Clip
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 from console.widgets.wave_geometry import clock
 
@@ -58,7 +59,7 @@ class CoachingClips(QWidget):
                 if clip.call_id == call_id:
                     self._column.addWidget(self._clip_line(clip))
         if not note.call_ids:
-            hint = QLabel(self.tr("No call yet. “Coach this” on a scored call brings its failed items and clips."))
+            hint = Label(self.tr("No call yet. “Coach this” on a scored call brings its failed items and clips."))
             hint.setProperty("kind", "muted")
             hint.setWordWrap(True)
             self._column.addWidget(hint)
@@ -69,7 +70,7 @@ class CoachingClips(QWidget):
         if call is not None:
             parts = (short_moment(call.started_at), call.queue, length_text(call.duration_ms))
             said = " · ".join(part for part in parts if part)
-        line, label = self._line(), QLabel(said)
+        line, label = self._line(), Label(said)
         label.setFont(theme.font("strong", tabular=True))
         line.layout().addWidget(label)  # type: ignore[union-attr]
         self._stretch(line)
@@ -89,7 +90,7 @@ class CoachingClips(QWidget):
         play.setAccessibleName(self.tr("Play {span}, {item}").format(span=times, item=words or clip.text))
         play.setAutoDefault(True)
         play.clicked.connect(lambda: self.clip_clicked.emit(clip))
-        label = QLabel(" · ".join(part for part in (words, clip.text) if part))
+        label = Label(" · ".join(part for part in (words, clip.text) if part))
         label.setWordWrap(True)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = line.layout()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -26,6 +25,7 @@ from console.domain.coaching import MOST_PRIORITIES, Lack, Note
 from console.widgets import theme
 from console.widgets.coaching_clips import CoachingClips
 from console.widgets.coaching_signing import CoachingSigning
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 WIDEST = 860
@@ -63,7 +63,7 @@ class Section(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading, self.lack = QLabel(self), QLabel(self)
+        self.heading, self.lack = Label(self), Label(self)
         self.lack.setProperty("kind", "warn")
         head = QHBoxLayout()
         head.setSpacing(GRID)
@@ -91,7 +91,7 @@ class CoachingNote(QWidget):
     def __init__(self, desk: CoachingDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._title, self._agent, self._about, self._saved = QLabel(self), QComboBox(self), QLabel(self), QLabel(self)
+        self._title, self._agent, self._about, self._saved = Label(self), QComboBox(self), Label(self), Label(self)
         self._about.setProperty("kind", "muted")
         self._saved.setProperty("kind", "muted")
         self._strength, self._words, self._action = NoteText(3), NoteText(2), NoteText(2)

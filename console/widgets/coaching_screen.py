@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QSplitter,
@@ -25,6 +24,7 @@ from console.desk.coaching_lists import TwoLineList, appeal_rows, ask_rows, foll
 from console.domain.coaching import FollowUp
 from console.widgets import theme
 from console.widgets.coaching_note import CoachingNote
+from console.widgets.label import Label
 from console.widgets.notice import Notice
 from console.widgets.theme import GRID
 from console.widgets.two_line_delegate import TwoLineDelegate
@@ -49,12 +49,12 @@ class CoachingScreen(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._appeals_desk = appeals
-        self._appeals_title, self._appeals_model = QLabel(self), TwoLineList(self)
+        self._appeals_title, self._appeals_model = Label(self), TwoLineList(self)
         self._appeals = self._list(self._appeals_model)
-        self._asks_title, self._notes_title = QLabel(self), QLabel(self)
+        self._asks_title, self._notes_title = Label(self), Label(self)
         self._asks_model, self._notes_model = TwoLineList(self), TwoLineList(self)
         self._asks, self._notes = self._list(self._asks_model), self._list(self._notes_model)
-        self._no_asks, self._no_notes = QLabel(self), QLabel(self)
+        self._no_asks, self._no_notes = Label(self), Label(self)
         for label in (self._no_asks, self._no_notes):
             label.setProperty("kind", "muted")
             label.setWordWrap(True)

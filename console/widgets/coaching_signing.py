@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.desk.coaching import CoachingDesk
 from console.desk.coaching_lists import follow_up_name, lack_text
@@ -12,6 +12,7 @@ from console.desk.time_text import long_moment
 from console.domain.coaching import FollowUp
 from console.domain.faults import Fault
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 
@@ -25,7 +26,7 @@ class CoachingSigning(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "card")
         self._desk = desk
-        self._follow_label, self._follow = QLabel(self), QComboBox(self)
+        self._follow_label, self._follow = Label(self), QComboBox(self)
         self._follow_label.setBuddy(self._follow)
         self._follow_box = QWidget(self)
         box_row = QHBoxLayout(self._follow_box)
@@ -33,13 +34,13 @@ class CoachingSigning(QFrame):
         box_row.setSpacing(GRID)
         box_row.addWidget(self._follow_label)
         box_row.addWidget(self._follow)
-        self._state, self._share = QLabel(self), QPushButton(self)
+        self._state, self._share = Label(self), QPushButton(self)
         self._state.setWordWrap(True)
         self._share.setProperty("kind", "primary")
         self._sign_row = QWidget(self)
         self._number, self._pin, self._sign = QLineEdit(self), QLineEdit(self), QPushButton(self)
         self._pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self._wrong = QLabel(self)
+        self._wrong = Label(self)
         self._wrong.setProperty("kind", "danger")
         self._wrong.setWordWrap(True)
         self._lay_out()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -22,6 +21,7 @@ from console.desk.waiting_words import call_moment, their_name, way_name, what_h
 from console.domain.conflicts import NEEDS_REASON, Conflict, Settlement, ways_out
 from console.domain.people import Person
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.reason_line import ReasonLine
 from console.widgets.theme import GRID
 
@@ -97,14 +97,14 @@ class ConflictPane(QWidget):
         self._person = person
         self._conflict: Conflict | None = None
         self._asked: Settlement | None = None
-        self.title, self.sentence, self.count = QLabel(self), QLabel(self), QLabel(self)
+        self.title, self.sentence, self.count = Label(self), Label(self), Label(self)
         self.sentence.setWordWrap(True)
         self.count.setProperty("kind", "muted")
         self.model = Comparison(self)
         self.table = CompareTable(self)
         self.table.setModel(self.model)
         self.ways: dict[Settlement, QPushButton] = {}
-        self._sure = QLabel(self)
+        self._sure = Label(self)
         self._sure.setWordWrap(True)
         self.confirm, self.keep = QPushButton(self), QPushButton(self)
         self.reason = ReasonLine(self)

@@ -25,6 +25,7 @@ from console.desk.sentences import sentence_of
 from console.domain.calls import AgentSide
 from console.domain.naming import PRESETS, preset
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 CUSTOM = "custom"
@@ -75,7 +76,7 @@ class DropArea(QFrame):
 
 def muted(parent: QWidget) -> QLabel:
     """A quiet, wrapping line."""
-    label = QLabel(parent)
+    label = Label(parent)
     label.setProperty("kind", "muted")
     label.setWordWrap(True)
     label.setFont(theme.font("small"))
@@ -96,16 +97,16 @@ class ImportChoice(QWidget):
         self._files, self._folder, self._clear = QPushButton(self), QPushButton(self), QPushButton(self)
         self._clear.setProperty("kind", "quiet")
         self._chosen = muted(self)
-        self._source_label, self._source = QLabel(self), QComboBox(self)
+        self._source_label, self._source = Label(self), QComboBox(self)
         self._save, self._forget = QPushButton(self), QPushButton(self)
         self._name = QLineEdit(self)
-        self._side_label, self._side = QLabel(self), QComboBox(self)
-        self._pair_label, self._pair = QLabel(self), QComboBox(self)
-        self._zone_label, self._zone = QLabel(self), QComboBox(self)
-        self._names_label, self._names = QLabel(self), QComboBox(self)
+        self._side_label, self._side = Label(self), QComboBox(self)
+        self._pair_label, self._pair = Label(self), QComboBox(self)
+        self._zone_label, self._zone = Label(self), QComboBox(self)
+        self._names_label, self._names = Label(self), QComboBox(self)
         self._pattern = QPlainTextEdit(self)
         self._pattern_help = muted(self)
-        self._table_label, self._table, self._no_table = QLabel(self), QPushButton(self), QPushButton(self)
+        self._table_label, self._table, self._no_table = Label(self), QPushButton(self), QPushButton(self)
         self._no_table.setProperty("kind", "quiet")
         self._lay_out()
         self._connect()

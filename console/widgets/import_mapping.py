@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.desk.import_words import field_name, figure
 from console.desk.importing import Importing
 from console.domain.calls import masked
 from console.domain.naming import CallField
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 FIELDS = (
@@ -38,7 +39,7 @@ class ImportMapping(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "card")
         self._importing = importing
-        self._title = QLabel(self)
+        self._title = Label(self)
         self._boxes: dict[str, QComboBox] = {}
         self._shown: tuple[str, ...] = ()
         self._area = QScrollArea(self)
@@ -98,7 +99,7 @@ class ImportMapping(QFrame):
         for at, heading in enumerate(header[:MOST_COLUMNS]):
             if heading in self._boxes or not heading:
                 continue
-            name, samples, box = QLabel(heading, inside), QLabel(inside), QComboBox(inside)
+            name, samples, box = Label(heading, inside), Label(inside), QComboBox(inside)
             samples.setProperty("kind", "muted")
             hide = held.get(heading) is CallField.CUSTOMER
             said = dict.fromkeys(masked(row[at]) if hide else row[at] for row in rows if row[at])

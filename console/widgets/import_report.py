@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.desk.import_tables import ReportColumn, ReportTable
 from console.desk.import_words import figure, outcome_name
@@ -12,6 +12,7 @@ from console.desk.sentences import sentence_of
 from console.desk.time_text import length_text
 from console.widgets import theme
 from console.widgets.import_table_view import ImportTableView
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 _SHOWN = (None, Outcome.REFUSED, Outcome.ADDED, Outcome.KNOWN, Outcome.PASSED_OVER)
@@ -29,7 +30,7 @@ class ImportReport(QFrame):
         self.setProperty("kind", "card")
         self._importing = importing
         self._report: Report | None = None
-        self._title, self._sums = QLabel(self), QLabel(self)
+        self._title, self._sums = Label(self), Label(self)
         self._sums.setProperty("kind", "muted")
         self._sums.setWordWrap(True)
         self._group = QButtonGroup(self)

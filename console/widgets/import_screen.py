@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -31,6 +30,7 @@ from console.widgets.import_choice import ImportChoice, muted
 from console.widgets.import_mapping import ImportMapping
 from console.widgets.import_report import ImportReport
 from console.widgets.import_table_view import ImportTableView
+from console.widgets.label import Label
 from console.widgets.notice import Notice
 from console.widgets.theme import GRID
 
@@ -46,11 +46,11 @@ class ImportScreen(QWidget):
         super().__init__(parent)
         self._importing = importing
         self._fault: Fault | None = None
-        self._title = QLabel(self)
+        self._title = Label(self)
         self._choice = ImportChoice(importing)
         self._mapping = ImportMapping(importing, self)
         self._report = ImportReport(importing, self)
-        self._preview_title = QLabel(self)
+        self._preview_title = Label(self)
         self._model = PreviewTable(self)
         self._view = ImportTableView(self)
         self._view.setModel(self._model)

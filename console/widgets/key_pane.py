@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QStyle,
@@ -26,6 +25,7 @@ from console.desk.keys import Action, KeyGroup, Keymap, types_text
 from console.desk.preferences import Preferences
 from console.widgets import theme
 from console.widgets.chord_recorder import ChordRecorder
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 
@@ -104,8 +104,8 @@ class KeyPane(QWidget):
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
         self.table = QTableView(self)
-        self._name, self._problem = QLabel(self), QLabel(self)
-        self._plain_label, self._text_label = QLabel(self), QLabel(self)
+        self._name, self._problem = Label(self), Label(self)
+        self._plain_label, self._text_label = Label(self), Label(self)
         self.plain, self.in_text = ChordRecorder(self), ChordRecorder(self)
         self._reset, self._reset_all = QPushButton(self), QPushButton(self)
         self._set_up_table()

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from console.desk.action_names import tip
 from console.desk.keys import Action, Keymap
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 NEWS_STAYS_S = 6.0
@@ -37,9 +38,8 @@ class MessageStrip(QFrame):
         self._clock = clock
         self._keymap = keymap
         self._messages: list[_Message] = []
-        self._picture, self._text, self._age = QLabel(self), QLabel(self), QLabel(self)
+        self._picture, self._text, self._age = Label(self), Label(self), Label(self)
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton(self)
         self._button.setVisible(False)

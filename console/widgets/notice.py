@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 PICTURE_PIXELS = 32
@@ -19,7 +20,7 @@ class Notice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = "info"
-        self._picture, self._line, self._reason = QLabel(self), QLabel(self), QLabel(self)
+        self._picture, self._line, self._reason = Label(self), Label(self), Label(self)
         self._reason.setWordWrap(True)
         self._reason.setProperty("kind", "muted")
         self._line.setWordWrap(True)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QSplitter,
@@ -26,6 +25,7 @@ from console.domain.conflicts import Conflict, Settlement, Waiting
 from console.domain.faults import Fault
 from console.domain.people import Person
 from console.widgets.conflict_pane import ConflictPane
+from console.widgets.label import Label
 from console.widgets.notice import Notice
 from console.widgets.theme import GRID
 from console.widgets.two_line_delegate import TwoLineDelegate
@@ -50,7 +50,7 @@ class OutboxWindow(QDialog):
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._choose)
-        self.standing = QLabel(self)
+        self.standing = Label(self)
         self.standing.setWordWrap(True)
         self.again = QPushButton(self)
         self.again.clicked.connect(sharing.try_now)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.desk.password_change import PasswordChange
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault, FaultKind
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 LABEL_WIDTH, FIELD_WIDTH = 140, 260
@@ -22,11 +23,11 @@ class PasswordPane(QWidget):
         self._desk = desk
         self._fault: Fault | None = None
         self._told = ""
-        self._heading, self._answer = QLabel(self), QLabel(self)
+        self._heading, self._answer = Label(self), Label(self)
         self._answer.setWordWrap(True)
         self.old, self.new, self.again = (QLineEdit(self) for _ in range(3))
         self.boxes = (self.old, self.new, self.again)
-        self._labels = [QLabel(self) for _ in self.boxes]
+        self._labels = [Label(self) for _ in self.boxes]
         self.change = QPushButton(self)
         form = QFormLayout()
         form.setHorizontalSpacing(3 * GRID)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault, PlaceFault
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 
@@ -19,9 +20,9 @@ class PlayerMessage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fault: Fault | None = None
-        self._picture = QLabel(self)
-        self._title = QLabel(self)
-        self._text = QLabel(self)
+        self._picture = Label(self)
+        self._title = Label(self)
+        self._text = Label(self)
         self._text.setProperty("kind", "muted")
         self._text.setWordWrap(True)
         self._retry = QPushButton(self)
@@ -76,8 +77,8 @@ class FaultLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fault: Fault | None = None
-        self._icon = QLabel(self)
-        self._words = QLabel(self)
+        self._icon = Label(self)
+        self._words = Label(self)
         self._words.setWordWrap(True)
         self._close = QToolButton(self)
         self._close.setIconSize(QSize(16, 16))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from console.audio.player import Pan
 from console.desk.action_names import action_name
 from console.desk.keys import Action
+from console.desk.plain_tip import plain_tip
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 from console.widgets.wave_geometry import clock
 
@@ -69,9 +71,9 @@ class TransportBar(QWidget):
         self._pan = Pan.SIDES
         self._buttons: dict[Action, QToolButton] = {}
         self._icons: dict[Action, str] = {}
-        self._clock = QLabel(self)
+        self._clock = Label(self)
         self._clock.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self._total = QLabel(self)
+        self._total = Label(self)
         self._total.setProperty("kind", "muted")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._open_menu)
@@ -234,7 +236,7 @@ class TransportBar(QWidget):
     def _say_output(self) -> None:
         self._output.setAccessibleName(self.tr("Sound output"))
         name = self._device or self.tr("System default")
-        self._output.setToolTip(self.tr("Sound output: {device}").format(device=name))
+        self._output.setToolTip(plain_tip(self.tr("Sound output: {device}").format(device=name)))
 
     def retranslate(self) -> None:
         """Say everything in the language and the keys in force."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.desk.open_sheet import OpenSheet, SheetState
+from console.desk.plain_tip import plain_tip
 from console.desk.time_text import moment
 from console.domain.evaluations import Revision
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.reason_line import ReasonLine
 from console.widgets.theme import GRID
 
@@ -28,9 +30,9 @@ class RevisionsBar(QFrame):
         self.setProperty("kind", "card")
         self._view = OpenSheet()
         self._may_correct = True
-        self.what = QLabel()
+        self.what = Label()
         self.what.setFont(theme.font("strong"))
-        self.who = QLabel()
+        self.who = Label()
         self.who.setProperty("kind", "muted")
         self.who.setWordWrap(True)
         self.picker = QComboBox()
@@ -92,7 +94,7 @@ class RevisionsBar(QFrame):
     def _say_who(self, words: str) -> None:
         """A long reason is cut here and whole in the tooltip."""
         self.who.setText(words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…")
-        self.who.setToolTip(words if len(words) > LONGEST_WORDS else "")
+        self.who.setToolTip(plain_tip(words) if len(words) > LONGEST_WORDS else "")
 
     def _press_discard(self) -> None:
         """What was changed is lost with the correction, so the button asks once, in its own words."""

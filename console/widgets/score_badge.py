@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.sheet import Score
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 
@@ -16,12 +17,12 @@ class ScoreBadge(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._score: Score | None = None
-        self.points = QLabel()
+        self.points = Label()
         self.points.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.critical = QLabel()
+        self.critical = Label()
         self.critical.setContentsMargins(GRID - 2, 1, GRID - 2, 1)
-        self.outcome = QLabel()
-        self.remaining = QLabel()
+        self.outcome = Label()
+        self.remaining = Label()
         self.remaining.setProperty("kind", "muted")
         words = QVBoxLayout()
         words.setSpacing(0)

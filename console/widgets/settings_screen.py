@@ -28,6 +28,7 @@ from console.domain.faults import Fault
 from console.settings import LIMITS, TEXT_PERCENTS, THEMES
 from console.widgets import theme
 from console.widgets.key_pane import KeyPane
+from console.widgets.label import Label
 from console.widgets.language import LANGUAGES
 from console.widgets.password_pane import PasswordPane
 from console.widgets.theme import GRID
@@ -54,7 +55,7 @@ class SettingsScreen(QWidget):
         self._preferences = preferences
         self._devices: Sequence[str] = ()
         self._answer: Fault | str | None = None
-        self._title = QLabel(self)
+        self._title = Label(self)
         self.pages = QListWidget(self)
         self.pages.setObjectName("pages")
         self._stack = QStackedWidget(self)
@@ -63,7 +64,7 @@ class SettingsScreen(QWidget):
         self.database, self.reports = QLineEdit(self), QLineEdit(self)
         self.password = PasswordPane(password, self) if password is not None else None
         self.test = QPushButton(self)
-        self._database_answer = QLabel(self)
+        self._database_answer = Label(self)
         self.keys = KeyPane(preferences, self)
         self._labels: dict[QWidget, tuple[QLabel, QLabel]] = {}
         self._headings: dict[str, QLabel] = {}
@@ -117,7 +118,7 @@ class SettingsScreen(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for field in fields:
             field.setFixedWidth(FORM_WIDTH - 140 if field in (self.database, self.reports) else FIELD_WIDTH)
-            label, hint = QLabel(inside), QLabel(inside)
+            label, hint = Label(inside), Label(inside)
             label.setBuddy(field)
             label.setMinimumWidth(140)
             hint.setProperty("kind", "muted")
@@ -130,7 +131,7 @@ class SettingsScreen(QWidget):
             if extra is not None and field is fields[0]:
                 extra.setFixedWidth(FORM_WIDTH - 140)
                 form.addRow("", extra)
-        heading = QLabel(inside)
+        heading = Label(inside)
         self._headings[page] = heading
         column = QVBoxLayout(inside)
         column.setContentsMargins(3 * GRID, 0, 3 * GRID, 3 * GRID)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.reason_line import ReasonLine
 from console.widgets.theme import GRID
 
@@ -27,8 +28,8 @@ class SheetBanner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
-        self.sign = QLabel()
-        self.sentence = QLabel()
+        self.sign = Label()
+        self.sentence = Label()
         self.sentence.setWordWrap(True)
         self.first = QPushButton()
         self.second = QPushButton()

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -25,6 +24,7 @@ from console.domain.forms import Form
 from console.domain.people import Right
 from console.domain.sheet import Score, Sheet, SubmitCheck, Verdict
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.revisions_bar import RevisionsBar
 from console.widgets.score_badge import ScoreBadge
 from console.widgets.sheet_banner import SheetBanner
@@ -59,7 +59,7 @@ class SheetPanel(QWidget):
         self._wide = False
         self.list = SheetList(desk, self._keymap, appeals=appeals)
         self.badge = ScoreBadge()
-        self.saved = QLabel()
+        self.saved = Label()
         self.saved.setProperty("kind", "muted")
         self.undo_button, self.redo_button = QToolButton(), QToolButton()
         self.banner = SheetBanner()
@@ -67,7 +67,7 @@ class SheetPanel(QWidget):
         self.strip = SubmitStrip()
         self.rest_button, self.coach_button, self.submit_button = QPushButton(), QPushButton(), QPushButton()
         self.submit_button.setProperty("kind", "primary")
-        self._empty = QLabel()
+        self._empty = Label()
         self._again = QPushButton()
         self._fault: Fault | None = None
         self._slow = QTimer(self)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from console.domain.forms import FormItem
 from console.domain.sheet import Mark, Span, Verdict
@@ -14,6 +14,7 @@ from console.widgets import theme
 from console.widgets.appeal_line import AppealLine
 from console.widgets.evidence_chip import EvidenceChip
 from console.widgets.flow_layout import FlowLayout
+from console.widgets.label import Label
 from console.widgets.language import current_language
 from console.widgets.theme import GRID
 from console.widgets.verdict_switch import VerdictSwitch
@@ -59,7 +60,7 @@ class KeyCap(QWidget):
         painter.drawText(box.adjusted(0, 0, 0, -2), Qt.AlignmentFlag.AlignCenter, self._text)
 
 
-class Words(QLabel):
+class Words(Label):
     """The wording of an item: as many lines as its width asks for, and no claim to more than one line before."""
 
     def __init__(self) -> None:
@@ -129,11 +130,11 @@ class ItemRow(QFrame):
         self._note_key = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.cap = KeyCap()
-        self.number = QLabel(str(item.number))
+        self.number = Label(str(item.number))
         self.number.setProperty("kind", "muted")
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.words = Words()
-        self.tag = QLabel()
+        self.tag = Label()
         self.tag.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note_button = QToolButton()
         self.note_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -395,7 +396,7 @@ class ItemRow(QFrame):
         self.update()
 
 
-class GroupHeading(QLabel):
+class GroupHeading(Label):
     """The title over a run of items."""
 
     def __init__(self, text: dict[str, str], parent: QWidget | None = None) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 LINES = 3
@@ -70,7 +71,7 @@ class SheetTexts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.notes, self.advice = SheetText(), SheetText()
-        self._notes_label, self._advice_label = QLabel(), QLabel()
+        self._notes_label, self._advice_label = Label(), Label()
         self._boxes = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._boxes.setContentsMargins(GRID, GRID, GRID, GRID)
         self._boxes.setSpacing(GRID)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -19,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from console.desk.people_words import role_name
+from console.desk.plain_tip import plain_tip
 from console.desk.sentences import sentence_of
 from console.desk.sign_on import SignOn
 from console.domain.faults import Fault, InputFault
 from console.domain.people import Person, Role
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.language import LANGUAGES, current_language
 from console.widgets.theme import GRID
 
@@ -63,13 +64,13 @@ class SignOnScreen(QWidget):
         self._people: Sequence[Person] = ()
         self._nobody = False
         self._fault: Fault | None = None
-        self._title, self._subtitle, self._problem, self._hint = (QLabel(self) for _ in range(4))
+        self._title, self._subtitle, self._problem, self._hint = (Label(self) for _ in range(4))
         self.command = QPlainTextEdit(add_person, self)
         self.command.setReadOnly(True)
         self.command.setTabChangesFocus(True)
         self.command.setFixedHeight(COMMAND_HEIGHT)
         self._hint.setWordWrap(True)
-        self._number_label, self._password_label = QLabel(self), QLabel(self)
+        self._number_label, self._password_label = Label(self), Label(self)
         self.number, self.password = QLineEdit(self), QLineEdit(self)
         self.number.setText(last_number)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -77,11 +78,11 @@ class SignOnScreen(QWidget):
         self._password_label.setBuddy(self.password)
         self.remember = QCheckBox(self)
         self.remember.setVisible(shared)
-        self._not_kept = QLabel(self)
+        self._not_kept = Label(self)
         self._not_kept.setWordWrap(True)
         self._not_kept.hide()
         self._left_here: Sequence[tuple[str, int]] = ()
-        self._waiting = QLabel(self)
+        self._waiting = Label(self)
         self._waiting.setWordWrap(True)
         self._waiting.hide()
         self._enter = QPushButton(self)
@@ -356,7 +357,8 @@ class SignOnScreen(QWidget):
         for button, person in zip(self._offered, self._people, strict=False):
             button.setText(f"{person.name} · {role_name(person.role)}")
             button.setAccessibleName(f"{person.name}, {role_name(person.role)}, {person.number}")
-            button.setToolTip(self.tr("Sign on as {name} ({number})").format(name=person.name, number=person.number))
+            whom = self.tr("Sign on as {name} ({number})").format(name=person.name, number=person.number)
+            button.setToolTip(plain_tip(whom))
         for (code, name), button in zip(LANGUAGES, self._languages, strict=True):
             button.setAccessibleName(name)
             button.setToolTip(name)

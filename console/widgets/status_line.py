@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 from console.desk.people_words import role_name
 from console.domain.people import Person
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class StatusLine(QFrame):
             if name == "saving":
                 row.addWidget(self.badge)
                 row.addStretch(1)
-            picture, text = QLabel(self), QLabel(self)
+            picture, text = Label(self), Label(self)
             picture.setFixedSize(QSize(PICTURE, PICTURE))
             row.addWidget(picture)
             row.addWidget(text)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.forms import Form
 from console.domain.sheet import SubmitCheck
 from console.widgets import theme
 from console.widgets.flow_layout import FlowLayout
+from console.widgets.label import Label
 from console.widgets.language import current_language
 from console.widgets.theme import GRID
 
@@ -23,7 +24,7 @@ class _Question(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sentence = QLabel()
+        self.sentence = Label()
         self.sentence.setWordWrap(True)
         self._buttons = FlowLayout()
         column = QVBoxLayout(self)
@@ -74,7 +75,7 @@ class SubmitStrip(QFrame):
         self._check: SubmitCheck | None = None
         self.unscored = _Question()
         self.unheard = _Question()
-        self.clean = QLabel()
+        self.clean = Label()
         for question in (self.unscored, self.unheard):
             question.gone_to.connect(self.gone_to)
         self.confirm = QPushButton()

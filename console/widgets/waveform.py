@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
 from console.audio.peaks import Peaks
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 from console.widgets.wave_geometry import View
 from console.widgets.waveform_header import HEADER_PX, LaneHeader
@@ -34,9 +35,9 @@ class Waveform(QWidget):
         self._side = QWidget(self)
         for header in self.headers:
             header.setParent(self._side)
-        self._passages_label = QLabel(self._side)
-        self._evidence_label = QLabel(self._side)
-        self._overview_label = QLabel(self)
+        self._passages_label = Label(self._side)
+        self._evidence_label = Label(self._side)
+        self._overview_label = Label(self)
         for label in (self._passages_label, self._evidence_label, self._overview_label):
             label.setProperty("kind", "muted")
             label.setContentsMargins(GRID, 0, GRID // 2, 0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from console.widgets import theme
+from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 MOST_DB = 18
@@ -48,7 +49,7 @@ class LaneHeader(QWidget):
         self._only_key = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self._swatch = _Swatch(lane, self)
-        self._name = QLabel(self)
+        self._name = Label(self)
         self.mute = QToolButton(self)
         self.solo = QToolButton(self)
         for button in (self.mute, self.solo):

@@ -1,0 +1,10 @@
+"""Tool tips that show what people wrote as it is: Qt takes whatever looks like markup for markup."""
+
+from __future__ import annotations
+
+import html
+
+
+def plain_tip(text: str) -> str:
+    """`text` for a tool tip; an `<img …>` in it shows its brackets and loads nothing."""
+    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if "<" in text else text
