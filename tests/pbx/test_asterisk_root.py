@@ -49,7 +49,7 @@ def test_without_the_right_to_make_one_the_words_say_what_helps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
-    with pytest.raises(NotMade, match="^sudo make test"):
+    with pytest.raises(NotMade, match=r"^sudo make test"):
         made_root(tmp_path / "asterisk-root")
 
 
