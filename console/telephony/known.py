@@ -115,6 +115,10 @@ class Membership:
     last_call_seen_at: datetime | None = None
     round: int = 0
 
+    def row(self) -> tuple[int, int]:
+        """What only rows tell."""
+        return self.wrap_up_s, self.last_call_switch_s
+
 
 @dataclass(slots=True, eq=False)
 class Agent:

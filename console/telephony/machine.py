@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,9 @@ from console.telephony.world import FORGET_EVERY, World
 T = TypeVar("T")
 
 _NEVER = datetime.fromtimestamp(0, UTC)
+_LOOKED_AT_A_TICK = 100
+"""Forgetting must not hold up the events of thousands of agents."""
+
 _WHOLE_SECOND = timedelta(seconds=0.999)
 
 
@@ -48,6 +51,7 @@ class Machine:
         self._ended: set[Listing] = set()
         self._was_dark = True
         self._forgot_at: datetime | None = None
+        self._to_look_at: deque[str] = deque()
         self._takes: Mapping[type, Callable[[Any], Iterable[str]]] = {
             facts.LinkUp: self._link_up,
             facts.LinkLost: self._link_lost,
@@ -94,7 +98,10 @@ class Machine:
             touched.add(number)
         if self._forgot_at is None or abs(at - self._forgot_at) >= FORGET_EVERY:
             self._forgot_at = at
-            self._forget(at)
+            self._to_look_at = deque(number for number, agent in self._agents.items() if agent.calls)
+            self._forget_channels(at)
+        for _ in range(min(_LOOKED_AT_A_TICK, len(self._to_look_at))):
+            self._forget_calls(self._agents[self._to_look_at.popleft()], at)
         return self._tell(touched)
 
     def due_at(self) -> datetime | None:
@@ -244,22 +251,22 @@ class Machine:
         found = (self._world.channels.get(key) for key in keys)
         return any(channel is not None and channel.gone_at is None for channel in found)
 
-    def _forget(self, at: datetime) -> None:
-        """Let go of what ended long ago, keeping what it left behind."""
-        for agent in self._agents.values():
-            if not agent.calls:
+    def _forget_calls(self, agent: Agent, at: datetime) -> None:
+        """Let go of an agent's calls that ended long ago, keeping what they left behind."""
+        for key, ended_at, talk in over(agent, self._world, at):
+            if ended_at + LATE >= at:
                 continue
-            for key, ended_at, talk in over(agent, self._world, at):
-                if ended_at + LATE < at:
-                    call = agent.calls.pop(key)
-                    for name in (call.linked_key, call.channel):
-                        self._interested[name].discard(agent.number)
-                        if not self._interested[name]:
-                            del self._interested[name]
-                    agent.free_at = max(agent.free_at or ended_at, ended_at)
-                    if talk is not None and (agent.ended is None or agent.ended.since <= talk.since):
-                        agent.ended = talk
-        for channel in self._world.forget(at):
+            call = agent.calls.pop(key)
+            for name in (call.linked_key, call.channel):
+                self._interested[name].discard(agent.number)
+                if not self._interested[name]:
+                    del self._interested[name]
+            agent.free_at = max(agent.free_at or ended_at, ended_at)
+            if talk is not None and (agent.ended is None or agent.ended.since <= talk.since):
+                agent.ended = talk
+
+    def _forget_channels(self, at: datetime) -> None:
+        for channel in self._world.forget(at - FORGET_EVERY):  # later than the calls that need them
             owner = self._agents.get(self._world.owner(channel))
             if owner is not None and channel.key in owner.channels and channel.gone_at:
                 del owner.channels[channel.key]
@@ -310,6 +317,8 @@ class Machine:
         member = self._membership(agent, fact.queue)
         device = fact.device or f"?{fact.agent_number}/{fact.queue}"
         touched = self._at_device(agent, device)
+        line = self._world.lines.get(device)
+        before = (member.present.value, member.paused.value, line.value if line else None, member.row())
         self._put_back(member.present, fact.at, fact.signed_on_switch_s, True)
         reason = fact.pause_reason if fact.paused else ""
         self._put_back(member.paused, fact.at, fact.paused_switch_s if fact.paused else 0, (fact.paused, reason))
@@ -322,6 +331,10 @@ class Machine:
             if fact.last_call_switch_s != member.last_call_switch_s:
                 member.last_call_switch_s = fact.last_call_switch_s
                 member.last_call_seen_at = fact.at
+        line = self._world.lines.get(device)
+        after = (member.present.value, member.paused.value, line.value if line else None, member.row())
+        if before == after and touched == {agent.number} and agent.number not in self._due_of:
+            return ()  # the row of a check says what is known, and no sign is awaited: nothing to decide anew
         return touched
 
     def _put_back(self, line: Timeline[T], at: datetime, since_switch_s: int, value: T) -> None:
