@@ -205,3 +205,14 @@ def test_any_text_is_searched_for_as_it_is(centre: Centre, text: str) -> None:
     centre.store.calls.add_many([call])
     found = centre.store.calls.page(CallFilter(text=f"<{text}>"), centre.li, 0, 100)
     assert call.id in {row.call.id for row in found}
+
+
+def test_some_rows_are_asked_for_together_and_only_what_may_be_seen_is_told(centre: Centre) -> None:
+    first, second = centre.add_call(1, agent_id=centre.wang.id), centre.add_call(2, agent_id=centre.chen.id)
+    centre.score(first.id)
+    centre.score(second.id)
+    asked = [first.id, second.id, new_id()]
+    seen = {row.call.id: row.progress for row in centre.store.calls.rows(asked, centre.li)}
+    assert seen == {first.id: Progress.SCORED, second.id: Progress.SCORED}
+    assert [row.call.id for row in centre.store.calls.rows(asked, centre.wang)] == [first.id]
+    assert centre.store.calls.rows([], centre.li) == []
