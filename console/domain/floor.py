@@ -10,6 +10,7 @@ from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
 from console.domain.calls import Direction
+from console.domain.floor_why import Remark, Why, why_text
 from console.domain.people import Role
 
 
@@ -134,7 +135,7 @@ def aged(now: AgentNow, at: datetime, heard: datetime | None = None) -> AgentNow
         AgentState.UNKNOWN,
         as_of,
         help=now.help,
-        why=f"0: no news from the telephone system; was {now.state.value}",
+        why=why_text(0, Why.NO_NEWS, Remark.WAS, now.state.value),
         as_of=as_of,
     )
 

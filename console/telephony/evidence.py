@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.domain.floor import AgentState
+from console.domain.floor_why import Why
 from console.telephony.facts import Line, Phase
 from console.telephony.known import Agent, Call, Channel, Membership, line_rank
 from console.telephony.rules import Evidence, Ringing, SiteRules, Talk
@@ -30,7 +31,7 @@ class _CallSeen:
     legs: tuple[Channel, ...]
     connected_at: datetime | None
     ended_at: datetime | None
-    told: str
+    told: Why
 
     @property
     def offered(self) -> bool:
@@ -124,15 +125,15 @@ def _line(agent: Agent, lines: Mapping[str, Timeline[Line]]) -> _LineSeen:
 def _call(call: Call, agent: Agent, world: World, line: _LineSeen, at: datetime) -> _CallSeen:
     """A call's answer and end, whichever of their signs have arrived."""
     legs = _legs(call, agent, world, call.offered_at or call.connected_at)
-    connected_at, told = call.connected_at, "connected by the queue"
+    connected_at, told = call.connected_at, Why.CONNECTED
     if call.offered_at and connected_at is not None and connected_at < call.offered_at:
         connected_at = None  # the same caller is offered to the same agent once more
     if connected_at is None:
         connected_at = min((leg.bridged_at for leg in legs if leg.bridged_at), default=None)
-        told = "agent and caller are in one conversation"
+        told = Why.ONE_CONVERSATION
     answered_at = line.since if line.line in _IN_USE and not legs else None
     if connected_at is None and call.offered_at and answered_at and call.offered_at < answered_at <= at - SETTLE:
-        connected_at, told = answered_at, "the line is in use since a queue offered a call"
+        connected_at, told = answered_at, Why.LINE_SINCE_OFFER
     ends = [
         moment
         for moment in (call.completed_at, call.refused_at if connected_at is None else None)
@@ -192,9 +193,8 @@ def _talk(
     since, _, channel = min(open_now, key=lambda one: one[:2])
     held_since = channel.held.since if channel.held.value else None
     hold_ms = channel.held.spent_ms(True, since, held_since or at)
-    told = f"a call of the agent's own phone ({channel.direction.value})"
     talk = Talk(
-        channel.key, since, False, "", channel.number, channel.direction, held_since, hold_ms=hold_ms, told=told
+        channel.key, since, False, "", channel.number, channel.direction, held_since, hold_ms=hold_ms, told=Why.OWN_CALL
     )
     return talk, (channel,)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from console.domain.calls import Direction, masked
 from console.domain.floor import STALE_AFTER, AgentNow, AgentState
+from console.domain.floor_why import Why, why_text
 from console.telephony import facts
 from console.telephony.evidence import gather, held_ms, over
 from console.telephony.facts import Fact, Listing
@@ -165,7 +166,7 @@ class Machine:
             help=bool(agent.help.value),
             next_state=next_state,
             next_reason=next_reason,
-            why=f"{found.rule}: {found.words}",
+            why=found.why,
             as_of=self._heard or at,
         )
 
@@ -174,9 +175,9 @@ class Machine:
         since = self._heard or _NEVER
         if before is not None and before.state is AgentState.UNKNOWN and before.why.startswith("0:"):
             return before
-        words = "no news from the telephone system" if self._linked else "not connected to the telephone system"
+        words = Why.NO_NEWS if self._linked else Why.NOT_CONNECTED
         helps = bool(self._agents[number].help.value)
-        return AgentNow(number, AgentState.UNKNOWN, since, help=helps, why=f"0: {words}", as_of=since)
+        return AgentNow(number, AgentState.UNKNOWN, since, help=helps, why=why_text(0, words), as_of=since)
 
     # The link and its listings
 

@@ -15,6 +15,7 @@ from console.domain.floor import (
     AgentState,
     AwayReason,
 )
+from console.domain.floor_why import Remark, Why, why_text
 from console.telephony.facts import Line
 
 _AWAY_WORDS = {
@@ -64,7 +65,7 @@ class Talk:
     direction: Direction = Direction.UNKNOWN
     held_since: datetime | None = None
     hold_ms: int = 0
-    told: str = ""
+    told: Why = Why.CONNECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,17 @@ class Found:
     rule: int
     state: AgentState
     since: datetime
-    words: str
+    words: Why
     reason: str = ""
+    remark: Remark | None = None
+    detail: str = ""
     talk: Talk | None = None
     ringing: Ringing | None = None
+
+    @property
+    def why(self) -> str:
+        """The rule's number and the reason, as `AgentNow.why` holds it."""
+        return why_text(self.rule, self.words, self.remark, self.detail)
 
 
 Rule = Callable[[Evidence, datetime], Found | None]
@@ -125,15 +133,14 @@ def _signed_off(seen: Evidence, at: datetime) -> Found | None:
     if seen.signed_on or (seen.talk is not None and seen.talk.by_queue):
         return None
     since = _latest(seen.signed_off_at, seen.last.since if seen.last else None) or at
-    return Found(1, AgentState.SIGNED_OFF, since, "in no queue")
+    return Found(1, AgentState.SIGNED_OFF, since, Why.IN_NO_QUEUE)
 
 
 def _conference(seen: Evidence, at: datetime) -> Found | None:
     del at
     if seen.conference_since is None:
         return None
-    words = "three people or more in the conversation"
-    return Found(2, AgentState.CONFERENCE, seen.conference_since, words, talk=seen.talk)
+    return Found(2, AgentState.CONFERENCE, seen.conference_since, Why.THREE_PEOPLE, talk=seen.talk)
 
 
 def _consulting(seen: Evidence, at: datetime) -> Found | None:
@@ -142,15 +149,14 @@ def _consulting(seen: Evidence, at: datetime) -> Found | None:
     if talk is None or talk.held_since is None or seen.second_since is None:
         return None
     since = max(seen.second_since, talk.held_since)
-    return Found(3, AgentState.CONSULTING, since, "the call is on hold and a second one is open", talk=talk)
+    return Found(3, AgentState.CONSULTING, since, Why.SECOND_CALL, talk=talk)
 
 
 def _on_hold(seen: Evidence, at: datetime) -> Found | None:
     del at
     if seen.talk is None or seen.talk.held_since is None:
         return None
-    words = "the agent has put the call on hold"
-    return Found(4, AgentState.ON_HOLD, seen.talk.held_since, words, talk=seen.talk)
+    return Found(4, AgentState.ON_HOLD, seen.talk.held_since, Why.PRESSED_HOLD, talk=seen.talk)
 
 
 def _talking(seen: Evidence, at: datetime) -> Found | None:
@@ -158,15 +164,15 @@ def _talking(seen: Evidence, at: datetime) -> Found | None:
     talk = seen.talk
     if talk is None:
         return None
-    held = "; the other side holds the call" if seen.line is Line.HELD else ""
-    return Found(5 if talk.by_queue else 7, AgentState.TALKING, talk.since, talk.told + held, talk=talk)
+    remark = Remark.HELD_BY_OTHER if seen.line is Line.HELD else None
+    return Found(5 if talk.by_queue else 7, AgentState.TALKING, talk.since, talk.told, remark=remark, talk=talk)
 
 
 def _ringing(seen: Evidence, at: datetime) -> Found | None:
     del at
     if seen.ringing is None:
         return None
-    words = "a queue offers a call" if seen.ringing.queue else "the phone rings"
+    words = Why.OFFERED if seen.ringing.queue else Why.PHONE_RINGS
     return Found(6, AgentState.RINGING, seen.ringing.since, words, ringing=seen.ringing)
 
 
@@ -174,8 +180,7 @@ def _line_in_use(seen: Evidence, at: datetime) -> Found | None:
     if seen.line not in (Line.IN_USE, Line.BUSY, Line.HELD):
         return None
     since = _latest(seen.line_since, seen.free_since) or at
-    words = "the line is in use for no call of the centre"
-    return Found(7, AgentState.BUSY, since, words, ON_THE_PHONE)
+    return Found(7, AgentState.BUSY, since, Why.LINE_IN_USE, ON_THE_PHONE)
 
 
 def _wrapping_up(seen: Evidence, at: datetime) -> Found | None:
@@ -183,8 +188,7 @@ def _wrapping_up(seen: Evidence, at: datetime) -> Found | None:
         return None
     if seen.line not in (Line.FREE, Line.UNKNOWN, None):
         return None
-    words = "the queue leaves time after the call"
-    return Found(8, AgentState.AFTER_CALL, seen.wrap_since, words, talk=seen.last)
+    return Found(8, AgentState.AFTER_CALL, seen.wrap_since, Why.WRAP_UP, talk=seen.last)
 
 
 def _paused(seen: Evidence, at: datetime) -> Found | None:
@@ -193,11 +197,11 @@ def _paused(seen: Evidence, at: datetime) -> Found | None:
         return None
     state, reason = seen.pause_meaning
     since = max(seen.paused_since, seen.free_since or seen.paused_since)
-    words = "paused in all queues"
+    words = Why.PAUSED
     if state is AgentState.SIGNED_OFF:
-        words = "fixed in its queue, so paused instead of signed off"
+        words = Why.FIXED_IN_QUEUE
     elif state is AgentState.AFTER_CALL:
-        words = "paused for work after the call"
+        words = Why.PAUSED_AFTER_CALL
     return Found(9, state, since, words, reason, talk=seen.last if state is AgentState.AFTER_CALL else None)
 
 
@@ -205,21 +209,20 @@ def _offline(seen: Evidence, at: datetime) -> Found | None:
     if seen.line not in (Line.INVALID, Line.OFFLINE):
         return None
     since = _latest(seen.line_since, seen.free_since) or at
-    return Found(10, AgentState.BUSY, since, "no phone answers there", PHONE_OFFLINE)
+    return Found(10, AgentState.BUSY, since, Why.NO_PHONE, PHONE_OFFLINE)
 
 
 def _ready(seen: Evidence, at: datetime) -> Found | None:
     if seen.line is not Line.FREE:
         return None
-    words = "in a queue and free"
-    if seen.paused_in:
-        words += "; paused in " + ", ".join(seen.paused_in)
-    return Found(11, AgentState.READY, seen.ready_since or at, words)
+    remark = Remark.PAUSED_IN if seen.paused_in else None
+    since = seen.ready_since or at
+    return Found(11, AgentState.READY, since, Why.FREE, remark=remark, detail=", ".join(seen.paused_in))
 
 
 def _not_known(seen: Evidence, at: datetime) -> Found | None:
     since = _latest(seen.line_since, seen.free_since, seen.signed_on_at) or at
-    return Found(12, AgentState.UNKNOWN, since, "the telephone system cannot tell what this phone is doing")
+    return Found(12, AgentState.UNKNOWN, since, Why.NOT_KNOWN)
 
 
 RULES: tuple[Rule, ...] = (
