@@ -77,6 +77,7 @@ def test_a_beginning_that_is_put_right_is_not_told_again() -> None:
     one.look(30, held())
     one.look(31, held(0.4))
     assert len(one.told) == 1
+    assert not one.ended
 
 
 def test_a_lost_link_tells_nothing_and_forgets_nothing() -> None:
