@@ -215,3 +215,16 @@ def test_other_server_code_is_replaced_and_the_same_left_alone(postgres_url: str
         (later,) = root.execute("SELECT at FROM installed").fetchone() or ()
         assert later > at
         assert root.execute("SELECT to_regproc('left_over')").fetchone() == (None,)
+
+
+@pytest.mark.postgresql
+def test_nothing_that_keeps_data_rests_on_a_function(postgres_url: str) -> None:
+    """Functions are dropped and made anew with every change of the server code, and what rests on them goes along."""
+    Store.open(postgres_url).close()
+    with psycopg.connect(postgres_url, autocommit=True) as root:
+        resting = root.execute(
+            "SELECT pg_describe_object(classid, objid, objsubid) FROM pg_depend JOIN pg_proc p ON p.oid = refobjid"
+            " WHERE refclassid = 'pg_proc'::regclass AND pronamespace = 'public'::regnamespace"
+            " AND classid IN ('pg_class'::regclass, 'pg_attrdef'::regclass, 'pg_constraint'::regclass)"
+        ).fetchall()
+    assert resting == []
