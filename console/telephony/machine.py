@@ -318,8 +318,7 @@ class Machine:
         member = self._membership(agent, fact.queue)
         device = fact.device or f"?{fact.agent_number}/{fact.queue}"
         touched = self._at_device(agent, device)
-        line = self._world.lines.get(device)
-        before = (member.present.value, member.paused.value, line.value if line else None, member.row())
+        before = self._row_told(member, device)
         self._put_back(member.present, fact.at, fact.signed_on_switch_s, True)
         reason = fact.pause_reason if fact.paused else ""
         self._put_back(member.paused, fact.at, fact.paused_switch_s if fact.paused else 0, (fact.paused, reason))
@@ -332,11 +331,15 @@ class Machine:
             if fact.last_call_switch_s != member.last_call_switch_s:
                 member.last_call_switch_s = fact.last_call_switch_s
                 member.last_call_seen_at = fact.at
-        line = self._world.lines.get(device)
-        after = (member.present.value, member.paused.value, line.value if line else None, member.row())
-        if before == after and touched == {agent.number} and agent.number not in self._due_of:
+        if before == self._row_told(member, device) and touched == {agent.number} and agent.number not in self._due_of:
             return ()  # the row of a check says what is known, and no sign is awaited: nothing to decide anew
         return touched
+
+    def _row_told(self, member: Membership, device: str) -> tuple[object, ...]:
+        """All that a row can change of what is decided."""
+        line = self._world.lines.get(device)
+        lines = (member.present, member.paused, *((line,) if line is not None else ()))
+        return (*((one.value, one.since, one.changed_at) for one in lines), member.row())
 
     def _put_back(self, line: Timeline[T], at: datetime, since_switch_s: int, value: T) -> None:
         """It is `value` at `at`, and was so since a moment that the system knows to the second."""
