@@ -1,0 +1,313 @@
+"""Asterisk as a telephone system: its manager interface in, the state machine's agents and finished calls out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from console.domain.floor import AgentNow, AwayReason
+from console.telephony.ami import Ami, AmiFailure, AmiLogin, AmiTiming, NotAllowed
+from console.telephony.ami_packets import Packet
+from console.telephony.asterisk_calls import CallBook
+from console.telephony.asterisk_channels import Channels
+from console.telephony.asterisk_deeds import Deeds
+from console.telephony.asterisk_facts import RECORDED, VARIABLES, AsteriskFacts
+from console.telephony.asterisk_members import Members
+from console.telephony.asterisk_site import AsteriskSite
+from console.telephony.facts import Fact, Heard, LinkLost, LinkUp, ListBegins, ListEnds, Listing, SwitchClock
+from console.telephony.interface import (
+    AgentChanged,
+    CallEnded,
+    CallRecord,
+    Cap,
+    Change,
+    Link,
+    LinkChanged,
+    Result,
+    Snapshot,
+)
+from console.telephony.machine import Machine
+from console.telephony.outlet import Outlet
+from console.telephony.switch_clock import SwitchTime
+
+log = logging.getLogger(__name__)
+
+LIST_EVERY_S = 30.0
+TICK_S = 0.25
+
+_NEEDED: tuple[tuple[str, str, str, Cap], ...] = (
+    ("QueuePause", "agent", "set away, set ready", Cap.SET_AWAY | Cap.SET_READY | Cap.AWAY_REASON),
+    ("QueueRemove", "agent", "sign off", Cap.SIGN_OFF),
+    ("QueueAdd", "agent", "end the time after a call", Cap.END_AFTER_CALL),
+    ("QueueLog", "agent", "note in its own log who ended a call", Cap.NONE),
+    ("Hangup", "call", "end a call", Cap.END_CALL),
+    ("Redirect", "call", "take a call over", Cap.TAKE_OVER),
+    ("Getvar", "call", "find recordings", Cap.RECORDINGS),
+    ("Status", "call", "see calls that were there before", Cap.HOLD_SECONDS),
+    ("DeviceStateList", "call", "see the phones behind detours", Cap.NONE),
+    ("ExtensionStateList", "call", "see the phones behind hints", Cap.NONE),
+)
+_CLASSES = (("call", "channels and hold"), ("agent", "queues and their members"), ("cdr", "recordings by call records"))
+
+
+class Asterisk:
+    """One Asterisk. All of it lives in the event loop that calls `start`."""
+
+    def __init__(
+        self,
+        login: AmiLogin,
+        site: AsteriskSite | None = None,
+        timing: AmiTiming | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._site = site or AsteriskSite()
+        self._now = now
+        self._clock = SwitchTime()
+        self._machine = Machine(self._site.rules)
+        self._members = Members(self._site)
+        self._channels = Channels(self._members)
+        self._facts = AsteriskFacts(self._site, self._members, self._channels, self._clock)
+        self._book = CallBook(self._site, self._channels, self._facts.recorded)
+        self._ami = Ami(login, self, timing, now)
+        self._deeds = Deeds(
+            self._ami,
+            self._site,
+            self._machine,
+            self._members,
+            self._channels,
+            self._facts,
+            self._list_members,
+            self._book.ended_by_us,
+        )
+        self._outlet = Outlet()
+        self._settled = asyncio.Event()
+        self._learning = False
+        self._allowed: set[str] = set()
+        self._classes: Counter[str] = Counter()
+        self._listed_changes = 0
+        self._listing = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self._asides: set[asyncio.Task[None]] = set()
+
+    # The interface
+
+    @property
+    def caps(self) -> Cap:
+        """What this login can do there."""
+        found = Cap.NONE
+        for action, _, _, cap in _NEEDED:
+            if action in self._allowed:
+                found |= cap
+        return found if Cap.SIGN_OFF in found else found & ~Cap.END_AFTER_CALL
+
+    async def start(self) -> None:
+        """Connect; returns with the first snapshot. Raises PlaceFault when the login is refused."""
+        running = asyncio.create_task(self._ami.run())
+        self._tasks = [running, asyncio.create_task(self._tick())]
+        settling = asyncio.create_task(self._settled.wait())
+        try:
+            await asyncio.wait((running, settling), return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                running.result()
+        except BaseException:
+            await self.stop()
+            raise
+        finally:
+            settling.cancel()
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        tasks, self._tasks = [*self._tasks, *self._asides], []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._outlet.close()
+
+    def changes(self) -> AsyncIterator[Change]:
+        """All changes from this call on."""
+        return self._outlet.listen()
+
+    def snapshot(self) -> Snapshot:
+        """All agents as they are known now."""
+        return Snapshot(self._now(), self._machine.agents())
+
+    async def sign_off(self, agent_number: str) -> Result:
+        """Out of all queues; fixed members are paused instead."""
+        return await self._deeds.sign_off(agent_number)
+
+    async def set_away(self, agent_number: str, reason: AwayReason) -> Result:
+        """Paused in all queues."""
+        return await self._deeds.set_away(agent_number, reason.value)
+
+    async def set_ready(self, agent_number: str) -> Result:
+        """Released in all queues, and out of the time after a call."""
+        return await self._deeds.set_ready(agent_number)
+
+    async def end_call(self, agent_number: str) -> Result:
+        """Both sides cut off."""
+        return await self._deeds.end_call(agent_number)
+
+    async def take_over(self, agent_number: str, to: str) -> Result:
+        """The customer sent to `to`."""
+        return await self._deeds.take_over(agent_number, to)
+
+    def check(self) -> list[str]:
+        """What the login may not do there, in plain sentences; empty when nothing is missing.
+
+        The switch does not say which events it keeps from a login: a class of which none was seen is named.
+        """
+        found = [
+            f"The login may not {action} (write = {group}): {words} will not work."
+            for action, group, words, _ in _NEEDED
+            if action not in self._allowed
+        ]
+        found += [
+            f"No event of class {group} has come so far (read = {group}): {words} are seen in listings only."
+            for group, words in _CLASSES
+            if not self._classes[group]
+        ]
+        return found
+
+    # What the connection tells
+
+    def heard(self, at: datetime) -> None:
+        """A sign of life."""
+        self._apply(Heard(at))
+
+    def clock(self, at: datetime, switch_s: float) -> None:
+        """The switch's clock was read."""
+        self._clock.read(at, switch_s)
+        self._apply(SwitchClock(at, switch_s))
+
+    def take(self, packet: Packet, at: datetime) -> None:
+        """An event."""
+        happened = self._clock.of_event(packet.switch_s, at)
+        self._classes[packet["Privilege"].partition(",")[0].lower()] += 1
+        records = list(self._book.take(packet, happened))
+        for fact in self._facts.read(packet, happened):
+            self._apply(fact)
+        if packet.event == "MixMonitorStart":
+            self._aside(self._find_recording(packet["Channel"], packet["Linkedid"]))
+        self._tell_calls(records)
+        self._deeds.look()
+
+    def link(self, change: LinkChanged) -> None:
+        """The connection has come, gone or worsened; it is up when the floor is known."""
+        if change.link is Link.DOWN:
+            self._learning = True
+            self._apply(LinkLost(self._now()))
+        elif self._learning or not self._settled.is_set():
+            return
+        self._outlet.put(change)
+
+    async def work(self) -> None:
+        """Learn the floor, then see now and then whether it is as we think."""
+        self._clock.restart()
+        self._classes.clear()
+        pong = await self._ami.ask("Ping")
+        if pong.switch_s is not None:
+            self.clock(self._now(), pong.switch_s)
+        self._allowed = set((await self._ami.ask("ListCommands")).fields)
+        self._apply(LinkUp(self._now()))
+        await self._list_devices()
+        await self._list_members()
+        await self._list_channels()
+        self._restore_calls()
+        self._learning = False
+        self._settled.set()
+        self._outlet.put(self._ami.state)
+        while True:
+            await asyncio.sleep(LIST_EVERY_S)
+            before = self._listed_changes
+            if self._members.by_detour:
+                await self._list_devices()
+            await self._list_members()
+            await self._list_channels()
+            if self._listed_changes != before:
+                log.info("A listing put %d agents right", self._listed_changes - before)
+
+    def _restore_calls(self) -> None:
+        self._tell_calls(self._book.lost())
+        for call in self._facts.calls.values():
+            legs = [one for one in self._channels.of_agent(call.agent_number) if one.linked_key == call.linked_key]
+            if call.connected_at is not None and legs:
+                self._book.restore(call.agent_number, call.queue, call.channel, call.linked_key, call.number, legs[0])
+
+    # Lists
+
+    async def _list_devices(self) -> None:
+        for action in ("DeviceStateList", "ExtensionStateList"):
+            try:
+                await self._ami.ask_list(action, self._row(self._facts.read))
+            except NotAllowed as error:
+                log.warning("%s: %s", action, error)
+
+    async def _list_members(self) -> None:
+        self._facts.begin_members()
+        self._apply(ListBegins(self._clock.of_event(None, self._now()), Listing.MEMBERS))
+        await self._ami.ask_list("QueueStatus", self._row(self._facts.member_row, Listing.MEMBERS))
+
+    async def _list_channels(self) -> None:
+        self._facts.begin_channels()
+        self._apply(ListBegins(self._clock.of_event(None, self._now()), Listing.CHANNELS))
+        row = self._row(self._facts.channel_row, Listing.CHANNELS)
+        try:
+            await self._ami.ask_list("Status", row, ("Variables", VARIABLES))
+        except NotAllowed as error:
+            log.warning("Status: %s", error)
+            self._apply(ListEnds(self._now(), Listing.CHANNELS))
+
+    def _row(
+        self, read: Callable[[Packet, datetime], Iterable[Fact]], listing: Listing | None = None
+    ) -> Callable[[Packet, datetime], None]:
+        def take(packet: Packet, at: datetime) -> None:
+            told_at = self._clock.of_event(None, at)
+            self._listing = not self._learning and self._settled.is_set()
+            try:
+                for fact in read(packet, told_at):
+                    self._apply(fact)
+                if listing is not None and packet.event.endswith("Complete"):
+                    self._apply(ListEnds(told_at, listing))
+                    self._deeds.look()
+            finally:
+                self._listing = False
+
+        return take
+
+    # Telling
+
+    def _apply(self, fact: Fact) -> None:
+        self._tell(self._machine.apply(fact))
+
+    def _tell(self, agents: Iterable[AgentNow]) -> None:
+        for agent in agents:
+            self._listed_changes += self._listing
+            self._outlet.put(AgentChanged(agent))
+
+    def _tell_calls(self, calls: Iterable[CallRecord]) -> None:
+        for call in calls:
+            self._outlet.put(CallEnded(call))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            at = self._now()
+            self._tell(self._machine.tick(at))
+            self._tell_calls(self._book.due(at))
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+
+    async def _find_recording(self, channel: str, linked_key: str) -> None:
+        try:
+            answer = await self._ami.ask("Getvar", ("Channel", channel), ("Variable", RECORDED))
+        except (AmiFailure, ValueError):
+            return
+        if answer["Value"]:
+            self._facts.recorded[linked_key] = answer["Value"]
