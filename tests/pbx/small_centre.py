@@ -30,9 +30,12 @@ class SmallCentre:
         """The next agent's phone, known to the switch if `online`."""
         phone = SipPhone(self.switch.address, self._free.pop(0))
         await phone.open()
-        if online:
-            await phone.register()
         self.phones.append(phone)
+        if online:
+            seen = len(self.manager.events)
+            await phone.register()
+            device = f"PJSIP/{phone.number}"
+            await self.manager.until("DeviceStateChange", seen, Device=device, State="NOT_INUSE")
         return phone
 
     def queue(self, *members: str, **settings: object) -> str:

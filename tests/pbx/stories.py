@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from console.domain.floor import AgentState
-from tests.pbx.floor_watch import FloorWatch
+from tests.pbx.story_watch import FloorWatch
 
 Story = Callable[[FloorWatch], Awaitable[None]]
 STORIES: dict[str, Story] = {}

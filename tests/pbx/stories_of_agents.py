@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from console.domain.floor import PHONE_OFFLINE
-from tests.pbx.floor_watch import FloorWatch, takes_time
 from tests.pbx.stories import (
     AWAY,
     BUSY,
@@ -19,6 +18,7 @@ from tests.pbx.stories import (
     story,
     unpause,
 )
+from tests.pbx.story_watch import FloorWatch, takes_time
 
 
 @story

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from console.domain.calls import Direction
 from console.telephony.interface import EndedBy
-from tests.pbx.floor_watch import FloorWatch, takes_time
 from tests.pbx.sip_phone import Habit, Stage
 from tests.pbx.stories import (
     CONFERENCE,
@@ -19,6 +18,7 @@ from tests.pbx.stories import (
     now,
     story,
 )
+from tests.pbx.story_watch import FloorWatch, takes_time
 
 
 @story

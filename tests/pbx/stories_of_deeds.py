@@ -6,7 +6,6 @@ import asyncio
 
 from console.domain.floor import FORCED_SIGN_OFF, AwayReason
 from console.telephony.interface import EndedBy
-from tests.pbx.floor_watch import FloorWatch, takes_time
 from tests.pbx.sip_phone import Habit, Stage
 from tests.pbx.stories import (
     AFTER_CALL,
@@ -19,6 +18,7 @@ from tests.pbx.stories import (
     story,
     unpause,
 )
+from tests.pbx.story_watch import FloorWatch, takes_time
 
 
 @story
