@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 FIRST_TRY_MS = 1_000
 LONGEST_TRY_MS = 30_000
+LOOK_EVERY_MS = 1_000
+GONE_AFTER_S = 3.0
+"""How long a piece of database work may wait before it is asked whether the server is there at all."""
+
 HELD_MS = 10_000
 """How long until an outbox is asked for again that another window of the same person holds."""
 
@@ -41,6 +45,9 @@ class SharedStore(Protocol):
 
     def share(self) -> bool:
         """Try the link and send for a moment; whether more could be sent at once."""
+
+    def break_off(self) -> None:
+        """End a wait for a server that is gone; called in the GUI thread."""
 
     def waiting(self) -> list[Waiting]:
         """What waits."""
@@ -93,6 +100,11 @@ class Sharing(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.try_now)
+        self._knocking = False
+        self._watch = QTimer(self)
+        self._watch.setInterval(LOOK_EVERY_MS)
+        self._watch.timeout.connect(self._doubt)
+        self._watch.start()
         background.database_answered.connect(self._look)
 
     # beginning and ending
@@ -138,6 +150,7 @@ class Sharing(QObject):
         """Try no more; what waits stays on the disk for the next sign-on. Queued before the store is closed."""
         self._stopped = True
         self._timer.stop()
+        self._watch.stop()
         self._background.database_answered.disconnect(self._look)
         self._background.on_database(self._store.close_outbox)
 
@@ -190,6 +203,19 @@ class Sharing(QObject):
         if fault.kind not in self._said:
             self._said.add(fault.kind)
             self.faulted.emit(fault)
+
+    @Slot()
+    def _doubt(self) -> None:
+        """A network that swallows packets gives no error: when an answer is late and nobody is there, stop waiting."""
+        if self._knocking or not self.standing.possible or self._background.database_waits_s < GONE_AFTER_S:
+            return
+        self._knocking = True
+        self._background.on_files(self._answers, self._knocked, lambda _: self._knocked(True))
+
+    def _knocked(self, reached: bool) -> None:  # noqa: FBT001 - the answer of the work
+        self._knocking = False
+        if not reached and not self._gone() and self._background.database_waits_s >= GONE_AFTER_S:
+            self._store.break_off()
 
     @Slot()
     def _look(self) -> None:

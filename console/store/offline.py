@@ -67,6 +67,10 @@ class OfflineStore:
         """Try the link and send what waits for a moment; whether more could be sent at once. Faults of the link."""
         return self._sender.share()
 
+    def break_off(self) -> None:
+        """As `Store.break_off`; may be called in any thread."""
+        self._store.break_off()
+
     def waiting(self) -> list[Waiting]:
         """What waits here, oldest first."""
         return self._conflicts.waiting()

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from console.domain.faults import FaultKind, PlaceFault
 from console.store.appeals import Appeals
 from console.store.audit import Audit, Clock
+from console.store.breaking_off import Breaker
 from console.store.calls import Calls
 from console.store.coaching import Coaching
 from console.store.connecting import Session
@@ -43,6 +44,7 @@ class Store:
     def __init__(self, url: str, database: Database, now: Clock, hasher: Hasher) -> None:
         self.url = url
         self._database = database
+        self._breaker = Breaker(database.engine)
         self.audit = Audit(database, now)
         self.people = People(database, now, hasher)
         shared = not database.is_sqlite
@@ -106,6 +108,10 @@ class Store:
         with self._database.reading() as connection:
             if connection.execute(text(query)).scalar_one():
                 raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="standby")
+
+    def break_off(self) -> None:
+        """End a wait for a server that is gone; may be called in any thread. What waits is DATABASE_UNREACHABLE."""
+        self._breaker.break_off()
 
     def close(self) -> None:
         """Let go of the database; on SQLite the write-ahead log is folded in."""

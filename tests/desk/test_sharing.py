@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,6 +34,10 @@ class Away:
     shares: int = 0
     settled: list[tuple[UUID, Settlement, str]] = field(default_factory=list)
     closed: bool = False
+    hangs: Event = field(default_factory=Event)
+
+    def break_off(self) -> None:
+        self.hangs.set()
 
     def keep(self, *things: UUID, conflicts: int = 0, offline: bool = True) -> None:
         self.standing = Standing(offline, "", len(things), conflicts, frozenset(things))
@@ -205,6 +210,21 @@ def test_a_fault_of_the_link_is_said_once(make: MakeDesk) -> None:
     desk.bot.waitUntil(lambda: desk.store.shares == 2)
     desk.bot.waitUntil(desk.sharing._timer.isActive)
     assert [fault.kind for fault in desk.told_of("faulted")] == [FaultKind.ACCOUNT_CLOSED]
+
+
+def test_a_wait_for_a_server_that_is_gone_is_ended(make: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.desk.sharing.GONE_AFTER_S", 0.05)
+    desk = make()
+    desk.sharing.start()
+    desk.bot.waitUntil(lambda: desk.sharing.standing.possible)
+    desk.sharing._watch.setInterval(10)
+    with desk.bot.waitSignal(desk.background.database_answered):
+        desk.background.on_database(lambda: desk.store.hangs.wait(0.5))  # slow, but there
+    assert not desk.store.hangs.is_set()
+    desk.store.reachable = False
+    ended: list[bool] = []
+    desk.background.on_database(lambda: desk.store.hangs.wait(20), ended.append)
+    desk.bot.waitUntil(lambda: ended == [True])
 
 
 def test_what_is_settled_is_sent_at_once(make: MakeDesk) -> None:

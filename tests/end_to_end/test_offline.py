@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -171,6 +172,26 @@ def test_it_goes_on_and_shares_when_the_database_is_back(
     bot.waitUntil(lambda: (now := hands.place.scoring.view.shown) is not None and not now.provisional, timeout=20_000)
     assert "shared" in window.messages.text
     assert_all_there_once(centre)
+
+
+def test_a_network_that_only_swallows_packets_is_noticed(hands: Hands, centre: Centre, proxy: CuttingProxy) -> None:
+    hands.sign_on(INSPECTOR, PASSWORD)
+    open_first_call(hands)
+    place, bot = hands.place, hands.bot
+    offline = place.offline
+    assert offline is not None
+    bot.waitUntil(lambda: offline.sharing.standing.possible and place.unsaved == 0, timeout=20_000)
+    proxy.hang()
+    hands.press(Qt.Key.Key_2)
+    began = time.monotonic()
+    bot.waitUntil(lambda: offline.sharing.standing.offline and place.unsaved == 0, timeout=28_000)
+    assert time.monotonic() - began < 25  # a statement's own patience is 30 s
+    proxy.resume()
+    bot.waitUntil(lambda: offline.sharing.standing.waiting == 0, timeout=28_000)
+    with Store.open(centre.url) as store:
+        draft = store.evaluations.find_draft(centre.call(0))
+        assert draft is not None
+        assert draft.sheet.mark("greeting_with_number").verdict is Verdict.FAILS
 
 
 def test_without_a_keyring_it_says_so_and_writes_nothing(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from console.domain.faults import FaultKind, PlaceFault
 from console.store.reach import answers, database_name
+from console.store.store import Store
 from tests.cutting_proxy import CuttingProxy
 from tests.postgres import PostgresServer
 
@@ -46,6 +49,25 @@ def test_one_of_several_servers_is_enough(proxy: CuttingProxy) -> None:
 @pytest.mark.parametrize("url", ["postgresql:///centre", "postgresql:///centre?host=/run/postgresql", "no address"])
 def test_what_only_libpq_can_reach_is_tried_by_it(url: str) -> None:
     assert answers(url)
+
+
+def test_a_wait_on_a_silent_network_can_be_ended(proxy: CuttingProxy, postgres_url: str) -> None:
+    url = f"postgresql://deskside@127.0.0.1:{proxy.port}/{postgres_url.rpartition('/')[2]}"
+    with Store.open(url) as store, ThreadPoolExecutor(1) as database:
+        store.break_off()  # nothing waits: nothing happens but a connection made anew
+        store.ping()
+        proxy.hang()
+        began = time.monotonic()
+        waiting = database.submit(store.ping)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.3)
+        store.break_off()
+        error = waiting.exception(timeout=15)
+        assert isinstance(error, PlaceFault)
+        assert error.kind is FaultKind.DATABASE_UNREACHABLE
+        assert time.monotonic() - began < 15  # and not the 30 s of a statement
+        proxy.resume()
+        store.ping()
 
 
 def test_the_databases_name_is_in_its_url() -> None:

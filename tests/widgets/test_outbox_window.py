@@ -70,6 +70,9 @@ class Kept:
     def share(self) -> bool:
         return False
 
+    def break_off(self) -> None:
+        raise AssertionError
+
     def waiting(self) -> list[Waiting]:
         found = [
             Waiting(ELSE, DeedKind.SUBMIT, NOW, {"agent": "陈静 1002", "call": "C00017"}),
