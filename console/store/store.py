@@ -17,6 +17,9 @@ from console.store.coaching import Coaching
 from console.store.connecting import Session
 from console.store.engine import Database, Login, Patience, address_of, make_engine
 from console.store.evaluations import Evaluations
+from console.store.floor import Floor
+from console.store.floor_writing import FloorWriting, SharedFloorWriting
+from console.store.floor_writing_here import EmbeddedFloorWriting
 from console.store.forms import Forms
 from console.store.people import People
 from console.store.reports import Reports
@@ -44,6 +47,7 @@ class Store:
     def __init__(self, url: str, database: Database, now: Clock, hasher: Hasher) -> None:
         self.url = url
         self._database = database
+        self._now = now
         self._breaker = Breaker(database.engine)
         self.audit = Audit(database, now)
         self.people = People(database, now, hasher)
@@ -55,6 +59,7 @@ class Store:
         self.reports = Reports(database, self.forms)
         self.retention = Retention(database, now)
         self.appeals = Appeals(database, now)
+        self.floor = Floor(database, now)
 
     @classmethod
     def open(
@@ -90,6 +95,12 @@ class Store:
     def session(self) -> Session | None:
         """Server and person of a shared database, for connections beside the store's own; None on SQLite."""
         return self._database.session
+
+    def floor_writing(self, gateway: str) -> FloorWriting:
+        """For the gateway of that name, and for the simulator on SQLite."""
+        if self.session is None:
+            return EmbeddedFloorWriting(self._database, self._now, gateway)
+        return SharedFloorWriting(self.session, gateway)
 
     def change_mark(self) -> int:
         """A number that differs when another console has changed something; it may differ after own changes too.

@@ -124,6 +124,22 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ON CONFLICT DO NOTHING
 $$;
 
+-- Whoever sees a team no longer must not go on hearing it: its channel gets another name, and everybody who may asks for
+-- it again. A person comes to a team, leaves it, or gets another role.
+CREATE OR REPLACE FUNCTION renew_channel() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE floor_team t SET channel = 'deskside_floor_' || replace(gen_random_uuid()::text, '-', '')
+    WHERE t.team IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.team END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.team END);
+    NOTIFY deskside_floor, 'teams';
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER person_moved AFTER UPDATE OF team, role, active ON person
+FOR EACH ROW EXECUTE FUNCTION renew_channel();
+CREATE OR REPLACE TRIGGER team_granted AFTER INSERT OR DELETE ON person_team
+FOR EACH ROW EXECUTE FUNCTION renew_channel();
+
 -- A team's limits from now on, as `Limits.to_json` writes them; NULL for the usual ones. Supervisors for their own
 -- teams, managers for all. place: no_right; input: bad_form.
 CREATE OR REPLACE FUNCTION set_limits(

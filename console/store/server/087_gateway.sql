@@ -111,8 +111,12 @@ DECLARE
     said text := '';
     known bigint;
 BEGIN
-    PERFORM make_floor_teams(ARRAY[team]) WHERE NOT EXISTS (SELECT FROM floor_team t WHERE t.team = team);
     UPDATE floor_team t SET seq = t.seq + 1 WHERE t.team = team RETURNING t.channel, t.seq INTO told;
+    IF NOT FOUND THEN
+        PERFORM make_floor_teams(ARRAY[team]);
+        NOTIFY deskside_floor, 'teams';
+        RETURN;  -- nobody can listen there yet; whoever hears of the new team reads it
+    END IF;
     known := told.seq - 1;
     FOREACH row_of IN ARRAY rows LOOP
         IF octet_length(said) + octet_length(row_of::text) > 7900 THEN

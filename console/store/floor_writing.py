@@ -1,0 +1,129 @@
+"""The gateway's side of the floor: leads one telephone system, writes states and what came of actions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import psycopg
+
+from console.domain.faults import FaultKind, PlaceFault
+from console.domain.floor import AgentNow, FloorAction, Limits
+from console.domain.floor_book import ActionState, ActionToDo, Passed
+from console.store.connecting import BoundedConnection, Session
+from console.store.floor import limits_of
+from console.store.floor_rows import said
+from console.store.translating import faults
+
+
+class FloorWriting(Protocol):
+    """What a gateway wants of a database. Faults as of any deed; NO_RIGHT with why `not_leading` when another leads."""
+
+    def lead(self, able: frozenset[FloorAction]) -> bool:
+        """Lead from now on, if nobody else does."""
+
+    def put(self, as_of: datetime, link: str, words: str, agents: Sequence[AgentNow] = ()) -> int:
+        """Write that the gateway lives and which agents are now otherwise; how many of them are known here."""
+
+    def take(self) -> list[ActionToDo]:
+        """What is asked for and not yet begun; it counts as begun."""
+
+    def finish(self, action_id: UUID, state: ActionState, words: str, *, last: bool = True) -> None:
+        """Write what came of an action; after the `last` word nothing changes it."""
+
+    def raise_alerts(self, passed: Sequence[Passed]) -> int:
+        """Raise what is new of limits passed; how many were."""
+
+    def limits(self) -> tuple[dict[str, str], dict[str, Limits]]:
+        """The team of each agent by number, and the limits of teams that have their own."""
+
+    def close(self) -> None:
+        """Lead no longer."""
+
+
+class SharedFloorWriting:
+    """On a shared database: one connection of the gateway's own, whose end is the end of leading."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        self._session = session
+        self._name = name
+        self._connection: BoundedConnection | None = None
+
+    def lead(self, able: frozenset[FloorAction]) -> bool:
+        """As `FloorWriting.lead`. Faults of connecting as `connecting.connect`."""
+        names = json.dumps(sorted(action.value for action in able))
+        return bool(self._one("SELECT lead_floor(%s, %s)", (self._name, names)))
+
+    def put(self, as_of: datetime, link: str, words: str, agents: Sequence[AgentNow] = ()) -> int:
+        """As `FloorWriting.put`."""
+        states = json.dumps([said(agent) for agent in agents], ensure_ascii=False)
+        return int(self._one("SELECT put_floor(%s, %s, %s, %s, %s)", (self._name, as_of, link, _kept(words), states)))
+
+    def take(self) -> list[ActionToDo]:
+        """As `FloorWriting.take`."""
+        rows = self._rows(
+            "SELECT id, agent_number, action, reason, to_phone, call_key FROM take_actions(%s)", (self._name,)
+        )
+        return [ActionToDo(key, number, FloorAction(action), *rest) for key, number, action, *rest in rows]
+
+    def finish(self, action_id: UUID, state: ActionState, words: str, *, last: bool = True) -> None:
+        """As `FloorWriting.finish`."""
+        self._one("SELECT finish_action(%s, %s, %s, %s)", (action_id, state.value, _kept(words), last))
+
+    def raise_alerts(self, passed: Sequence[Passed]) -> int:
+        """As `FloorWriting.raise_alerts`."""
+        alerts = [
+            {
+                "number": one.agent_number,
+                "state": one.state.value,
+                "reason": _kept(one.reason),
+                "since": one.since.isoformat(),
+                "level": int(one.level),
+                "limit_ms": one.limit_ms,
+            }
+            for one in passed
+        ]
+        return int(self._one("SELECT put_alerts(%s, %s)", (self._name, json.dumps(alerts))))
+
+    def limits(self) -> tuple[dict[str, str], dict[str, Limits]]:
+        """As `FloorWriting.limits`."""
+        teams = dict(self._rows("SELECT number, team FROM person WHERE role = 'agent'", ()))
+        own = self._rows("SELECT team, limits FROM floor_team WHERE limits IS NOT NULL", ())
+        return teams, {team: limits_of(kept) for team, kept in own}
+
+    def close(self) -> None:
+        """As `FloorWriting.close`."""
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+            self._connection = None
+
+    def _one(self, query: str, values: Sequence[Any]) -> Any:
+        return self._rows(query, values)[0][0]
+
+    def _rows(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with faults():
+            if self._connection is None:
+                self._connection = self._session.connect(autocommit=True)
+                self._connection.execute(
+                    "SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '2'),"
+                    " ('tcp_keepalives_interval', '1'), ('tcp_keepalives_count', '2')) AS wish(name, value)"
+                )
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except psycopg.OperationalError:
+                self.close()
+                raise
+
+
+def is_not_leading(fault: PlaceFault) -> bool:
+    """Whether the database refused because another gateway leads."""
+    return fault.kind is FaultKind.NO_RIGHT and fault.facts.get("why") == "not_leading"
+
+
+def _kept(words: str) -> str:
+    return words.replace("\0", " ").encode("utf-8", "replace").decode()

@@ -1,0 +1,179 @@
+"""The gateway's side of the floor on an SQLite database, where it runs inside the console: as 087_gateway.sql does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from console.domain.audit import AuditKind
+from console.domain.floor import AgentNow, FloorAction, Limits
+from console.domain.floor_book import ActionState, ActionToDo, Passed
+from console.domain.people import Role
+from console.store.audit import Clock, record
+from console.store.engine import Database
+from console.store.floor import limits_of
+from console.store.floor_rows import plain, said
+from console.store.floor_tables import AgentNowTable, AlertTable, FloorActionTable, FloorTeamTable, GatewayTable
+from console.store.ids import new_id
+from console.store.shared_tables import AgentStateTable
+from console.store.tables import PersonTable
+
+TOO_LATE = timedelta(seconds=10)
+"""What nobody began by then is refused: whoever asked has looked away."""
+
+
+class EmbeddedFloorWriting:
+    """See `FloorWriting`; there is one console, so this one always leads."""
+
+    def __init__(self, database: Database, now: Clock, name: str) -> None:
+        self._database = database
+        self._now = now
+        self._name = name
+
+    def lead(self, able: frozenset[FloorAction]) -> bool:
+        """As `FloorWriting.lead`."""
+        at = self._now()
+        row = {
+            "backend_pid": 0,
+            "as_of": at,
+            "heard_at": at,
+            "link": "down",
+            "words": "",
+            "able": sorted(action.value for action in able),
+        }
+        left = (FloorActionTable.gateway == self._name, FloorActionTable.taken_at.is_not(None))
+        lost = {"state": "refused", "words": "the gateway ended while it was at it", "ended_at": at}
+        with self._database.writing() as connection:
+            connection.execute(
+                insert_or(GatewayTable)
+                .values(name=self._name, **row)
+                .on_conflict_do_update(index_elements=["name"], set_=row)
+            )
+            connection.execute(update(FloorActionTable).where(*left, FloorActionTable.ended_at.is_(None)).values(lost))
+        return True
+
+    def put(self, as_of: datetime, link: str, words: str, agents: Sequence[AgentNow] = ()) -> int:
+        """As `FloorWriting.put`."""
+        beat = {"as_of": as_of, "heard_at": self._now(), "link": link, "words": plain(words, 300)}
+        with self._database.writing() as connection:
+            connection.execute(update(GatewayTable).where(GatewayTable.name == self._name).values(beat))
+            return self._put(connection, as_of, agents) if agents else 0
+
+    def _put(self, connection: Connection, as_of: datetime, agents: Sequence[AgentNow]) -> int:
+        given = {agent.agent_number: agent for agent in agents}
+        found = select(PersonTable.number, PersonTable.id).where(PersonTable.role == Role.AGENT)
+        ids = {number: key for number, key in connection.execute(found).all() if number in given}
+        before = {row.agent_id: row for row in connection.execute(select(AgentNowTable))}
+        entered: list[dict[str, Any]] = []
+        for number, key in ids.items():
+            row = said(given[number]) | {"since": given[number].since, "as_of": given[number].as_of}
+            del row["number"]
+            row |= {"gateway": self._name}
+            old = before.get(key)
+            if old is None or (old.state, old.reason, old.since, old.help) != (
+                row["state"],
+                row["reason"],
+                row["since"],
+                row["help"],
+            ):
+                same = {name: row[name] for name in ("state", "reason", "queue", "call_key", "help")}
+                entered.append(
+                    same | {"id": new_id(), "agent_id": key, "entered_at": row["since"], "source": self._name}
+                )
+            connection.execute(
+                insert_or(AgentNowTable)
+                .values(agent_id=key, **row)
+                .on_conflict_do_update(index_elements=["agent_id"], set_=row)
+            )
+            connection.execute(
+                update(AlertTable)
+                .where(
+                    AlertTable.agent_id == key,
+                    AlertTable.ended_at.is_(None),
+                    (AlertTable.state != row["state"]) | (AlertTable.since != row["since"]),
+                )
+                .values(ended_at=as_of)
+            )
+        if entered:
+            connection.execute(insert(AgentStateTable), entered)
+        return len(ids)
+
+    def take(self) -> list[ActionToDo]:
+        """As `FloorWriting.take`."""
+        at = self._now()
+        asked = FloorActionTable
+        waiting = (asked.gateway == self._name, asked.state == ActionState.PENDING, asked.taken_at.is_(None))
+        with self._database.writing() as connection:
+            late = connection.scalars(select(asked.id).where(*waiting, asked.at <= at - TOO_LATE)).all()
+            for key in late:
+                self._finish(connection, key, ActionState.REFUSED, "nobody carried it out in time", last=True)
+            rows = connection.execute(
+                select(asked, PersonTable.number)
+                .join(PersonTable, PersonTable.id == asked.agent_id)
+                .where(*waiting)
+                .order_by(asked.at, asked.id)
+            ).all()
+            connection.execute(update(asked).where(*waiting).values(taken_at=at))
+        return [
+            ActionToDo(row.id, row.number, FloorAction(row.action), row.reason, row.to_phone, row.call_key)
+            for row in rows
+        ]
+
+    def finish(self, action_id: UUID, state: ActionState, words: str, *, last: bool = True) -> None:
+        """As `FloorWriting.finish`."""
+        with self._database.writing() as connection:
+            self._finish(connection, action_id, state, words, last=last)
+
+    def _finish(self, connection: Connection, action_id: UUID, state: ActionState, words: str, *, last: bool) -> None:
+        at = self._now()
+        known = plain(words, 300)
+        changed = connection.execute(
+            update(FloorActionTable)
+            .where(FloorActionTable.id == action_id, FloorActionTable.ended_at.is_(None))
+            .values(state=state.value, words=known, ended_at=at if last else None)
+            .returning(FloorActionTable.agent_id)
+        ).first()
+        if changed is not None and last:
+            facts: dict[str, str | int] = {"id": str(action_id), "outcome": state.value, "words": known}
+            record(connection, at, AuditKind.FLOOR_ACTION_ENDED, subject_id=changed.agent_id, facts=facts)
+
+    def raise_alerts(self, passed: Sequence[Passed]) -> int:
+        """As `FloorWriting.raise_alerts`."""
+        raised = 0
+        with self._database.writing() as connection:
+            ids = dict(connection.execute(select(PersonTable.number, PersonTable.id)).all())
+            for one in passed:
+                if one.agent_number in ids:
+                    raised += connection.execute(
+                        insert_or(AlertTable)
+                        .values(
+                            id=new_id(),
+                            agent_id=ids[one.agent_number],
+                            state=one.state.value,
+                            reason=plain(one.reason, 40),
+                            since=one.since,
+                            level=int(one.level),
+                            limit_ms=one.limit_ms,
+                            raised_at=self._now(),
+                            answer="",
+                            answer_reason="",
+                        )
+                        .on_conflict_do_nothing()
+                    ).rowcount
+        return raised
+
+    def limits(self) -> tuple[dict[str, str], dict[str, Limits]]:
+        """As `FloorWriting.limits`."""
+        agents = select(PersonTable.number, PersonTable.team).where(PersonTable.role == Role.AGENT)
+        with self._database.reading() as connection:
+            teams = dict(connection.execute(agents).all())
+            own = connection.execute(select(FloorTeamTable.team, FloorTeamTable.limits)).all()
+        return teams, {row.team: limits_of(row.limits) for row in own if row.limits is not None}
+
+    def close(self) -> None:
+        """As `FloorWriting.close`: nothing is held."""

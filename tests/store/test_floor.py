@@ -1,0 +1,216 @@
+"""The floor in the store: plan, states, history, actions, alerts and handovers, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from console.domain.audit import AuditKind
+from console.domain.calls import Direction
+from console.domain.faults import FaultKind, InputFault, PlaceFault
+from console.domain.floor import AgentNow, AgentState, AwayReason, FloorAction, LimitLevel, Limits
+from console.domain.floor_book import ActionState, AlertAnswer, Passed
+from console.domain.floor_plan import Room, Seat
+from console.domain.people import Person, Role
+from console.store.floor_writing import FloorWriting
+from console.store.ids import new_id
+from console.store.people import NewPerson
+from tests.store.centres import START, Centre
+
+LISTENS = frozenset({FloorAction.SIGN_OFF, FloorAction.SET_AWAY})
+
+
+@pytest.fixture
+def lead(centre: Centre) -> Person:
+    return centre.store.people.add(NewPerson("3001", "周强", Role.SUPERVISOR, "A", password="secret"))
+
+
+@pytest.fixture
+def gateway(centre: Centre) -> Iterator[FloorWriting]:
+    writing = centre.store.floor_writing("pbx")
+    assert writing.lead(LISTENS)
+    yield writing
+    writing.close()
+
+
+def talking(number: str, **fields: object) -> AgentNow:
+    plain = AgentNow(
+        number,
+        AgentState.TALKING,
+        START,
+        queue="售后",
+        call_key="1.7",
+        other_number="138****5678",
+        direction=Direction.INBOUND,
+        hold_ms=1500,
+        next_state=AgentState.AWAY,
+        next_reason=AwayReason.MEAL,
+        why="7: in a bridge",
+        as_of=START + timedelta(seconds=1),
+    )
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+def test_a_plan_is_kept_whole_and_people_change_places(centre: Centre, lead: Person) -> None:
+    floor = centre.store.floor
+    one, two = Seat(new_id(), 0, 0, "A01", centre.wang.id), Seat(new_id(), 1, 1, "A02", centre.chen.id)
+    room = floor.save_room(Room(new_id(), "大厅", 2, 3, (one, two)), lead)
+    assert floor.rooms() == [room]
+    assert room.version == 1
+    swapped = (
+        replace(one, row=1, column=1, agent_id=centre.chen.id),
+        replace(two, row=0, column=0, agent_id=centre.wang.id),
+    )
+    changed = replace(room, seats=swapped)
+    room = floor.save_room(changed, lead)
+    assert {(seat.name, seat.row, seat.agent_id) for seat in floor.rooms()[0].seats} == {
+        ("A01", 1, centre.chen.id),
+        ("A02", 0, centre.wang.id),
+    }
+    other = floor.save_room(Room(new_id(), "小厅", 1, 1, (Seat(new_id(), 0, 0, "B01", centre.wang.id),)), lead)
+    assert [seat.agent_id for seat in floor.rooms()[0].seats] == [None, centre.chen.id]
+    with pytest.raises(PlaceFault) as stale:
+        floor.save_room(replace(room, version=1), lead)
+    assert stale.value.kind is FaultKind.CHANGED_ELSEWHERE
+    with pytest.raises(InputFault) as taken:
+        floor.save_room(Room(new_id(), "大厅", 1, 1), lead)
+    assert taken.value.kind is FaultKind.NUMBER_TAKEN
+    floor.remove_room(other.id, lead)
+    assert [kept.name for kept in floor.rooms()] == ["大厅"]
+
+
+def test_states_come_back_as_they_were_and_history_keeps_what_was_entered(
+    centre: Centre, gateway: FloorWriting
+) -> None:
+    later = START + timedelta(seconds=9)
+    ready = AgentNow("1002", AgentState.READY, START, as_of=START)
+    assert gateway.put(later, "up", "", [talking("1001"), ready, talking("9999")]) == 2
+    seen = centre.store.floor.now()
+    assert dict(seen.agents) == {"1001": talking("1001"), "1002": ready}
+    assert (seen.gateways["pbx"].link, seen.gateways["pbx"].able) == ("up", LISTENS)
+    gateway.put(later, "up", "", [talking("1001", hold_ms=9000)])
+    gateway.put(later, "up", "", [talking("1001", help=True)])
+    gateway.put(later, "up", "", [AgentNow("1001", AgentState.AFTER_CALL, later, as_of=later)])
+    states = centre.store.floor.history(START, later + timedelta(seconds=1), [centre.wang.id])
+    assert [(one.state, one.help, one.entered_at) for one in states] == [
+        (AgentState.TALKING, False, START),
+        (AgentState.TALKING, True, START),
+        (AgentState.AFTER_CALL, False, later),
+    ]
+    hour = timedelta(hours=1)
+    (last_before,) = centre.store.floor.history(later + hour, later + 2 * hour, [centre.wang.id])
+    assert last_before.state is AgentState.AFTER_CALL
+
+
+def test_texts_of_the_outside_world_do_no_harm(centre: Centre, gateway: FloorWriting) -> None:
+    bad = "\0\ud83c'); DROP TABLE agent_now; --\x1b" + "长" * 500
+    gateway.put(START, "up", bad, [talking("1001", why=bad, queue=bad, call_key=bad, other_number=bad, reason=bad)])
+    (agent,) = centre.store.floor.now().agents.values()
+    assert agent.why.startswith(" ?'); DROP TABLE")
+    assert len(agent.why) == 160
+
+
+def test_an_action_is_asked_taken_up_and_answered(centre: Centre, lead: Person, gateway: FloorWriting) -> None:
+    floor = centre.store.floor
+    with pytest.raises(PlaceFault, match="gateway"):
+        floor.ask(lead, centre.wang.id, FloorAction.SIGN_OFF)
+    gateway.put(START, "up", "", [talking("1001")])
+    with pytest.raises(InputFault):
+        floor.ask(lead, centre.wang.id, FloorAction.SET_AWAY, reason="because")
+    with pytest.raises(InputFault):
+        floor.ask(lead, centre.wang.id, FloorAction.TAKE_OVER, to_phone="8001&SIP/evil")
+    key = floor.ask(lead, centre.wang.id, FloorAction.SET_AWAY, reason="meal", call_key="1.7")
+    floor.ask(lead, centre.wang.id, FloorAction.SET_AWAY, reason="meal", action_id=key)
+    if not centre.store._database.is_sqlite:  # there the server's clock counts for what is too late
+        with centre.store._database.writing() as connection:
+            connection.exec_driver_sql("UPDATE floor_action SET at = now()")
+    (todo,) = gateway.take()
+    assert (todo.id, todo.agent_number, todo.action, todo.reason, todo.call_key) == (
+        key,
+        "1001",
+        FloorAction.SET_AWAY,
+        "meal",
+        "1.7",
+    )
+    assert gateway.take() == []
+    gateway.finish(key, ActionState.ACCEPTED, "queued", last=False)
+    assert floor.action(key).state is ActionState.ACCEPTED
+    gateway.finish(key, ActionState.DONE, "Response: Success")
+    gateway.finish(key, ActionState.REFUSED, "too late")
+    done = floor.action(key)
+    assert (done.state, done.words) == (ActionState.DONE, "Response: Success")
+    kinds = [entry.kind for entry in centre.store.audit.entries(subject_id=centre.wang.id)]
+    assert kinds[-2:] == [AuditKind.FLOOR_ACTION, AuditKind.FLOOR_ACTION_ENDED]
+    assert centre.store.audit.verify().broken is None
+
+
+def test_what_a_crashed_gateway_had_begun_is_not_begun_again(
+    centre: Centre, lead: Person, gateway: FloorWriting
+) -> None:
+    gateway.put(START, "up", "", [talking("1001")])
+    key = centre.store.floor.ask(lead, centre.wang.id, FloorAction.END_CALL)
+    with centre.store._database.writing() as connection:
+        connection.exec_driver_sql("UPDATE floor_action SET taken_at = at")
+    gateway.close()
+    assert gateway.lead(LISTENS)
+    assert centre.store.floor.action(key).state is ActionState.REFUSED
+    assert gateway.take() == []
+
+
+def test_an_alert_is_raised_once_answered_and_ends_with_its_state(
+    centre: Centre, lead: Person, gateway: FloorWriting
+) -> None:
+    floor = centre.store.floor
+    gateway.put(START, "up", "", [talking("1001")])
+    passed = Passed("1001", AgentState.TALKING, "", START, LimitLevel.ALARM, 600_000)
+    assert gateway.raise_alerts([passed, replace(passed, agent_number="9999")]) == 1
+    assert gateway.raise_alerts([passed]) == 0
+    (alert,) = floor.alerts(START)
+    assert (alert.agent_id, alert.level, alert.ended_at) == (centre.wang.id, LimitLevel.ALARM, None)
+    with pytest.raises(InputFault):
+        floor.answer(alert.id, lead, AlertAnswer.SNOOZED)
+    floor.answer(alert.id, lead, AlertAnswer.SNOOZED, "long complaint", START + timedelta(minutes=5))
+    gateway.put(START, "up", "", [talking("1001", since=START + timedelta(minutes=20))])
+    (alert,) = floor.alerts(START)
+    assert (alert.answer, alert.answered_by, alert.answer_reason) == (AlertAnswer.SNOOZED, lead.id, "long complaint")
+    assert alert.ended_at == START
+
+
+def test_a_note_is_signed_by_the_next_lead(centre: Centre, lead: Person) -> None:
+    floor = centre.store.floor
+    next_lead = centre.store.people.add(NewPerson("3002", "吴兰", Role.SUPERVISOR, "A", password="secret"))
+    with pytest.raises(InputFault):
+        floor.hand_over(lead, "A", " ")
+    key = floor.hand_over(lead, "A", "座位 7 的耳机坏了", about_at=START)
+    if centre.store._database.is_sqlite:  # a trusted session of a server may sign for anybody
+        with pytest.raises(PlaceFault):
+            floor.sign(key, centre.li)
+    with pytest.raises(PlaceFault):
+        floor.sign(key, lead)
+    floor.sign(key, next_lead)
+    (note,) = floor.handovers(START)
+    assert (note.words, note.signed_by, note.about_at) == ("座位 7 的耳机坏了", next_lead.id, START)
+
+
+def test_a_teams_own_limits(centre: Centre, lead: Person, gateway: FloorWriting) -> None:
+    limits = Limits({AgentState.BUSY: 60}, {AwayReason.MEAL: 3600}, 50)
+    centre.store.floor.set_limits("A", limits, lead)
+    assert centre.store.floor.limits() == {"A": limits}
+    teams, own = gateway.limits()
+    assert (teams["1001"], own) == ("A", {"A": limits})
+    centre.store.floor.set_limits("A", None, lead)
+    assert centre.store.floor.limits() == {}
+
+
+def test_silence_makes_everybody_unknown(centre: Centre, gateway: FloorWriting) -> None:
+    centre.clock.now = START
+    gateway.put(START, "up", "", [talking("1001", as_of=START)])
+    seen = centre.store.floor.now()
+    known = seen.gateways["pbx"]
+    silent = replace(seen, gateways={"pbx": replace(known, age=timedelta(seconds=6))})
+    lively = replace(seen, gateways={"pbx": replace(known, age=timedelta(seconds=4))})
+    assert silent.aged()["1001"].state is AgentState.UNKNOWN
+    assert lively.aged()["1001"].state is AgentState.TALKING
