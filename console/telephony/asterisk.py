@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,6 +38,9 @@ from console.telephony.switch_clock import SwitchTime
 log = logging.getLogger(__name__)
 
 LIST_EVERY_S = 30.0
+LIST_AGAIN_S = 1.0
+"""The least time between two listings, however often something unknown is named."""
+
 TICK_S = 0.25
 
 _NEEDED: tuple[tuple[str, str, str, Cap], ...] = (
@@ -85,6 +89,7 @@ class Asterisk:
         )
         self._outlet = Outlet()
         self._settled = asyncio.Event()
+        self._list_now = asyncio.Event()
         self._learning = False
         self._allowed: set[str] = set()
         self._classes: Counter[str] = Counter()
@@ -190,6 +195,8 @@ class Asterisk:
         records = list(self._book.take(packet, happened))
         for fact in self._facts.read(packet, happened):
             self._apply(fact)
+        if self._members.names_a_stranger(packet):
+            self._list_now.set()
         if packet.event == "MixMonitorStart":
             self._aside(self._find_recording(packet["Channel"], packet["Linkedid"]))
         self._tell_calls(records)
@@ -220,8 +227,12 @@ class Asterisk:
         self._learning = False
         self._settled.set()
         self._outlet.put(self._ami.state)
+        self._list_now.clear()
         while True:
-            await asyncio.sleep(LIST_EVERY_S)
+            await asyncio.sleep(LIST_AGAIN_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._list_now.wait(), LIST_EVERY_S)
+            self._list_now.clear()
             before = self._listed_changes
             if self._members.by_detour:
                 await self._list_devices()
@@ -252,7 +263,7 @@ class Asterisk:
         await self._ami.ask_list("QueueStatus", self._row(self._facts.member_row, Listing.MEMBERS))
 
     async def _list_channels(self) -> None:
-        self._facts.begin_channels()
+        self._facts.begin_channels(unseen=self._learning or not self._settled.is_set())
         self._apply(ListBegins(self._clock.of_event(None, self._now()), Listing.CHANNELS))
         row = self._row(self._facts.channel_row, Listing.CHANNELS)
         try:

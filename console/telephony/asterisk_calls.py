@@ -209,7 +209,8 @@ class CallBook:
     def _record(self, leg: _Leg, ended_by: EndedBy, ended_at: datetime | None) -> CallRecord:
         begin, answered = leg.offered_at, leg.connected_at
         held = None
-        if answered is not None and ended_at is not None and leg.phones:
+        seen = bool(leg.phones) and not any(phone.unseen for phone in leg.phones.values())
+        if answered is not None and ended_at is not None and seen:
             held = sum(phone.hold_ms(answered, ended_at) for phone in leg.phones.values())
         started = begin or answered or ended_at
         assert started is not None
@@ -250,7 +251,7 @@ class CallBook:
             caller_number=channel.number,
             ring_ms=_ms(began, answered or at),
             talk_ms=_ms(answered, ended),
-            hold_ms=channel.hold_ms(answered, ended) if answered is not None else None,
+            hold_ms=None if answered is None or channel.unseen else channel.hold_ms(answered, ended),
             ended_by=ended_by,
             recording=self._recording(channel.linked_key) if answered is not None else None,
         )

@@ -28,7 +28,7 @@ _GONE_KEPT = 4096
 
 @dataclass(slots=True)
 class Channel:
-    """One channel. Moments are in our clock; None means not known."""
+    """One channel. Moments are in our clock; None means not known. `unseen`: it has lived while nobody looked."""
 
     key: str
     name: str
@@ -44,6 +44,7 @@ class Channel:
     bridged_at: datetime | None = None
     first_bridged_at: datetime | None = None
     left_at: datetime | None = None
+    unseen: bool = False
     held_since: datetime | None = None
     holds: list[tuple[datetime, datetime]] = field(default_factory=list)
 

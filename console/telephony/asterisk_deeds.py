@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from console.domain.floor import FORCED_SIGN_OFF, AgentState
 from console.telephony.ami import Ami, AmiFailure, Refused
 from console.telephony.asterisk_channels import Channel, Channels
-from console.telephony.asterisk_facts import AsteriskFacts
+from console.telephony.asterisk_facts import AsteriskFacts, QueueCall
 from console.telephony.asterisk_members import MemberRow, Members
 from console.telephony.asterisk_site import AsteriskSite, can_be_dialled
 from console.telephony.interface import Result
@@ -213,6 +214,17 @@ class Deeds:
             own = of_call or own
         return own[:1] if call is None else own
 
+    @contextmanager
+    def _claimed(self, call: QueueCall | None, legs: Iterable[Channel]) -> Iterator[None]:
+        """Whatever ends meanwhile was ended by us, unless the switch refuses: its events come before its answer."""
+        keys = {leg.key for leg in legs} | ({call.channel} if call is not None else set())
+        self._ended_by_us |= keys
+        try:
+            yield
+        except AmiFailure:
+            self._ended_by_us -= keys
+            raise
+
     async def _hang_up(self, channels: Iterable[Channel]) -> None:
         for channel in channels:
             try:
@@ -229,11 +241,11 @@ class Deeds:
         keys = {one.key: one for leg in legs for one in self._channels.company(leg)}
         if call is not None and call.key in self._channels.live:
             keys[call.key] = self._channels.live[call.key]
-        self._ended_by_us |= {leg.key for leg in legs} | ({call.channel} if call is not None else set())
         words = ""
         if call is not None:
             words = await self._note(call.queue, call.key, number)
-        await self._hang_up(legs)
+        with self._claimed(call, legs):
+            await self._hang_up(legs)
 
         def gone(channels: Iterable[Channel]) -> bool:
             return not any(one.key in self._channels.live for one in channels)
@@ -266,9 +278,9 @@ class Deeds:
         if await self._is_nowhere(context, to):
             return Result(False, False, f"the switch knows no {to} in {context}")
         bridge = customer.bridge
-        self._ended_by_us |= {leg.key for leg in legs} | ({call.channel} if call is not None else set())
         fields = (("Channel", customer.name), ("Context", context), ("Exten", to), ("Priority", "1"))
-        await self._ami.ask("Redirect", *fields)
+        with self._claimed(call, legs):
+            await self._ami.ask("Redirect", *fields)
         released = await self._until(lambda: not any(leg.key in self._channels.live for leg in legs))
         if not released:
             await self._hang_up(leg for leg in legs if leg.key in self._channels.live)

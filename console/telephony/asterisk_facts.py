@@ -63,6 +63,7 @@ class AsteriskFacts:
         self._lines: dict[str, Line] = {}
         self._listed: set[tuple[str, str]] = set()
         self._rows: list[tuple[Packet, datetime]] = []
+        self._unseen = True
         reads = dict.fromkeys(_TO_MEMBER, self._member_event)
         self._reads: Mapping[str, Callable[[Packet, datetime], Iterator[Fact]]] = {
             **reads,
@@ -213,9 +214,10 @@ class AsteriskFacts:
         """A list of members begins."""
         self._listed = set()
 
-    def begin_channels(self) -> None:
-        """A list of channels begins."""
+    def begin_channels(self, *, unseen: bool) -> None:
+        """A list of channels begins; `unseen`: what has happened to them before it is not known."""
         self._rows = []
+        self._unseen = unseen
 
     def channel_row(self, packet: Packet, at: datetime) -> Iterator[Fact]:
         """One row of `Status`; what they mean together is told at their end."""
@@ -250,6 +252,7 @@ class AsteriskFacts:
         channel = self._channels.live.get(key)
         if channel is None:
             return None
+        channel.unseen |= self._unseen and packet["ChannelState"] == "6"
         variables = dict(variable.partition("=")[::2] for variable in packet.all("Variable"))
         path = variables.get(RECORDED, "")
         if path not in ("", "(null)"):

@@ -99,6 +99,15 @@ class Members:
             packet.whole("LoginTime"),
         )
 
+    def names_a_stranger(self, packet: Packet) -> bool:
+        """Whether an event is about a member that no list and no event has brought: a queue's file was read anew."""
+        if packet.event == "DeviceStateChange" and packet["Device"].startswith("Queue:"):
+            queue, pause, interface = packet["Device"].removeprefix("Queue:").partition("_pause_")
+            return bool(pause) and packet["State"] != "INVALID" and (queue, interface) not in self._rows
+        if packet.event in ("AgentCalled", "AgentConnect"):
+            return (packet["Queue"], packet["Interface"]) not in self._rows
+        return False
+
     def drop(self, queue: str, interface: str) -> MemberRow | None:
         """A member has left; this it was."""
         row = self._rows.pop((queue, interface), None)
