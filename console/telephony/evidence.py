@@ -62,8 +62,9 @@ def gather(agent: Agent, world: World, rules: SiteRules, at: datetime) -> tuple[
     free_at = _latest(agent.free_at, *(_freed(channel) for channel in agent.channels.values()), *map(_over, calls))
     last = _last(agent, calls)
     talk, legs = _talk(agent, calls, world, at)
+    hung_up = _hung_up(agent, calls)
     if talk is None:
-        talk = _ending(calls, line, at)
+        talk, legs = _ending(calls, hung_up, line, at)
     wrap_since, wrap_until = _wrap(members, last, world, rules)
     paused = [member for member in members if (member.paused.value or (False, ""))[0]]
     paused_since, meaning = _pause(paused, rules) if members and len(paused) == len(members) else (None, None)
@@ -94,6 +95,8 @@ def gather(agent: Agent, world: World, rules: SiteRules, at: datetime) -> tuple[
         ),
     )
     later = [wrap_until, *(_settles(one, line) for one in calls)]
+    if hung_up is not None and hung_up.gone_at is not None:
+        later.append(hung_up.gone_at + SETTLE)
     return seen, min((moment for moment in later if moment is not None and moment > at), default=None)
 
 
@@ -178,45 +181,62 @@ def _talk(
         one = max(live, key=lambda one: (one.connected_at or at, one.call.key))
         return _queue_talk(one, one.connected_at or at, at), one.legs
     waiting = {leg.key for one in calls if one.offered for leg in one.legs}
-    past = {leg.key: one.ended_at for one in calls if one.ended_at and one.connected_at for leg in one.legs}
+    past = {leg.key: one for one in calls if one.ended_at and one.connected_at for leg in one.legs}
     open_now = []
     for channel in agent.channels.values():
         if not channel.live or channel.phase is Phase.RINGING or channel.key in waiting:
             continue
-        ended_at = past.get(channel.key)
-        if ended_at is not None and at < ended_at + SETTLE and not world.in_company(channel):
+        ended = past.get(channel.key)
+        ended_at = ended.ended_at if ended is not None else None
+        if ended and ended_at and at < ended_at + SETTLE and not world.in_company(channel, ended.call.key):
             continue
         since = _latest(channel.talks_since, ended_at) or at
         open_now.append((since, channel.key, channel))
     if not open_now:
         return None, ()
     since, _, channel = min(open_now, key=lambda one: one[:2])
+    return _own_talk(channel, since, at), (channel,)
+
+
+def _own_talk(channel: Channel, since: datetime, at: datetime) -> Talk:
     held_since = channel.held.since if channel.held.value else None
     hold_ms = channel.held.spent_ms(True, since, held_since or at)
-    talk = Talk(
+    return Talk(
         channel.key, since, False, "", channel.number, channel.direction, held_since, hold_ms=hold_ms, told=Why.OWN_CALL
     )
-    return talk, (channel,)
 
 
 def _queue_talk(one: _CallSeen, since: datetime, at: datetime) -> Talk:
-    held = [leg.held.since for leg in one.legs if leg.gone_at is None and leg.held.value and leg.held.since]
-    held_since = max(held, default=None)
+    legs = [leg for leg in one.legs if one.ended_at is not None or leg.gone_at is None]
+    held_since = max((leg.held.since for leg in legs if leg.held.value and leg.held.since), default=None)
     until = one.ended_at or held_since or at
     hold_ms = sum(leg.held.spent_ms(True, since, min(until, leg.gone_at or until)) for leg in one.legs)
     call = one.call
     return Talk(call.key, since, True, call.queue, call.number, call.direction, held_since, hold_ms, one.told)
 
 
-def _ending(calls: Iterable[_CallSeen], line: _LineSeen, at: datetime) -> Talk | None:
+def _hung_up(agent: Agent, calls: Iterable[_CallSeen]) -> Channel | None:
+    """The channel of the agent's last call that was no queue's."""
+    of_queues = {leg.key for one in calls for leg in one.legs}
+    own = [c for c in agent.channels.values() if c.gone_at and c.talks_since and c.key not in of_queues]
+    return max(own, key=lambda channel: (channel.gone_at, channel.key), default=None)
+
+
+def _ending(
+    calls: Iterable[_CallSeen], hung_up: Channel | None, line: _LineSeen, at: datetime
+) -> tuple[Talk | None, tuple[Channel, ...]]:
     """A call that has ended while its line is not told to be free yet: it is not over before that, but for long."""
+
+    def settles(ended_at: datetime) -> bool:
+        stale = line.line in (*_IN_USE, *_RINGS) and line.told_at is not None and line.told_at <= ended_at
+        return stale and at < ended_at + SETTLE
+
     for one in calls:
-        if one.connected_at is None or one.ended_at is None or at >= one.ended_at + SETTLE:
-            continue
-        stale = line.line in (*_IN_USE, *_RINGS) and line.told_at is not None and line.told_at <= one.ended_at
-        if stale:
-            return _queue_talk(one, one.connected_at, at)
-    return None
+        if one.connected_at is not None and one.ended_at is not None and settles(one.ended_at):
+            return _queue_talk(one, one.connected_at, at), one.legs
+    if hung_up is not None and hung_up.gone_at and hung_up.talks_since and settles(hung_up.gone_at):
+        return _own_talk(hung_up, hung_up.talks_since, hung_up.gone_at), (hung_up,)
+    return None, ()
 
 
 def _last(agent: Agent, calls: Iterable[_CallSeen]) -> Talk | None:

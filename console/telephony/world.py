@@ -170,9 +170,13 @@ class World:
             if channel.here is not None and channel.here.person and channel.here_since is not None
         ]
 
-    def in_company(self, channel: Channel) -> bool:
-        """Whether a channel is in a conversation with anybody else."""
-        return channel.here is not None and len(self.people(channel.here.bridge)) >= 2
+    def in_company(self, channel: Channel, besides: str) -> bool:
+        """Whether a channel is in a conversation with anybody else than the channel `besides`."""
+        here = channel.here
+        return here is not None and any(
+            other.key not in (channel.key, besides) and other.here is not None and other.here.person
+            for other in self.together(here.bridge)
+        )
 
 
 def _drop(index: defaultdict[str, set[str]], name: str, key: str) -> None:

@@ -168,4 +168,4 @@ async def by_detour(floor: FloorWatch, kind: str) -> None:
     floor.walked(agent, "R G T H T R")
     record = await floor.record(agent)
     assert record.queue == queue
-    assert close(record.hold_ms, held)
+    assert close(record.hold_ms, held), (record, held)

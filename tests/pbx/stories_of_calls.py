@@ -282,7 +282,7 @@ async def asks_a_colleague_and_gives_the_call_to_her(floor: FloorWatch) -> None:
     await floor.sees(agent, READY, given)
     await takes_time()
     await floor.sees(colleague, READY, await caller.hang_up())
-    floor.walked(agent, "R G T H C R")
+    floor.walked(agent, "R G T H C T R")  # the switch itself ends the hold a moment before
     floor.walked(colleague, "R G T R")
     assert (await floor.record(agent, queue)).ended_by is EndedBy.TRANSFER
 
