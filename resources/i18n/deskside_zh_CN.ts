@@ -1524,6 +1524,139 @@
         </message>
     </context>
     <context>
+        <name>Floor</name>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>, </source>
+            <translation>，</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>Seat {name}, nobody</source>
+            <translation>座位 {name}，空位</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>after-call work</source>
+            <translation>话后整理</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>asks for help</source>
+            <translation>求助</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>away</source>
+            <translation>离席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>busy</source>
+            <translation>示忙</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>conference</source>
+            <translation>三方</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>consulting</source>
+            <translation>咨询</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>limit near</source>
+            <translation>接近时限</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>limit passed</source>
+            <translation>已超时限</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>meal</source>
+            <translation>用餐</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>meeting</source>
+            <translation>会议</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>next: {state}</source>
+            <translation>接下来：{state}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>no phone answers</source>
+            <translation>话机离线</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>on hold</source>
+            <translation>保持</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>on the phone</source>
+            <translation>话机占用</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>other</source>
+            <translation>其他</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>ready</source>
+            <translation>空闲</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>rest</source>
+            <translation>小休</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>ringing</source>
+            <translation>振铃</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>signed off</source>
+            <translation>未签入</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>signed off by a supervisor</source>
+            <translation>被班长签出</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>talking</source>
+            <translation>通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>training</source>
+            <translation>培训</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>unknown</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>{state} ({reason})</source>
+            <translation>{state}（{reason}）</translation>
+        </message>
+    </context>
+    <context>
         <name>Import</name>
         <message>
             <location filename="../../console/desk/import_words.py" />
