@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import string
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -86,15 +86,17 @@ class Rig:
         """What was recorded of the newest deed of this kind."""
         return self.store("4001").audit.entries(kind=kind, limit=100_000)[-1].facts
 
-    def digests(self) -> dict[str, set[bytes]]:
+    def digests(self) -> dict[str, set[object]]:
         """Of every table, each row as the database has it, by its hash."""
         with self.store()._database.reading() as connection:
+            tables = inspect(connection).get_table_names()
+            if self.shared:
+                return {t: set(connection.scalars(text(f'SELECT md5(t::text) FROM "{t}" AS t'))) for t in tables}
             return {
-                table: {
-                    hashlib.sha256(repr(tuple(row)).encode()).digest()
-                    for row in connection.execute(text(f'SELECT * FROM "{table}"'))
+                t: {
+                    sha256(repr(tuple(row)).encode()).digest() for row in connection.execute(text(f"SELECT * FROM {t}"))
                 }
-                for table in inspect(connection).get_table_names()
+                for t in tables
             }
 
 
