@@ -60,6 +60,9 @@ class Channels:
 
     def __init__(self, members: Members) -> None:
         self.live: dict[str, Channel] = {}
+        self.named: set[str] = set()
+        """Those that an event has named since it was cleared: a list that lacks them is older."""
+
         self._members = members
         self._gone: dict[str, None] = {}
 
@@ -99,6 +102,7 @@ class Channels:
         state = packet[f"{prefix}ChannelState"]
         if not key or not state or key in self._gone:
             return
+        self.named.add(key)
         channel = self.live.get(key)
         if channel is None:
             name = packet[f"{prefix}Channel"]
@@ -146,6 +150,7 @@ class Channels:
     def drop(self, key: str) -> None:
         """Forget a channel, and that it ever comes back."""
         self.live.pop(key, None)
+        self.named.discard(key)
         self._gone[key] = None
         if len(self._gone) > _GONE_KEPT:
             del self._gone[next(iter(self._gone))]

@@ -104,6 +104,7 @@ class AsteriskFacts:
         member = self._members.take(packet, at)
         if member is None:
             return
+        self._listed.add((member.queue, packet["Interface"]))
         if packet.event == "QueueMemberPause":
             yield Paused(at, number, member.queue, member.paused, member.pause_reason)
         yield member
@@ -217,6 +218,7 @@ class AsteriskFacts:
     def begin_channels(self, *, unseen: bool) -> None:
         """A list of channels begins; `unseen`: what has happened to them before it is not known."""
         self._rows = []
+        self._channels.named.clear()
         self._unseen = unseen
 
     def channel_row(self, packet: Packet, at: datetime) -> Iterator[Fact]:
@@ -228,17 +230,15 @@ class AsteriskFacts:
 
     def _all_channels(self, at: datetime) -> Iterator[Fact]:
         listed = {packet["Uniqueid"] for packet, _ in self._rows}
-        begun = min((told_at for _, told_at in self._rows), default=at)
-        for key, channel in tuple(self._channels.live.items()):
-            if key not in listed and (channel.began_at is None or channel.began_at < begun):
-                self._channels.drop(key)
+        for key in self._channels.live.keys() - listed - self._channels.named:
+            self._channels.drop(key)
         rows = [(self._channel_of_row(packet, told_at), packet, told_at) for packet, told_at in self._rows]
         known = [(channel, packet, told_at) for channel, packet, told_at in rows if channel is not None]
         for channel, _, _ in known:
             yield from self._facts_of(channel, at)
         for channel, packet, told_at in known:
             yield from self._place_of(channel, packet, told_at)
-        for channel, packet, _ in known:
+        for channel, packet, _ in known if self._unseen else ():
             yield from self._calls_of(channel, packet, known)
         for name, call in tuple(self.calls.items()):
             if call.key not in self._channels.live:
@@ -278,32 +278,35 @@ class AsteriskFacts:
 
     def _place_of(self, channel: Channel, packet: Packet, at: datetime) -> Iterator[Fact]:
         bridge = packet["BridgeID"]
-        if not bridge:
-            return
+        moved = max((moment for moment in (channel.bridged_at, channel.left_at) if moment), default=None)
+        if not bridge or channel.key not in self._channels.live or (moved is not None and moved >= at):
+            return  # what has happened since its row was written is newer
         if channel.bridge != bridge:
-            others = [row for row, _ in self._rows if row["BridgeID"] == bridge]
-            answered = [
-                self._channels.live[row["Uniqueid"]] for row in others if row["Uniqueid"] in self._channels.live
-            ]
-            self._channels.enter(channel, bridge, max((one.up_at for one in answered if one.up_at), default=at))
+            keys = [row["Uniqueid"] for row, _ in self._rows if row["BridgeID"] == bridge]
+            answered = [self._channels.live[key].up_at for key in keys if key in self._channels.live]
+            self._channels.enter(channel, bridge, max((moment for moment in answered if moment), default=at))
         yield self._channels.entered(channel)
+        if self._unseen:
+            yield from self._hold_of(channel, at)
+
+    def _hold_of(self, channel: Channel, at: datetime) -> Iterator[Fact]:
+        """Nothing says who is on hold; but who alone is with a phone that is held must have pressed hold."""
         company = self._channels.company(channel)
         held = len(company) == 1 and self._lines.get(company[0].device) is Line.HELD
-        if held and channel.device in self._members.agent_at:
-            channel.held_since = channel.held_since or at
-        elif channel.held_since is not None and not held:
+        if not held or channel.device not in self._members.agent_at:
             channel.held_since = None  # it may have ended while nothing was heard
-        if channel.held_since is not None:
-            yield Hold(channel.held_since, channel.key, True)
+            return
+        channel.held_since = channel.held_since or at
+        yield Hold(channel.held_since, channel.key, True)
 
     def _calls_of(
         self, caller: Channel, packet: Packet, rows: list[tuple[Channel, Packet, datetime]]
     ) -> Iterator[Fact]:
-        if packet["Application"] != "Queue":
+        if packet["Application"] != "Queue" or caller.key not in self._channels.live:
             return
         queue = packet["Data"].split(",")[0]
         for leg, row, _ in rows:
-            agent = self._channels.agent_of(leg)
+            agent = self._channels.agent_of(leg) if leg.key in self._channels.live else ""
             if not agent or row["Linkedid"] != packet["Linkedid"] or row["Application"] not in _CALLED_BY:
                 continue
             call = self.calls.get((agent, caller.key))
@@ -313,7 +316,7 @@ class AsteriskFacts:
                 self.calls[agent, caller.key] = call
             if call.offered_at is not None:
                 yield _offered(call, call.offered_at)
-            if leg.up_at is not None and packet["BridgeID"]:
+            if leg.up_at is not None and caller.bridge:
                 call.connected_at = call.connected_at or leg.up_at
                 yield _connected(call, call.connected_at)
 
