@@ -206,7 +206,8 @@ class SipPhone(asyncio.DatagramProtocol):
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 for call in self.calls:
-                    if call.incoming and call.call_id not in self._met and dialled in ("", call.dialled):
+                    rings = call.incoming and call.port and call.call_id not in self._met
+                    if rings and dialled in ("", call.dialled):
                         self._met.add(call.call_id)
                         return call
                 self._ringing.clear()
