@@ -89,11 +89,11 @@ class Deeds:
         except (AmiFailure, ValueError) as error:
             return Result(False, False, str(error))
 
-    async def _until(self, true: Callable[[], bool], within_s: float = CONFIRM_S) -> bool:
+    async def _until(self, true: Callable[[], bool], within_s: float | None = None) -> bool:
         look = asyncio.Event()
         self._looks.add(look)
         try:
-            async with asyncio.timeout(within_s):
+            async with asyncio.timeout(CONFIRM_S if within_s is None else within_s):
                 while not true():
                     look.clear()
                     await look.wait()
