@@ -75,7 +75,7 @@ def gather(agent: Agent, world: World, rules: SiteRules, at: datetime) -> tuple[
         or world.settled_at,
         talk=talk,
         conference_since=_conference(agent, legs, world),
-        second_since=_second(agent, legs),
+        second_since=_second(agent, legs, calls),
         ringing=_ringing(agent, calls, line),
         line=line.line,
         line_since=line.since,
@@ -263,8 +263,9 @@ def _conference(agent: Agent, legs: Iterable[Channel], world: World) -> datetime
     return None
 
 
-def _second(agent: Agent, legs: Iterable[Channel]) -> datetime | None:
-    own = {leg.key for leg in legs}
+def _second(agent: Agent, legs: Iterable[Channel], calls: Iterable[_CallSeen]) -> datetime | None:
+    """When the agent opened a second call beside the one that counts; a queue's is no such call, come or gone."""
+    own = {leg.key for leg in (*legs, *(leg for one in calls for leg in one.legs))}
     return min(
         (
             channel.started_at

@@ -113,6 +113,17 @@ async def has_a_phone_that_leaves_and_comes_back(floor: FloorWatch) -> None:
 
 
 @story
+async def signs_on_before_the_phone_is_there(floor: FloorWatch) -> None:
+    agent = await floor.centre.agent(online=False)
+    began = now()
+    await floor.centre.sign_on(agent, floor.centre.queue())
+    await floor.sees(agent, BUSY, began, PHONE_OFFLINE)
+    await takes_time()
+    await floor.sees(agent, READY, await agent.register())
+    floor.walked(agent, "B R")
+
+
+@story
 async def is_away_and_the_phone_leaves_too(floor: FloorWatch) -> None:
     agent, _ = await floor.ready()
     away = await pause(floor, agent.number, "meal")

@@ -142,6 +142,35 @@ async def is_called_directly_from_outside(floor: FloorWatch) -> None:
 
 
 @story
+async def is_called_directly_and_refuses(floor: FloorWatch) -> None:
+    agent, _ = await floor.ready()
+    await floor.centre.outside.call(agent.number, caller="13812349998")
+    call = await agent.ringing()
+    await floor.sees(agent, RINGING, call.reached[Stage.RINGING])
+    await takes_time()
+    await floor.sees(agent, READY, await call.refuse(486))
+    floor.walked(agent, "R G R")
+
+
+@story
+async def puts_one_caller_on_hold_to_answer_another(floor: FloorWatch) -> None:
+    agent, queue = await floor.ready(floor.centre.queue(ringinuse="yes"))
+    first, _ = await floor.talking(agent, queue)
+    await floor.sees(agent, ON_HOLD, await first.hold())
+    await floor.centre.customer(queue)
+    second = await agent.ringing()
+    await takes_time()
+    await floor.sees(agent, TALKING, await second.answer())
+    await takes_time()
+    await second.hang_up()
+    await floor.sees(agent, ON_HOLD, None)
+    await first.unhold()
+    await floor.sees(agent, TALKING, first.reached[Stage.UP])
+    await floor.sees(agent, READY, await first.hang_up())
+    floor.walked(agent, "R G T H T H T R")
+
+
+@story
 async def is_offered_a_second_call_while_talking(floor: FloorWatch) -> None:
     agent, queue = await floor.ready(floor.centre.queue(ringinuse="yes", timeout=1, retry=5))
     call, _ = await floor.talking(agent, queue)
@@ -265,6 +294,47 @@ async def asks_somebody_outside(floor: FloorWatch) -> None:
 
 
 @story
+async def asks_a_colleague_who_refuses(floor: FloorWatch) -> None:
+    agent, queue = await floor.ready()
+    colleague, _ = await floor.ready()
+    call, _ = await floor.talking(agent, queue)
+    held = await call.hold()
+    await floor.sees(agent, ON_HOLD, held)
+    await takes_time()
+    await agent.call(colleague.number)
+    await floor.sees(agent, CONSULTING, None)
+    there = await colleague.ringing()
+    await floor.sees(colleague, RINGING, there.reached[Stage.RINGING])
+    await takes_time()
+    refused = await there.refuse(486)
+    await floor.sees(colleague, READY, refused)
+    await floor.sees(agent, ON_HOLD, held)
+    ended = await call.hang_up()
+    await floor.sees(agent, READY, ended)
+    floor.walked(agent, "R G T H C H R")
+    floor.walked(colleague, "R G R")
+    record = await floor.record(agent, queue)
+    assert close(record.hold_ms, ended - held), (record, ended - held)
+
+
+@story
+async def gives_a_call_away_into_another_queue(floor: FloorWatch) -> None:
+    agent, queue = await floor.ready()
+    colleague, other = await floor.ready()
+    call, caller = await floor.talking(agent, queue)
+    await floor.sees(agent, READY, await call.transfer(f"queue-{other}"))
+    there = await colleague.ringing()
+    await floor.sees(colleague, RINGING, there.reached[Stage.RINGING])
+    await takes_time()
+    told = await floor.sees(colleague, TALKING, await there.answer())
+    assert told.queue == other
+    await takes_time()
+    await floor.sees(colleague, READY, await caller.hang_up())
+    floor.walked(agent, "R G T R")
+    floor.walked(colleague, "R G T R")
+
+
+@story
 async def asks_a_colleague_and_gives_the_call_to_her(floor: FloorWatch) -> None:
     agent, queue = await floor.ready()
     colleague, _ = await floor.ready()
@@ -358,3 +428,20 @@ async def calls_a_colleague(floor: FloorWatch) -> None:
     await floor.sees(colleague, READY, ended)
     floor.walked(agent, "R T R")
     floor.walked(colleague, "R G T R")
+
+
+@story
+async def calls_a_colleague_and_gives_up(floor: FloorWatch) -> None:
+    agent, _ = await floor.ready()
+    colleague, _ = await floor.ready()
+    began = now()
+    call = await agent.call(colleague.number)
+    await floor.sees(agent, TALKING, began)
+    there = await colleague.ringing()
+    await floor.sees(colleague, RINGING, there.reached[Stage.RINGING])
+    await takes_time()
+    ended = await call.hang_up()
+    await floor.sees(agent, READY, ended)
+    await floor.sees(colleague, READY, ended)
+    floor.walked(agent, "R T R")
+    floor.walked(colleague, "R G R")

@@ -10,6 +10,7 @@ from tests.pbx.sip_phone import Habit, Stage
 from tests.pbx.stories import (
     AFTER_CALL,
     AWAY,
+    ON_HOLD,
     READY,
     SIGNED_OFF,
     TALKING,
@@ -132,3 +133,67 @@ async def has_the_call_taken_over(floor: FloorWatch) -> None:
             await takes_time(0.05)
     assert caller.stage is Stage.UP
     floor.walked(agent, "R G T R")
+
+
+@story
+async def is_signed_off_during_a_call(floor: FloorWatch) -> None:
+    agent, queue = await floor.ready()
+    call, caller = await floor.talking(agent, queue)
+    result = await floor.telephony.sign_off(agent.number)
+    assert (result.accepted, result.confirmed) == (True, True), result
+    await floor.told_of(agent, state=TALKING, next_state=SIGNED_OFF)
+    await takes_time()
+    assert caller.stage is Stage.UP
+    await floor.sees(agent, SIGNED_OFF, await call.hang_up())
+    floor.walked(agent, "R G T –")
+
+
+@story
+async def is_set_away_and_then_ready_during_a_call(floor: FloorWatch) -> None:
+    agent, queue = await floor.ready()
+    call, _ = await floor.talking(agent, queue)
+    await floor.telephony.set_away(agent.number, AwayReason.REST)
+    await floor.told_of(agent, next_state=AWAY)
+    await floor.telephony.set_ready(agent.number)
+    await floor.told_of(agent, state=TALKING, next_state=None)
+    await floor.sees(agent, READY, await call.hang_up())
+    floor.walked(agent, "R G T R")
+
+
+@story
+async def has_the_held_call_ended(floor: FloorWatch) -> None:
+    agent, queue = await floor.ready()
+    call, caller = await floor.talking(agent, queue)
+    await floor.sees(agent, ON_HOLD, await call.hold())
+    await takes_time()
+    began = now()
+    result = await floor.telephony.end_call(agent.number)
+    assert (result.accepted, result.confirmed) == (True, True), result
+    await floor.sees(agent, READY, began)
+    await caller.until(Stage.ENDED)
+    floor.walked(agent, "R G T H R")
+
+
+@story
+async def cannot_have_a_call_ended_that_is_not_there(floor: FloorWatch) -> None:
+    agent, _ = await floor.ready()
+    for result in (
+        await floor.telephony.end_call(agent.number),
+        await floor.telephony.take_over(agent.number, "1001"),
+        await floor.telephony.set_away("9999", AwayReason.REST),
+    ):
+        assert (result.accepted, result.confirmed) == (False, False), result
+        assert result.words
+    floor.walked(agent, "R")
+
+
+@story
+async def cannot_be_taken_over_by_a_phone_that_is_not_there(floor: FloorWatch) -> None:
+    agent, queue = await floor.ready()
+    supervisor = await floor.centre.agent(online=False)
+    call, caller = await floor.talking(agent, queue)
+    result = await floor.telephony.take_over(agent.number, supervisor.number)
+    assert not result.confirmed, result
+    assert result.words
+    for side in (call, caller):
+        await side.hang_up()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from console.domain.floor import PHONE_OFFLINE
+from tests.pbx.floor_adapter import WRAP_UP_S, WRAPPING_QUEUE
 from tests.pbx.sip_phone import Stage
 from tests.pbx.stories import (
     AFTER_CALL,
@@ -95,6 +96,17 @@ async def wraps_up_by_the_longer_of_two_queues(floor: FloorWatch) -> None:
     ended = await call.hang_up()
     await floor.sees(agent, AFTER_CALL, ended)
     await floor.sees(agent, READY, ended + timedelta(seconds=4), within=timedelta(seconds=1.1))
+    floor.walked(agent, "R G T W R")
+
+
+@story
+async def wraps_up_as_the_queue_says(floor: FloorWatch) -> None:
+    floor.centre.switch.add_queue(WRAPPING_QUEUE, wrapuptime=WRAP_UP_S)
+    agent, _ = await floor.ready(WRAPPING_QUEUE)
+    call, _ = await floor.talking(agent, WRAPPING_QUEUE)
+    ended = await call.hang_up()
+    await floor.sees(agent, AFTER_CALL, ended)
+    await floor.sees(agent, READY, ended + timedelta(seconds=WRAP_UP_S), within=timedelta(seconds=1.1))
     floor.walked(agent, "R G T W R")
 
 

@@ -16,7 +16,7 @@ from console.telephony.facts import (
     MemberGone,
     Phase,
 )
-from tests.telephony.floor_story import AGENT, LEG, PHONE, Story, is_, member, on_a_call, t
+from tests.telephony.floor_story import AGENT, LEG, PHONE, Story, answered, is_, member, on_a_call, ringing, t
 
 
 def _states(told: Story, *facts: Fact) -> list[AgentState]:
@@ -72,3 +72,14 @@ def test_who_left_the_queues_during_a_call_is_signed_off_once() -> None:
     told = on_a_call(MemberGone(t(16), AGENT, "sales"))
     free = LineSeen(t(20.005), PHONE, Line.FREE)
     assert _states(told, *CALLER_HANGS_UP[:-1], free) == [AgentState.SIGNED_OFF]
+
+
+def test_a_second_call_of_a_queue_is_no_consultation_neither_when_it_comes_nor_when_it_ends() -> None:
+    told = on_a_call(Hold(t(16), LEG, held=True))
+    second = [*ringing(18, "c2"), *answered(20, "c2")]
+    assert AgentState.CONSULTING not in _states(told, *second)
+    assert told.at(21).call_key == "c2"
+    leg = f"c2-{AGENT}"
+    ends = (Completed(t(25), AGENT, "c2"), BridgeLeft(t(25.01), leg, "b-c2"), ChannelGone(t(25.02), leg))
+    assert _states(told, *ends) == [AgentState.ON_HOLD]
+    is_(told.at(26), AgentState.ON_HOLD, 16, 4)
