@@ -250,6 +250,72 @@ def test_a_call_is_taken_over(asterisk: Asterisk) -> None:
     played(asterisk, part)
 
 
+def test_a_customer_is_not_sent_to_nowhere(asterisk: Asterisk) -> None:
+    async def part(centre: SmallCentre, watch: AdapterWatch) -> None:
+        agent, queue = await centre.agent(), centre.queue()
+        await centre.sign_on(agent, queue)
+        customer, call = await talking(centre, watch, agent, queue)
+        result = await watch.adapter.take_over(agent.number, "9999")
+        assert (result.accepted, result.words) == (False, "the switch knows no 9999 in console")
+        assert customer.stage is call.stage is Stage.UP
+        assert watch.now(agent.number).state is AgentState.TALKING
+        await call.hang_up()
+        assert (await watch.call(agent.number)).ended_by is EndedBy.AGENT
+
+    played(asterisk, part)
+
+
+def test_an_own_call_is_told_recorded_and_ended(asterisk: Asterisk) -> None:
+    async def part(centre: SmallCentre, watch: AdapterWatch) -> None:
+        agent, other, queue = await centre.agent(), await centre.agent(), centre.queue()
+        await centre.sign_on(agent, queue)
+        await centre.sign_on(other, queue)
+        await watch.state(other.number, AgentState.READY)
+        asking = asyncio.create_task(agent.call(other.number))
+        offered = await other.ringing()
+        await watch.state(other.number, AgentState.RINGING)
+        await asyncio.sleep(0.3)
+        await offered.answer()
+        call = await asking
+        now = await watch.state(other.number, AgentState.TALKING)
+        assert now.direction is Direction.INTERNAL
+        held = await call.hold()
+        await watch.state(agent.number, AgentState.ON_HOLD)
+        await asyncio.sleep(0.3)
+        hold_s = (await call.unhold() - held).total_seconds()
+        await watch.state(agent.number, AgentState.TALKING)
+        assert (await watch.adapter.end_call(agent.number)).confirmed
+        await offered.until(Stage.ENDED)
+        mine, theirs = await watch.call(agent.number), await watch.call(other.number)
+        assert mine.direction is theirs.direction is Direction.INTERNAL
+        assert mine.ring_ms == pytest.approx(300, abs=100)
+        assert mine.hold_ms == pytest.approx(hold_s * 1000, abs=100)
+        assert mine.talk_ms == pytest.approx(theirs.talk_ms, abs=100)
+        assert (mine.ended_by, theirs.hold_ms) == (EndedBy.SUPERVISOR, 0)
+
+    played(asterisk, part)
+
+
+def test_nobody_answers_and_the_caller_gives_up(asterisk: Asterisk) -> None:
+    async def part(centre: SmallCentre, watch: AdapterWatch) -> None:
+        agent, queue = await centre.agent(), centre.queue(timeout=1)
+        await centre.sign_on(agent, queue)
+        customer = await centre.customer(queue)
+        await agent.ringing()
+        record = await watch.call(agent.number)
+        assert (record.ended_by, record.talk_ms, record.hold_ms) == (EndedBy.NOT_ANSWERED, None, None)
+        assert record.ring_ms == pytest.approx(1000, abs=200)
+        await customer.hang_up()
+        await watch.until(lambda: any(call.queue == queue and not call.agent_number for call in watch.calls))
+        lost = next(call for call in watch.calls if call.queue == queue and not call.agent_number)
+        assert lost.ended_by is EndedBy.ABANDONED
+        assert lost.wait_ms is not None
+        assert lost.wait_ms >= 1000
+        assert len({call.key for call in watch.calls}) == len(watch.calls)
+
+    played(asterisk, part)
+
+
 @pytest.mark.parametrize("kind", ["", "/n"])
 def test_a_member_by_detour_is_seen_by_the_phone_behind_it(asterisk: Asterisk, kind: str) -> None:
     async def part(centre: SmallCentre, watch: AdapterWatch) -> None:
