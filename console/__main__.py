@@ -32,6 +32,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     adding = commands.add_parser("add-person", help="make an account, the first of a new database too")
     keeping = commands.add_parser("admin", help="keep a shared database: set-up, people, health, backups")
     reporting = commands.add_parser("report", help="a month's figures, by item, agent and team")
+    holding = commands.add_parser("gateway", help="hold a telephone system; runs without a window")
     tour = commands.add_parser("tour", help="score one call by itself, offscreen, and leave pictures")
     tour.add_argument("--pictures", metavar="FOLDER", default="build/tour", help="where the pictures go (%(default)s)")
     if "import" in words:  # its options cost imports that opening a window must not wait for
@@ -42,6 +43,10 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         from console.report import add_arguments as add_report_arguments
 
         add_report_arguments(reporting)
+    elif "gateway" in words:
+        from console.gateway.command import add_arguments as add_gateway_arguments
+
+        add_gateway_arguments(holding)
     elif "admin" in words:
         from console.admin.command import add_arguments as add_admin_arguments
 
@@ -71,6 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from console.report import run as run_report
 
         return run_report(asked)
+    if asked.command == "gateway":
+        from console.gateway.command import run as run_gateway
+
+        return run_gateway(asked)
     if asked.command == "admin":
         from console.admin.command import run as run_admin
         from console.store_door import publish_shipped_form

@@ -18,6 +18,7 @@ MAY_SEE = {
     "audio": {"domain"},
     "telephony": {"domain"},
     "intake": {"store", "audio", "domain"},
+    "gateway": {"store", "telephony", "intake", "audio", "domain"},
     "desk": {"store", "intake", "audio", "domain"},
     "admin": {"desk", "store", "domain"},
     "widgets": {"desk", "audio", "domain"},
@@ -27,7 +28,7 @@ MAY_SEE = {
 FOR_ALL = {"places", "settings", "json_file", "__init__"}
 """Modules beside the packages that the packages may see too."""
 
-FREE_OF_QT = {"domain", "store", "intake", "audio", "telephony"}
+FREE_OF_QT = {"domain", "store", "intake", "audio", "telephony", "gateway"}
 QT_IN_AUDIO = CONSOLE / "audio" / "player.py"
 PYAUDIO_IN = CONSOLE / "audio" / "devices.py"
 FORBIDDEN_NAMES = {"utils", "util", "misc", "helper", "helpers", "manager", "managers", "common"}

@@ -23,8 +23,12 @@ from console.store.translating import faults
 class FloorWriting(Protocol):
     """What a gateway wants of a database. Faults as of any deed; NO_RIGHT with why `not_leading` when another leads."""
 
-    def lead(self, able: frozenset[FloorAction]) -> bool:
-        """Lead from now on, if nobody else does."""
+    def lead(self, able: frozenset[FloorAction], *, fresh: bool = True) -> bool:
+        """Lead from now on, if nobody else does; say what the telephone system is able to do.
+
+        `fresh`: as another program than led before. Then everybody is unknown until written anew, and what that one had
+        begun is refused.
+        """
 
     def put(self, as_of: datetime, link: str, words: str, agents: Sequence[AgentNow] = ()) -> int:
         """Write that the gateway lives and which agents are now otherwise; how many of them are known here."""
@@ -53,10 +57,10 @@ class SharedFloorWriting:
         self._name = name
         self._connection: BoundedConnection | None = None
 
-    def lead(self, able: frozenset[FloorAction]) -> bool:
+    def lead(self, able: frozenset[FloorAction], *, fresh: bool = True) -> bool:
         """As `FloorWriting.lead`. Faults of connecting as `connecting.connect`."""
         names = json.dumps(sorted(action.value for action in able))
-        return bool(self._one("SELECT lead_floor(%s, %s)", (self._name, names)))
+        return bool(self._one("SELECT lead_floor(%s, %s, %s)", (self._name, names, fresh)))
 
     def put(self, as_of: datetime, link: str, words: str, agents: Sequence[AgentNow] = ()) -> int:
         """As `FloorWriting.put`."""

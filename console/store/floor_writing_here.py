@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from console.domain.audit import AuditKind
-from console.domain.floor import AgentNow, FloorAction, Limits
+from console.domain.floor import AgentNow, AgentState, FloorAction, Limits
 from console.domain.floor_book import ActionState, ActionToDo, Passed
 from console.domain.people import Role
 from console.store.audit import Clock, record
@@ -22,6 +22,8 @@ from console.store.floor_tables import AgentNowTable, AlertTable, FloorActionTab
 from console.store.ids import new_id
 from console.store.shared_tables import AgentStateTable
 from console.store.tables import PersonTable
+
+NEW_LEADER = "0: another gateway took over"
 
 TOO_LATE = timedelta(seconds=10)
 """What nobody began by then is refused: whoever asked has looked away."""
@@ -35,7 +37,7 @@ class EmbeddedFloorWriting:
         self._now = now
         self._name = name
 
-    def lead(self, able: frozenset[FloorAction]) -> bool:
+    def lead(self, able: frozenset[FloorAction], *, fresh: bool = True) -> bool:
         """As `FloorWriting.lead`."""
         at = self._now()
         row = {
@@ -49,13 +51,32 @@ class EmbeddedFloorWriting:
         left = (FloorActionTable.gateway == self._name, FloorActionTable.taken_at.is_not(None))
         lost = {"state": "refused", "words": "the gateway ended while it was at it", "ended_at": at}
         with self._database.writing() as connection:
+            last = connection.scalar(select(GatewayTable.as_of).where(GatewayTable.name == self._name))
             connection.execute(
                 insert_or(GatewayTable)
                 .values(name=self._name, **row)
                 .on_conflict_do_update(index_elements=["name"], set_=row)
             )
-            connection.execute(update(FloorActionTable).where(*left, FloorActionTable.ended_at.is_(None)).values(lost))
+            if fresh:
+                connection.execute(
+                    update(FloorActionTable).where(*left, FloorActionTable.ended_at.is_(None)).values(lost)
+                )
+                self._forget(connection, last or at)
         return True
+
+    def _forget(self, connection: Connection, since: datetime) -> None:
+        """Nobody has vouched for these agents since then."""
+        known = (AgentNowTable.gateway == self._name, AgentNowTable.state != AgentState.UNKNOWN.value)
+        keys = connection.scalars(select(AgentNowTable.agent_id).where(*known)).all()
+        blank = dict.fromkeys(("reason", "queue", "call_key", "other_number", "next_state", "next_reason"), "")
+        gone = {"state": "unknown", "since": since, "hold_ms": 0, "why": NEW_LEADER, **blank}
+        connection.execute(update(AgentNowTable).where(*known).values(gone))
+        if keys:
+            entered = [
+                {"id": new_id(), "agent_id": key, "state": "unknown", "entered_at": since, "source": self._name}
+                for key in keys
+            ]
+            connection.execute(insert(AgentStateTable), entered)
 
     def put(self, as_of: datetime, link: str, words: str, agents: Sequence[AgentNow] = ()) -> int:
         """As `FloorWriting.put`."""

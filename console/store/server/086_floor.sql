@@ -1,7 +1,7 @@
 -- The floor as people work on it: the rooms' plan, a team's limits, what is asked of the telephone system, alerts and
 -- handovers. What the gateway writes is in 087.
 --
--- Changes of states are told on a channel of each team whose name only those are told who may see that team (see 0019):
+-- Changes of states are told on a channel of each team whose name only those are told who may see that team (see decision 0020):
 -- a notice carries rows, and rows are not for everybody who may LISTEN. `deskside_floor` is for everybody: a bell for
 -- plan and limits, and the gateways' signs of life, believed only from the session that `gateway` names.
 

@@ -9,12 +9,14 @@ $$;
 
 -- Lead a telephone system: true when this session does so now. The lock is the session's and ends with it, whatever
 -- became of the program. A leader that has said nothing for 3 s (its computer lost, or the program stuck) is ended, and
--- so is anybody else's session that only holds the lock: then the next try succeeds.
-CREATE OR REPLACE FUNCTION lead_floor(gateway text, able json DEFAULT '[]') RETURNS boolean
+-- so is anybody else's session that only holds the lock: then the next try succeeds. `fresh`: as another program than led
+-- before; then everybody is unknown until written anew.
+CREATE OR REPLACE FUNCTION lead_floor(gateway text, able json DEFAULT '[]', fresh boolean DEFAULT true) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_variable
 DECLARE
     lock_key bigint := hashtextextended('deskside gateway ' || gateway, 0);
+    last timestamptz;
 BEGIN
     PERFORM must_be('gateway');
     IF btrim(coalesce(gateway, '')) = '' OR length(gateway) > 60 OR gateway ~ '[[:cntrl:]]' THEN
@@ -32,11 +34,24 @@ BEGIN
         END IF;
         RETURN false;
     END IF;
+    SELECT g.as_of INTO last FROM gateway g WHERE g.name = gateway;
     UPDATE gateway g SET backend_pid = pg_backend_pid(), heard_at = clock_timestamp(), link = 'down', words = '',
         able = lead_floor.able WHERE g.name = gateway;
-    -- What the last leader had begun is not begun again: nobody knows how far it came.
-    UPDATE floor_action a SET state = 'refused', words = 'the gateway ended while it was at it', ended_at = clock_timestamp()
-    WHERE a.gateway = gateway AND a.state IN ('pending', 'accepted') AND a.taken_at IS NOT NULL AND a.ended_at IS NULL;
+    IF fresh THEN
+        -- What the last leader had begun is not begun again: nobody knows how far it came.
+        UPDATE floor_action a SET state = 'refused', words = 'the gateway ended while it was at it',
+            ended_at = clock_timestamp()
+        WHERE a.gateway = gateway AND a.state IN ('pending', 'accepted') AND a.taken_at IS NOT NULL
+          AND a.ended_at IS NULL;
+        -- Nobody has vouched for its agents since it was last heard.
+        WITH forgotten AS (
+            UPDATE agent_now n SET state = 'unknown', since = last, reason = '', queue = '', call_key = '',
+                other_number = '', hold_ms = 0, next_state = '', next_reason = '', why = '0: another gateway took over'
+            WHERE n.gateway = gateway AND n.state <> 'unknown'
+            RETURNING n.agent_id)
+        INSERT INTO agent_state (id, agent_id, state, reason, entered_at, source)
+        SELECT new_key(clock_timestamp()), f.agent_id, 'unknown', '', last, gateway FROM forgotten f;
+    END IF;
     RETURN true;
 END $$;
 

@@ -1,0 +1,173 @@
+"""What a gateway is told in its TOML file; whatever is wrong with it is said with the place it stands at."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from console.domain.floor import AwayReason
+
+
+class BadConfig(Exception):
+    """The file cannot be used; the words say where and why."""
+
+
+@dataclass(frozen=True)
+class PbxConfig:
+    """The telephone system. `agents`: agent numbers by interface or member name where these do not say them.
+
+    `wrap_up_s` by queue, for systems that do not tell it; `away_words`: what the site's reasons of a pause mean.
+    """
+
+    kind: str
+    host: str
+    user: str
+    password: str = field(repr=False)
+    port: int = 5038
+    tls: bool = True
+    ca_file: Path | None = None
+    agents: Mapping[str, str] = field(default_factory=dict)
+    take_over_context: str = "console"
+    wrap_up_s: Mapping[str, int] = field(default_factory=dict)
+    away_words: Mapping[str, AwayReason] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RecordingsConfig:
+    """Where recordings lie: on the telephone system, for this gateway, and for the consoles that play them."""
+
+    switch: str = ""
+    here: str = ""
+    consoles: str = ""
+
+
+@dataclass(frozen=True)
+class GatewayConfig:
+    """All of it. `login` is the gateway's own account in the database, of role gateway."""
+
+    name: str
+    database_url: str
+    login: str
+    password: str = field(repr=False)
+    pbx: PbxConfig
+    recordings: RecordingsConfig = field(default_factory=RecordingsConfig)
+
+
+def read_config(path: Path) -> GatewayConfig:
+    """The configuration in a file. BadConfig for anything that cannot be used."""
+    try:
+        with path.open("rb") as file:
+            whole = _Table("", tomllib.load(file))
+    except OSError as error:
+        raise BadConfig(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{path}: {error}") from error
+    database, pbx, recordings = whole.table("database"), whole.table("pbx"), whole.table("recordings", optional=True)
+    config = GatewayConfig(
+        name=whole.text("name"),
+        database_url=database.text("url"),
+        login=database.text("login"),
+        password=database.secret("password_file", path.parent),
+        pbx=_pbx(pbx, path.parent),
+        recordings=RecordingsConfig(
+            recordings.text("switch", ""), recordings.text("here", ""), recordings.text("consoles", "")
+        ),
+    )
+    for table in (whole, database, pbx, recordings):
+        table.refuse_unknown()
+    return config
+
+
+def _pbx(table: _Table, folder: Path) -> PbxConfig:
+    kind = table.text("kind")
+    if kind != "asterisk":
+        raise BadConfig(f"pbx.kind: {kind!r} is no telephone system known here; asterisk is")
+    ca_file = table.text("ca_file", "")
+    words = table.mapping("away_words", str)
+    try:
+        away_words = {word.casefold(): AwayReason(reason) for word, reason in words.items()}
+    except ValueError as error:
+        raise BadConfig(f"pbx.away_words: {error}; reasons are {', '.join(AwayReason)}") from error
+    tls = table.flag("tls", default=True)
+    return PbxConfig(
+        kind=kind,
+        host=table.text("host"),
+        user=table.text("user"),
+        password=table.secret("password_file", folder),
+        port=table.number("port", 5039 if tls else 5038),
+        tls=tls,
+        ca_file=folder / ca_file if ca_file else None,
+        agents=table.mapping("agents", str),
+        take_over_context=table.text("take_over_context", "console"),
+        wrap_up_s=table.mapping("wrap_up_s", int),
+        away_words=away_words,
+    )
+
+
+class _Table:
+    """A table of the file, and what of it was asked for: the rest is a mistyped word."""
+
+    def __init__(self, name: str, values: Mapping[str, Any]) -> None:
+        self._name = name
+        self._values = values
+        self._asked: set[str] = set()
+
+    def _take(self, key: str, kind: type, default: Any = None) -> Any:
+        self._asked.add(key)
+        where = f"{self._name}.{key}".lstrip(".")
+        if key not in self._values:
+            if default is None:
+                raise BadConfig(f"{where} is missing")
+            return default
+        value = self._values[key]
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise BadConfig(f"{where}: {_KINDS[kind]} is wanted")
+        return value
+
+    def table(self, key: str, *, optional: bool = False) -> _Table:
+        return _Table(key, self._take(key, dict, {} if optional else None))
+
+    def text(self, key: str, default: str | None = None) -> str:
+        found: str = self._take(key, str, default)
+        if default is None and not found.strip():
+            raise BadConfig(f"{self._name}.{key}".lstrip(".") + " is empty")
+        return found
+
+    def number(self, key: str, default: int) -> int:
+        found: int = self._take(key, int, default)
+        return found
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        found: bool = self._take(key, bool, default)
+        return found
+
+    def mapping(self, key: str, kind: type) -> dict[str, Any]:
+        found: dict[str, Any] = self._take(key, dict, {})
+        if any(not isinstance(value, kind) for value in found.values()):
+            raise BadConfig(f"{self._name}.{key}: {_KINDS[kind]} is wanted for each")
+        return found
+
+    def secret(self, key: str, folder: Path) -> str:
+        """The first line of a file beside this one or at a full path, which not everybody may read."""
+        path = folder / os.path.expandvars(self.text(key))
+        try:
+            if os.name == "posix" and path.stat().st_mode & 0o007:
+                raise BadConfig(f"{path}: everybody may read it; close it with chmod 600")
+            line = path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadConfig(f"{path}: {error}") from error
+        if not line:
+            raise BadConfig(f"{path}: its first line is empty")
+        return line
+
+    def refuse_unknown(self) -> None:
+        for key in self._values:
+            if key not in self._asked:
+                raise BadConfig(f"{self._name}.{key}".lstrip(".") + " is nothing that a gateway knows")
+
+
+_KINDS = {str: "text", int: "a whole number", bool: "true or false", dict: "a table"}

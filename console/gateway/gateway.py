@@ -1,0 +1,244 @@
+"""One telephone system's floor, from its events to the database and from what is asked there back to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TypeVar
+
+from console.domain.faults import Fault, PlaceFault
+from console.domain.floor import DEFAULT_LIMITS, AgentNow, LimitLevel, Limits, limit_state, unknown
+from console.domain.floor_book import Passed
+from console.gateway.deeds import Deeds
+from console.store.floor_writing import FloorWriting, is_not_leading
+from console.telephony.interface import (
+    AgentChanged,
+    CallEnded,
+    CallRecord,
+    Link,
+    LinkChanged,
+    Snapshot,
+    Telephony,
+    able,
+)
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds. `beat_s`: between two signs of life; `batch_s`: the least time between two batches of changes."""
+
+    beat_s: float = 1.0
+    batch_s: float = 0.025
+    try_again_s: float = 0.5
+    limits_s: float = 30.0
+    farewell_s: float = 3.0
+
+
+class _SystemGone(Exception):
+    """The telephone system ended for good."""
+
+
+class _NotLeading(Exception):
+    """Another gateway leads now."""
+
+
+class Gateway:
+    """Leads when it can and stands by while another does, until `stop`.
+
+    `make_telephony` gives a telephone system not yet started, anew for each time of leading. `writing` is used in one
+    thread of its own. `on_call` is told of each finished call, in the loop.
+    """
+
+    def __init__(
+        self,
+        make_telephony: Callable[[], Telephony],
+        writing: FloorWriting,
+        on_call: Callable[[CallRecord], object] = lambda _: None,
+        pace: Pace | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._make_telephony = make_telephony
+        self._writing = writing
+        self._on_call = on_call
+        self._pace = pace or Pace()
+        self._now = now
+        self._database = ThreadPoolExecutor(1, "gateway-database")
+        self._stopping = asyncio.Event()
+        self._wake = asyncio.Event()
+        self._asked = asyncio.Event()
+        self._changed: dict[str, AgentNow] = {}
+        self._link, self._words = Link.DOWN, ""
+        self._told: set[tuple[str, datetime, str, LimitLevel]] = set()
+        self._limits: tuple[dict[str, str], dict[str, Limits]] = ({}, {})
+        self._limits_read_s = self._looked_s = 0.0
+        self.leading = False
+
+    def stop(self) -> None:
+        """End soon, cleanly. In the loop."""
+        self._stopping.set()
+        self._wake.set()
+
+    def ask(self) -> None:
+        """Somebody has asked for something. In the loop."""
+        self._asked.set()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until `stop`. PlaceFault when the telephone system refuses our login: trying again would not help."""
+        try:
+            while not self._stopping.is_set():
+                if await self._try_to_lead():
+                    await self._lead()
+        finally:
+            await self._in_database(self._writing.close)
+            self._database.shutdown()
+
+    async def _try_to_lead(self) -> bool:
+        """Whether we lead; after a while of waiting if not."""
+        try:
+            self.leading = await self._in_database(lambda: self._writing.lead(frozenset()))
+        except Fault as fault:
+            self._say(f"the database: {fault}")
+            await self._in_database(self._writing.close)
+        if not self.leading:
+            await self._wait(self._pace.try_again_s)
+        return self.leading
+
+    async def _lead(self) -> None:
+        telephony = self._make_telephony()
+        self._changed.clear()
+        self._link, self._words = Link.DOWN, "connecting"
+        self._say("leading")
+        deeds = Deeds(telephony, self._writing, self._in_database)
+        hearing = asyncio.create_task(self._hear(telephony))
+        hearing.add_done_callback(lambda _: self._wake.set())
+        try:
+            while not self._stopping.is_set():
+                await self._step(telephony, deeds, hearing)
+            await self._farewell(telephony)
+        except _NotLeading:
+            self._say("another gateway leads now")
+        except _SystemGone:
+            self._say("the telephone system's connection ended; beginning anew")
+            await self._wait(self._pace.try_again_s)
+        finally:
+            self.leading = False
+            hearing.cancel()
+            await deeds.stop()
+            await asyncio.gather(hearing, return_exceptions=True)
+            await telephony.stop()
+
+    async def _step(self, telephony: Telephony, deeds: Deeds, hearing: asyncio.Task[None]) -> None:
+        """Write what has changed, or that we live; carry out what was asked; raise what limits were passed."""
+        began_s = monotonic()
+        self._wake.clear()
+        if hearing.done():
+            hearing.result()
+            raise _SystemGone
+        batch, self._changed = self._changed, {}
+        try:
+            agents = tuple(batch.values())
+            await self._in_database(lambda: self._writing.put(self._now(), self._link.value, self._words, agents))
+            due = began_s - self._looked_s >= self._pace.beat_s
+            if self._asked.is_set() or due:
+                self._asked.clear()
+                await deeds.take_up()
+            if due:
+                self._looked_s = began_s
+                await self._raise_alerts(telephony)
+        except PlaceFault as fault:
+            self._changed = batch | self._changed
+            await self._lead_again(fault, telephony)
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), self._pace.beat_s)
+        await asyncio.sleep(max(0.0, began_s + self._pace.batch_s - monotonic()))
+
+    async def _lead_again(self, fault: PlaceFault, telephony: Telephony) -> None:
+        """The database went: the telephone system is kept, and all of it is written when we lead once more."""
+        self._say(f"the database: {fault}")
+        await self._in_database(self._writing.close)
+        if is_not_leading(fault):
+            raise _NotLeading
+        while not self._stopping.is_set():
+            try:
+                if not await self._in_database(lambda: self._writing.lead(able(telephony.caps), fresh=False)):
+                    raise _NotLeading
+            except PlaceFault:
+                await self._in_database(self._writing.close)
+                await self._wait(self._pace.try_again_s)
+            else:
+                self._all_changed(telephony.snapshot())
+                return
+
+    async def _hear(self, telephony: Telephony) -> None:
+        """Take in whatever the telephone system tells, from its start to its end."""
+        changes = telephony.changes()
+        await telephony.start()
+        await self._in_database(lambda: self._writing.lead(able(telephony.caps), fresh=False))
+        self._link, self._words = Link.UP, ""
+        self._all_changed(telephony.snapshot())
+        async for change in changes:
+            if isinstance(change, AgentChanged):
+                self._changed[change.agent.agent_number] = change.agent
+            elif isinstance(change, CallEnded):
+                self._on_call(change.call)
+                continue
+            elif isinstance(change, LinkChanged):
+                self._link, self._words = change.link, change.words
+                self._say(f"the telephone system is {change.link.value} {change.words}".rstrip())
+                self._all_changed(telephony.snapshot())
+            self._wake.set()
+
+    def _all_changed(self, snapshot: Snapshot) -> None:
+        self._changed |= snapshot.agents
+        self._wake.set()
+
+    async def _raise_alerts(self, telephony: Telephony) -> None:
+        """Each limit once for each state entered. What is over is forgotten, so this does not grow."""
+        if monotonic() - self._limits_read_s >= self._pace.limits_s or not self._limits_read_s:
+            self._limits = await self._in_database(self._writing.limits)
+            self._limits_read_s = monotonic()
+        teams, own = self._limits
+        at, passed, standing = self._now(), list[Passed](), set[tuple[str, datetime, str, LimitLevel]]()
+        for agent in telephony.snapshot().agents.values():
+            limit = limit_state(agent, at, own.get(teams.get(agent.agent_number, ""), DEFAULT_LIMITS))
+            if limit.level is LimitLevel.NONE:
+                continue
+            key = (agent.agent_number, agent.since, agent.state.value, limit.level)
+            standing.add(key)
+            if key not in self._told:
+                passed.append(
+                    Passed(agent.agent_number, agent.state, agent.reason, agent.since, limit.level, limit.limit_ms)
+                )
+        if passed:
+            await self._in_database(lambda: self._writing.raise_alerts(passed))
+        self._told = standing
+
+    async def _farewell(self, telephony: Telephony) -> None:
+        """Nobody is left standing as ready when we go."""
+        at, words = self._now(), "0: the gateway was ended"
+        gone = [unknown(number, at, words) for number in telephony.snapshot().agents]
+        with suppress(Fault, TimeoutError):
+            write = self._in_database(lambda: self._writing.put(at, Link.DOWN.value, "the gateway was ended", gone))
+            await asyncio.wait_for(write, self._pace.farewell_s)
+
+    async def _in_database(self, deed: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._database, deed)
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    def _say(self, words: str) -> None:
+        _log.info("%s", words)

@@ -1,0 +1,87 @@
+"""What a gateway is told: read whole, and every mistake is named by its place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from console.domain.floor import AwayReason
+from console.gateway.config import BadConfig, read_config
+from console.gateway.systems import shown_to_consoles, telephony_of
+from console.telephony.interface import Telephony
+
+GOOD = """
+name = "pbx"
+[database]
+url = "postgresql://db.example/deskside"
+login = "gateway-1"
+password_file = "secret"
+[pbx]
+kind = "asterisk"
+host = "pbx.example"
+user = "deskside"
+password_file = "secret"
+[pbx.agents]
+"Local/2001@agents" = "1002"
+[pbx.away_words]
+Lunch = "meal"
+[recordings]
+switch = "/var/spool/asterisk/monitor"
+here = "/srv/recordings"
+consoles = "//files/recordings"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    secret = tmp_path / "secret"
+    secret.write_text("s3cret\nanything\n", encoding="utf-8")
+    secret.chmod(0o600)
+    path = tmp_path / "gateway.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+def test_a_good_file_is_read_whole(file: Path) -> None:
+    config = read_config(file)
+    assert (config.name, config.login, config.password) == ("pbx", "gateway-1", "s3cret")
+    assert (config.pbx.host, config.pbx.port, config.pbx.tls) == ("pbx.example", 5039, True)
+    assert config.pbx.agents == {"Local/2001@agents": "1002"}
+    assert config.pbx.away_words == {"lunch": AwayReason.MEAL}
+    assert "s3cret" not in repr(config)
+    shown = shown_to_consoles(config)
+    assert shown("/srv/recordings/a.wav") == "//files/recordings/a.wav"
+    system: Telephony = telephony_of(config)()
+    assert system.caps is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('name = "pbx"', "", "name is missing"),
+        ('name = "pbx"', 'name = " "', "name is empty"),
+        ('name = "pbx"', "name = 7", "name: text is wanted"),
+        ('kind = "asterisk"', 'kind = "avaya"', "pbx.kind"),
+        ('host = "pbx.example"', 'host = "pbx.example"\nport = true', "pbx.port: a whole number"),
+        ('host = "pbx.example"', 'host = "pbx.example"\nhots = 1', "pbx.hots is nothing"),
+        ('Lunch = "meal"', 'Lunch = "dinner"', "pbx.away_words"),
+        ('"Local/2001@agents" = "1002"', '"Local/2001@agents" = 1002', "pbx.agents: text is wanted for each"),
+        ("[database]", "[database", "gateway.toml"),
+        ('login = "gateway-1"\npassword_file = "secret"', 'login = "g"\npassword_file = "gone"', "gone"),
+    ],
+)
+def test_a_mistake_is_named(file: Path, old: str, new: str, says: str) -> None:
+    assert old in GOOD
+    file.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadConfig) as caught:
+        read_config(file)
+    assert says in str(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights otherwise")
+def test_a_secret_that_everybody_may_read_is_refused(file: Path) -> None:
+    (file.parent / "secret").chmod(0o644)
+    with pytest.raises(BadConfig, match="chmod 600"):
+        read_config(file)

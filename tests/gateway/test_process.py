@@ -1,0 +1,96 @@
+"""Gateways as programs: one leads, dies by kill -9 or is stuck, the other takes over within five seconds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.shared_centre import SharedCentre, connect
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(os.name != "posix", reason="signals as systemd sends them"),
+]
+
+TAKEN_OVER_S = 5.0
+
+Start = Callable[[], "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def start(config_file: Path, tmp_path: Path) -> Iterator[Start]:
+    """Starts a gateway on a scripted telephone system; all are ended."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start_one() -> subprocess.Popen[bytes]:
+        log = (tmp_path / f"gateway-{len(running)}.log").open("wb")
+        with log:
+            process = subprocess.Popen(
+                [sys.executable, "-W", "error", "-m", "tests.gateway.scripted", str(config_file)],
+                cwd=ROOT,
+                stderr=log,
+            )
+        running.append(process)
+        return process
+
+    yield start_one
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def who_leads(centre: SharedCentre) -> tuple[int, set[str]]:
+    """The process whose word stands for agent 1001 (0: nobody's), and the states of all."""
+    with connect(centre, "4001") as session:
+        rows = session.execute(
+            "SELECT p.number, n.state, n.why FROM agent_now n JOIN person p ON p.id = n.agent_id"
+        ).fetchall()
+    told = {why for number, _, why in rows if number == "1001"}
+    return next((int(why) for why in told if why.isdecimal()), 0), {state for _, state, _ in rows}
+
+
+def seconds_until(true: Callable[[], bool], longest_s: float = 20.0) -> float:
+    began = monotonic()
+    while not true():
+        assert monotonic() - began < longest_s, "did not come"
+        Event().wait(0.02)
+    return monotonic() - began
+
+
+@pytest.mark.parametrize("end", ["killed", "stuck"])
+def test_the_other_takes_over(gateway_centre: SharedCentre, start: Start, end: str) -> None:
+    first = start()
+    seconds_until(lambda: who_leads(gateway_centre)[0] == first.pid)
+    second = start()
+    Event().wait(2.0)  # it stands by meanwhile
+    assert who_leads(gateway_centre)[0] == first.pid
+    assert second.poll() is None
+    first.send_signal(signal.SIGKILL if end == "killed" else signal.SIGSTOP)
+    took_s = seconds_until(lambda: who_leads(gateway_centre) == (second.pid, {"ready"}))
+    assert took_s <= TAKEN_OVER_S
+
+
+def test_it_ends_cleanly_when_asked(gateway_centre: SharedCentre, start: Start) -> None:
+    gateway = start()
+    seconds_until(lambda: who_leads(gateway_centre)[0] == gateway.pid)
+    gateway.send_signal(signal.SIGTERM)
+    assert gateway.wait(10) == 0
+    assert who_leads(gateway_centre) == (0, {"unknown"})
+
+
+def test_a_bad_file_is_said_and_ends_it(tmp_path: Path) -> None:
+    bad = tmp_path / "gateway.toml"
+    bad.write_text("name = 7")
+    command = [sys.executable, "-W", "error", "-m", "console", "gateway", "--config", str(bad)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"database is missing" in done.stderr
