@@ -65,6 +65,7 @@ class FloorModel(QAbstractTableModel):
         self._filter = EVERYBODY
         self._deadlines: list[tuple[float, str]] = []
         self._pressing: set[str] = set()
+        self._helping: set[str] = set()
         self.counts: dict[AgentState, int] = dict.fromkeys(AgentState, 0)
         """Agents of this room in each state, as shown; whoever is stale counts as unknown."""
         self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
@@ -90,6 +91,8 @@ class FloorModel(QAbstractTableModel):
         for place in laid_out(room, sitters):
             self._seat(place)
         self._pressing.clear()
+        self._helping.clear()
+        self.counts = dict.fromkeys(AgentState, 0)
         self._deadlines.clear()
         self._pending.clear()
         now_s = self._now_s()
@@ -99,7 +102,6 @@ class FloorModel(QAbstractTableModel):
             self._spill(number)
         for number in self._by_number:
             self._stand(number, now_s)
-        self._count()
         self.endResetModel()
         self._clock.start()
         self.plan_changed.emit()
@@ -160,7 +162,6 @@ class FloorModel(QAbstractTableModel):
             self._by_number[number] for number in pending if number in self._by_number and self._stand(number, now_s)
         ]
         self._tell(changed)
-        self._count()
         self.shown.emit()
 
     @Slot()
@@ -206,6 +207,10 @@ class FloorModel(QAbstractTableModel):
         now_s = self._now_s()
         pressing = (self._by_number[number] for number in self._pressing)
         return heapq.nsmallest(WORST, pressing, key=lambda seat: seat.pressure(now_s))
+
+    def helping(self) -> list[SeatNow]:
+        """Who asks for help."""
+        return [self._by_number[number] for number in self._helping]
 
     @property
     def pressing_count(self) -> int:
@@ -294,6 +299,8 @@ class FloorModel(QAbstractTableModel):
         """Find anew how an agent stands; whether that shows."""
         seat = self._by_number[number]
         before = seat.told
+        if seat.agent is not None:
+            self.counts[seat.agent.state] -= 1
         heard = self._heard.get(number)
         if heard is None:
             seat.agent = unknown(number, _NEVER, "")
@@ -304,7 +311,9 @@ class FloorModel(QAbstractTableModel):
             seat.heard = True
             seat.since_s = self._sources.since_s(source, agent.since)
             self._limit(seat, agent, at)
+        self.counts[seat.agent.state] += 1
         (self._pressing.add if seat.pressing else self._pressing.discard)(number)
+        (self._helping.add if seat.agent.help else self._helping.discard)(number)
         seat.dim = self._filter.misses(seat)
         seat.settle()
         return before != seat.told
@@ -333,7 +342,6 @@ class FloorModel(QAbstractTableModel):
         now_s = self._now_s()
         seated = [number for number in numbers if number in self._by_number]
         self._tell([self._by_number[number] for number in seated if self._stand(number, now_s)])
-        self._count()
         self.shown.emit()
 
     def _turn(self) -> None:
@@ -341,13 +349,6 @@ class FloorModel(QAbstractTableModel):
         turned = self._sources.turned(self._now_s())
         if turned:
             self._stand_all([number for number, (_, source) in self._heard.items() if source in turned])
-
-    def _count(self) -> None:
-        found = dict.fromkeys(AgentState, 0)
-        for seat in self._by_number.values():
-            if seat.agent is not None:
-                found[seat.agent.state] += 1
-        self.counts = found
 
     def _tell(self, seats: Sequence[SeatNow]) -> None:
         """One `dataChanged` per run of changed seats."""
