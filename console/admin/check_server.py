@@ -160,16 +160,18 @@ def standbys(connection: Connection) -> Iterator[Finding]:
     if not one(connection, "SELECT pg_has_role('pg_read_all_stats', 'USAGE')"):
         yield unseen("standby", "only a superuser may see how far behind one is")
         return
-    for name, state, lag in rows(
+    for name, state, lag, waited_for in rows(
         connection,
         "SELECT concat_ws(' ', coalesce(s.slot_name, application_name), 'at ' || host(client_addr)), state,"
-        " coalesce(replay_lag, '0') FROM pg_stat_replication r LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid"
+        " coalesce(replay_lag, '0'), sync_state IN ('sync', 'quorum')"
+        " FROM pg_stat_replication r LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid"
         " ORDER BY 1",
     ):
         if state != "streaming" or lag > _LAG:
             yield look("standby", f"{name}: {state}, {_minutes(lag)} behind", "See the log of both servers.")
         else:
-            yield well("standby", f"{name} follows")
+            safe = "; a commit waits for it" if waited_for else "; a commit does not wait for it (step 10 of the page)"
+            yield well("standby", f"{name} follows{safe}")
     for name, kept in rows(
         connection,
         "SELECT slot_name, coalesce(pg_current_wal_lsn() - restart_lsn, 0)::bigint FROM pg_replication_slots"

@@ -240,7 +240,19 @@ def test_a_standby_that_follows_and_one_that_went_away(admin: Admin, own_server:
     standby = start_standby(own_server)
     try:
         name = standby.folder.name.replace("-", "_").lower()
-        assert ("well", f"{name} at 127.0.0.1 follows") in found(admin, centre, "standby")
+        follows = f"{name} at 127.0.0.1 follows"
+        alone = f"{follows}; a commit does not wait for it (step 10 of the page)"
+        assert ("well", alone) in found(admin, centre, "standby")
+        with psycopg.connect(own_server.url("postgres"), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            connection.execute("SELECT pg_reload_conf()")
+            for _ in range(100):  # until the sender of what is written has read its settings anew
+                if connection.execute("SELECT FROM pg_stat_replication WHERE sync_state = 'sync'").fetchone():
+                    break
+                connection.execute("SELECT pg_sleep(0.1)")
+            assert ("well", f"{follows}; a commit waits for it") in found(admin, centre, "standby")
+            connection.execute("ALTER SYSTEM RESET synchronous_standby_names")
+            connection.execute("SELECT pg_reload_conf()")
         theirs = standby.url(centre.rpartition("/")[2])
         assert [grade for grade, _ in found(admin, theirs, "standby")] == ["well"]
         assert [grade for grade, _ in found(admin, theirs, "rights")] == ["well"]
