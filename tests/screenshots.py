@@ -63,6 +63,7 @@ class Photographer:
             self._score()
             self._review()
             self._others()
+            self._floor()
         finally:
             self._console.window.close()
             self._console.shut_down()
@@ -146,6 +147,36 @@ class Photographer:
         keys = window.show_keys()
         self._in_every_dress("keys", keys.grab)
         keys.close()
+
+    def _floor(self) -> None:
+        """A scripted floor of 40 and of 500 seats, and what is left of it without colour."""
+        from PySide6.QtGui import QImage
+
+        from console.desk.floor import FloorModel
+        from console.widgets.floor_screen import FloorScreen
+        from tests.desk.small_floor import HandClock, everybody, room_of
+
+        for name, room, size in (
+            ("floor-40", room_of(5, 9, aisle=4), SIZE),
+            ("floor-500", room_of(20, 27, aisle=13, empty_every=26), (1920, 1080)),
+        ):
+            clock = HandClock()
+            model = FloorModel(clock)
+            model.show_plan(*room)
+            model.hear(clock.source, clock.at)
+            model.put(everybody(len(room[1]), clock.at, help_every=37))
+            model.flush()
+            screen = FloorScreen(model)
+            screen.resize(*size)
+            screen.show()
+            screen.view.choose("1004")
+            self._in_every_dress(name, screen.grab)
+            screen.close()
+            screen.deleteLater()
+            model.deleteLater()
+        for path in sorted(FOLDER.glob(f"floor-*-{self._scale}x.png")):
+            grey = QImage(str(path)).convertToFormat(QImage.Format.Format_Grayscale8)
+            grey.save(str(path.with_name(f"{path.stem}-grey.png")))
 
     def _recordings(self) -> Path:
         """A folder of named recordings, one of them broken."""

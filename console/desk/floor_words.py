@@ -57,6 +57,11 @@ def limit_text(level: LimitLevel) -> str:
     }[level]
 
 
+def help_word() -> str:
+    """What a call for help is called."""
+    return QCoreApplication.translate("Floor", "asks for help")
+
+
 def who_text(seat: SeatNow) -> str:
     """Name and number; of an empty seat its own name."""
     sitter = seat.place.sitter
@@ -88,7 +93,7 @@ def spoken_seat(seat: SeatNow, elapsed_ms: int) -> str:
     """What a screen reader says: "王芳 1001, talking 2:31, limit passed"."""
     said = [who_text(seat), state_line(seat, elapsed_ms)]
     if seat.agent is not None and seat.agent.help:
-        said.append(QCoreApplication.translate("Floor", "asks for help"))
+        said.append(help_word())
     said.append(limit_text(seat.level))
     return QCoreApplication.translate("Floor", ", ").join(part for part in said if part)
 
@@ -110,6 +115,6 @@ def seat_description(seat: SeatNow, elapsed_ms: int) -> str:
         lines.append(seat.place.seat_name)
     if agent is not None:
         lines.append(state_line(seat, elapsed_ms))
-        lines.append(QCoreApplication.translate("Floor", "asks for help") if agent.help else "")
+        lines.append(help_word() if agent.help else "")
         lines += [limit_text(seat.level), next_text(seat), agent.queue]
     return "\n".join(line for line in lines if line)

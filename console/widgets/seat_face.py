@@ -157,7 +157,7 @@ def face_geometry(width: int, height: int, line: int) -> FaceGeometry:
     roomy = body.height() >= 3 * line + 2 * MARGIN
     rows = 3 if roomy else 2
     air = max(0, (inner.height() - rows * line) // (rows + 1))
-    tops = [inner.top() + air + n * (line + air) for n in range(rows)]
+    tops = [inner.top() + (air if roomy else 1) + n * (line + (air if roomy else 0)) for n in range(rows)]
     letter = QRect(inner.left() - 1, tops[0], letter_width, line)
     timer = QRect(letter.right() + 3, tops[0], inner.right() - letter.right() - 2, line)
     name = QRect(inner.left(), tops[1], inner.width(), line)
@@ -178,9 +178,10 @@ def draw_face(painter: QPainter, geometry: FaceGeometry, look: FillLook, level: 
         painter.restore()
     if level is not LimitLevel.NONE:
         colour, _ = ALARM if level is LimitLevel.ALARM else WARN
-        _frame(painter, body, colour, 3)
+        thick = 3 if geometry.detail is Detail.STATE else 2
+        _frame(painter, body, colour, thick)
         if level is LimitLevel.ALARM:
-            _frame(painter, body.adjusted(3, 3, -3, -3), ALARM[1], 1)
+            _frame(painter, body.adjusted(thick, thick, -thick, -thick), ALARM[1], 1)
 
 
 def draw_ring(painter: QPainter, geometry: FaceGeometry, theme: Theme) -> None:

@@ -905,7 +905,7 @@
         <message>
             <location filename="../../console/widgets/coaching_clips.py" />
             <source>No call yet. “Coach this” on a scored call brings its failed items and clips.</source>
-            <translation>还没有通话。在评分表上按“辅导此通”，即带入不合格项和片段。</translation>
+            <translation>还没有通话。在考核表上按“据此辅导”，即带入不符合项和片段。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/coaching_clips.py" />
@@ -1116,7 +1116,7 @@
         <message>
             <location filename="../../console/widgets/coaching_screen.py" />
             <source>Choose who asks for coaching or a note on the left, or begin with “Coach this” on a sheet.</source>
-            <translation>在左侧选择需要辅导的坐席或一份记录，也可在评分表上按“辅导此通”开始。</translation>
+            <translation>在左侧选择需要辅导的坐席或一份记录，也可在考核表上按“据此辅导”开始。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/coaching_screen.py" />
@@ -1322,7 +1322,7 @@
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Conforms</source>
-            <translation>合格</translation>
+            <translation>符合</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
@@ -1332,7 +1332,7 @@
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Does not conform</source>
-            <translation>不合格</translation>
+            <translation>不符合</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
@@ -1488,13 +1488,21 @@
             <location filename="../../console/app.py" />
             <source>%n sheet(s) or note(s) could not be saved yet. To leave all the same, ask again.</source>
             <translation>
-                <numerusform>有 %n 份评分表或辅导记录尚未保存。如仍要离开，请再操作一次。</numerusform>
+                <numerusform>有 %n 份考核表或辅导记录尚未保存。如仍要离开，请再操作一次。</numerusform>
             </translation>
         </message>
         <message>
             <location filename="../../console/app.py" />
             <source>Demo centre on this PC</source>
             <translation>本机演示中心</translation>
+        </message>
+    </context>
+    <context>
+        <name>CountStrip</name>
+        <message>
+            <location filename="../../console/widgets/count_strip.py" />
+            <source>Show who is {state}; the others are dimmed</source>
+            <translation>只突出“{state}”的坐席，其余变淡</translation>
         </message>
     </context>
     <context>
@@ -1654,6 +1662,217 @@
             <location filename="../../console/desk/floor_words.py" />
             <source>{state} ({reason})</source>
             <translation>{state}（{reason}）</translation>
+        </message>
+    </context>
+    <context>
+        <name>FloorScreen</name>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>All teams</source>
+            <translation>所有班组</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Dim whoever is within the limits</source>
+            <translation>未超时限的变淡</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Find a seat; the others are dimmed</source>
+            <translation>查找座位，其余变淡</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Larger (Ctrl+=)</source>
+            <translation>放大（Ctrl+=）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Last news {age} ago</source>
+            <translation>最后消息在 {age} 前</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Name, number or seat</source>
+            <translation>姓名、工号或座位</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>No news from the telephone system yet</source>
+            <translation>尚无电话系统的消息</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Nobody to show</source>
+            <translation>没有可显示的坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Only who needs attention</source>
+            <translation>只看需关注的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Smaller (Ctrl+−)</source>
+            <translation>缩小（Ctrl+−）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Team; the others are dimmed</source>
+            <translation>班组，其余变淡</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>The room</source>
+            <translation>房间</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>The whole room (Ctrl+0)</source>
+            <translation>整个房间（Ctrl+0）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>There is no plan of a room, and no agent was heard of.</source>
+            <translation>没有房间平面图，也没有坐席的消息。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Who needs attention, the worst first</source>
+            <translation>需关注的坐席，最急的在前</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Worst first: {count}</source>
+            <translation>需关注：{count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FloorWhy</name>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>Rule {number}: {reason}</source>
+            <translation>规则 {number}：{reason}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>a call of the agent's own phone</source>
+            <translation>坐席话机自己的通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>a queue offers a call</source>
+            <translation>队列正在派来电话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>agent and caller are in one conversation</source>
+            <translation>坐席与客户正在通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>connected by the queue</source>
+            <translation>由队列接通</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>fixed in its queue, so paused instead of signed off</source>
+            <translation>固定在队列中，因此以暂停代替签出</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>in a queue and free</source>
+            <translation>在队列中且空闲</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>in no queue</source>
+            <translation>不在任何队列中</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>no news from the telephone system</source>
+            <translation>电话系统没有消息</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>no phone answers there</source>
+            <translation>那里没有话机应答</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>not connected to the telephone system</source>
+            <translation>未连接电话系统</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>paused for work after the call</source>
+            <translation>为话后整理而暂停</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>paused in all queues</source>
+            <translation>在所有队列中已暂停</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>paused in {queues}</source>
+            <translation>在 {queues} 队列中已暂停</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>the agent has put the call on hold</source>
+            <translation>坐席按了保持</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>the call is on hold and a second one is open</source>
+            <translation>来电保持中，另有一路通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>the line is in use for no call of the centre</source>
+            <translation>线路占用，但不是中心的通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>the line is in use since a queue offered a call</source>
+            <translation>队列派来电话后线路一直占用</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>the other side holds the call</source>
+            <translation>对方保持了通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>the phone rings</source>
+            <translation>话机振铃</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>the queue leaves time after the call</source>
+            <translation>队列留出的话后时间</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>the telephone system cannot tell what this phone is doing</source>
+            <translation>电话系统无法得知该话机的状态</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>three people or more in the conversation</source>
+            <translation>三人或更多人在通话中</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>was {state}</source>
+            <translation>此前为{state}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>{reason}; {remark}</source>
+            <translation>{reason}；{remark}</translation>
         </message>
     </context>
     <context>
@@ -3155,6 +3374,44 @@
         </message>
     </context>
     <context>
+        <name>SeatCard</name>
+        <message>
+            <location filename="../../console/widgets/seat_card.py" />
+            <source>Click a seat, or go there with the arrow keys.</source>
+            <translation>点击座位，或用方向键移动。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_card.py" />
+            <source>Held so far {length}</source>
+            <translation>已保持 {length}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_card.py" />
+            <source>Limit {length}</source>
+            <translation>时限 {length}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_card.py" />
+            <source>No seat chosen</source>
+            <translation>未选座位</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_card.py" />
+            <source>Other side {number}</source>
+            <translation>对方号码 {number}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_card.py" />
+            <source>Queue {name}</source>
+            <translation>队列 {name}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_card.py" />
+            <source>Since {time}</source>
+            <translation>开始于 {time}</translation>
+        </message>
+    </context>
+    <context>
         <name>Sentences</name>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -3835,7 +4092,7 @@
         <message>
             <location filename="../../console/widgets/sharing_badge.py" />
             <source>While the database cannot be reached nothing can be kept here; the first message said why</source>
-            <translation>数据库无法连接时这里不能保存任何内容；原因见登录时的提示</translation>
+            <translation>数据库无法连接时这里不能保存任何内容；原因见签入时的提示</translation>
         </message>
     </context>
     <context>
@@ -4076,7 +4333,7 @@
             <location filename="../../console/widgets/sign_on.py" />
             <source>Waiting on this PC until {number} signs on, to be shared then: %n thing(s)</source>
             <translation>
-                <numerusform>这台电脑上有 {number} 的 %n 项内容待共享，其下次登录时自动共享</numerusform>
+                <numerusform>这台电脑上有 {number} 的 %n 项内容待共享，其下次签入时自动共享</numerusform>
             </translation>
         </message>
         <message>
