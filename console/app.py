@@ -136,7 +136,8 @@ class Console(QObject):
     def _database_name(self) -> str:
         if self.embedded:
             return self.tr("Demo centre on this PC")
-        return without_password(self.door.url).rsplit("@", 1)[-1].removeprefix("sqlite:///")
+        place = without_password(self.door.url).removeprefix("sqlite:///").removeprefix("postgresql://")
+        return place.rsplit("@", 1)[-1].partition("?")[0]
 
     # signing on and off
 
