@@ -58,6 +58,7 @@ class FloorModel(QAbstractTableModel):
         self._spilled = 0
         self._elsewhere: frozenset[str] = frozenset()
         self._people: dict[str, Sitter] = {}
+        self._teams: tuple[str, ...] | None = None
         self._heard: dict[str, tuple[AgentNow, str]] = {}
         self._pending: dict[str, tuple[AgentNow, str]] = {}
         self._sources = Sources()
@@ -86,6 +87,7 @@ class FloorModel(QAbstractTableModel):
         self._plan_rows = room.rows if room else 0
         self._rows = [[None] * self._columns for _ in range(self._plan_rows)]
         self._by_number.clear()
+        self._teams = None
         self._spilled = 0
         self._people = {sitter.number: sitter for sitter in sitters.values()}
         for place in laid_out(room, sitters):
@@ -197,10 +199,13 @@ class FloorModel(QAbstractTableModel):
         """Everybody in this room as shown."""
         return [seat.agent for seat in self._by_number.values() if seat.agent is not None]
 
-    def teams(self) -> list[str]:
+    @property
+    def teams(self) -> tuple[str, ...]:
         """The teams that sit here."""
-        seated = (seat.place.sitter for seat in self._by_number.values())
-        return sorted({sitter.team for sitter in seated if sitter is not None and sitter.team})
+        if self._teams is None:
+            seated = (seat.place.sitter for seat in self._by_number.values())
+            self._teams = tuple(sorted({sitter.team for sitter in seated if sitter is not None and sitter.team}))
+        return self._teams
 
     def worst(self) -> list[SeatNow]:
         """Who asks for attention, the worst first."""
@@ -269,6 +274,7 @@ class FloorModel(QAbstractTableModel):
 
     def _seat(self, place: Place) -> SeatNow:
         seat = SeatNow(place)
+        self._teams = None
         self._rows[place.row][place.column] = seat
         if place.sitter is not None:
             self._by_number[place.sitter.number] = seat

@@ -20,19 +20,29 @@ class WorstList(QAbstractListModel):
         super().__init__(parent)
         self._floor = floor
         self._seats: list[SeatNow] = []
+        self._told: list[tuple[object, ...]] = []
         floor.shown.connect(self.show_worst)
+        floor.ticked.connect(self._age)
         self.show_worst()
 
     @Slot()
     def show_worst(self) -> None:
         """Look again who asks."""
         worst = self._floor.worst()
+        told = [seat.told for seat in worst]
         if worst != self._seats:
             self.beginResetModel()
-            self._seats = worst
+            self._seats, self._told = worst, told
             self.endResetModel()
-        elif worst:
-            self.dataChanged.emit(self.index(0), self.index(len(worst) - 1))
+        elif told != self._told:
+            self._told = told
+            self._age()
+
+    @Slot()
+    def _age(self) -> None:
+        """The lines say another time."""
+        if self._seats:
+            self.dataChanged.emit(self.index(0), self.index(len(self._seats) - 1))
 
     def seat_at(self, row: int) -> SeatNow | None:
         """Whose line it is."""

@@ -40,7 +40,7 @@ class FloorScreen(QWidget):
     def __init__(self, model: FloorModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._floor = model
-        self._teams: list[str] = []
+        self._teams: tuple[str, ...] = ()
         self.search, self.team = QLineEdit(self), QComboBox(self)
         self.pressing = QCheckBox(self)
         self.age = Label(self)
@@ -137,12 +137,12 @@ class FloorScreen(QWidget):
         elif old:
             self.age.setText(self.tr("Last news {age} ago").format(age=length_text(age_ms)))
         self.worst_title.setText(self.tr("Worst first: {count}").format(count=self._floor.pressing_count))
-        if self._floor.teams() != self._teams:
+        if self._floor.teams != self._teams:
             self._offer_teams()
 
     def _offer_teams(self) -> None:
         chosen = self.team.currentText() if self.team.currentIndex() > 0 else ""
-        self._teams = self._floor.teams()
+        self._teams = self._floor.teams
         self.team.blockSignals(True)
         self.team.clear()
         self.team.addItems([self.tr("All teams"), *self._teams])

@@ -157,9 +157,12 @@ def face_geometry(width: int, height: int, line: int) -> FaceGeometry:
     roomy = body.height() >= 3 * line + 2 * MARGIN
     rows = 3 if roomy else 2
     air = max(0, (inner.height() - rows * line) // (rows + 1))
-    tops = [inner.top() + (air if roomy else 1) + n * (line + (air if roomy else 0)) for n in range(rows)]
-    letter = QRect(inner.left() - 1, tops[0], letter_width, line)
-    timer = QRect(letter.right() + 3, tops[0], inner.right() - letter.right() - 2, line)
+    tops = [inner.top() + air + n * (line + air) for n in range(rows)]
+    first = line
+    if not roomy:  # the outline of a passed limit must not strike the name out
+        first, tops = line - 2, [inner.top() + 1, inner.top() + line - 1]
+    letter = QRect(inner.left() - 1, tops[0], letter_width, first)
+    timer = QRect(letter.right() + 3, tops[0], inner.right() - letter.right() - 2, first)
     name = QRect(inner.left(), tops[1], inner.width(), line)
     state = QRect(inner.left(), tops[2], inner.width(), line) if roomy else none
     return FaceGeometry(Detail.STATE if roomy else Detail.TIMER, body, letter, timer, name, state)

@@ -45,16 +45,12 @@ class SeatFaces:
         self._small, self._strong = theme.font("small", tabular=True), theme.font("strong", tabular=True)
         self._strong.setPointSizeF(self._small.pointSizeF())
         self._metrics = QFontMetrics(self._strong)
-        self.geometry: FaceGeometry = face_geometry(width, height, self._metrics.height())
+        self._line = self._metrics.height()
+        self.geometry: FaceGeometry = face_geometry(width, height, self._line)
         self._faces: dict[tuple[Look, str, bool, bool], QPixmap] = {}
         self._words: dict[tuple[str, int, int, int], QPixmap] = {}
         self._looks: dict[tuple[Look, bool], tuple[FillLook, QColor, QColor]] = {}
         self._times: dict[int, str] = {}
-
-    @property
-    def line(self) -> int:
-        """Pixels of a line of words."""
-        return self._metrics.height()
 
     def draw(self, painter: QPainter, x: int, y: int, seat: SeatNow, now_s: float, *, selected: bool) -> None:
         """One seat at `x`, `y`. Only blits, once its words and its face were seen before."""
@@ -83,7 +79,7 @@ class SeatFaces:
             text = self._times[seconds] = length_text(seconds * 1000)
         words = self._word(text, clock_ink, place.timer.width())
         left = x + place.timer.right() + 1 - round(words.width() / self._ratio)
-        painter.drawPixmap(left, y + place.timer.top(), words)
+        painter.drawPixmap(left, y + place.timer.top() + (place.timer.height() - self._line) // 2, words)
 
     def _inks(self, look: Look) -> tuple[FillLook, QColor, QColor]:
         fill, level, dim = look
@@ -112,13 +108,13 @@ class SeatFaces:
         metrics = QFontMetrics(face)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         wide = max(1, min(width, metrics.horizontalAdvance(shown) + 1))
-        words = QPixmap(round(wide * self._ratio), round(self.line * self._ratio))
+        words = QPixmap(round(wide * self._ratio), round(self._line * self._ratio))
         words.setDevicePixelRatio(self._ratio)
         words.fill(Qt.GlobalColor.transparent)
         painter = QPainter(words)
         painter.setFont(face)
         painter.setPen(colour)
-        painter.drawText(QRect(0, 0, wide, self.line), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(QRect(0, 0, wide, self._line), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
         return words
 
