@@ -11,7 +11,6 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,7 +58,6 @@ class Asterisk:
     """The least-privilege one, of AMI and ARI."""
     driver: tuple[str, str] = ("driver", "driver")
     process: subprocess.Popen[bytes] | None = None
-    _queues: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def recordings(self) -> Path:

@@ -157,6 +157,7 @@ class SipPhone(asyncio.DatagramProtocol):
         self.host, self.port = switch_host, 0
         self.number = number
         self.line = line
+        self.registered = False
         self.habit = Habit()
         self.calls: list[Call] = []
         self.faults: list[BaseException] = []
@@ -182,6 +183,7 @@ class SipPhone(asyncio.DatagramProtocol):
         response = await self.request(call, "REGISTER", ("Expires", str(seconds)))
         if response.status != 200:
             raise RuntimeError(f"{self.number} may not register: {response.status}")
+        self.registered = seconds > 0
         return began
 
     async def close(self) -> None:

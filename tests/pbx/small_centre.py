@@ -25,6 +25,7 @@ class SmallCentre:
     outside: SipPhone
     phones: list[SipPhone] = field(default_factory=list)
     _free: list[str] = field(default_factory=lambda: list(AGENTS))
+    _queues: list[str] = field(default_factory=list)
 
     async def agent(self, *, online: bool = True) -> SipPhone:
         """The next agent's phone, known to the switch if `online`."""
@@ -42,6 +43,7 @@ class SmallCentre:
         """A new queue with static `members`; its name."""
         name = f"line{next(_QUEUES)}"
         self.switch.add_queue(name, *members, **settings)
+        self._queues.append(name)
         return name
 
     async def sign_on(self, phone: SipPhone, queue: str, *, wrap_up_s: int = 0, **fields: object) -> None:
@@ -56,12 +58,25 @@ class SmallCentre:
         return await self.outside.call(f"queue-{queue}", caller=str(next(_CUSTOMERS)))
 
     async def close(self) -> None:
-        """Hang up everywhere and leave."""
+        """Hang up everywhere, leave all queues and go: the next centre finds the switch as this one did."""
         self.outside.calls, calls = [], self.outside.calls
         await asyncio.gather(*(call.hang_up() for call in calls), return_exceptions=True)
+        if self.switch.process is not None:
+            await self._leave_queues()
         for phone in (*self.phones, self.outside):
             await phone.close()
         await self.manager.close()
+
+    async def _leave_queues(self) -> None:
+        for row in self.switch.cli("database show Queue/PersistentMembers").splitlines():
+            queue, _, members = row.removeprefix("/Queue/PersistentMembers/").partition(":")
+            for member in members.strip().split("|") if members else ():
+                self.switch.cli(f"queue remove member {member.partition(';')[0]} from {queue.strip()}")
+        for queue in self._queues:
+            self.switch.remove_queue(queue)
+        for phone in self.phones:
+            if phone.registered:
+                await phone.register(0)
 
 
 @asynccontextmanager
