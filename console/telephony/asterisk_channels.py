@@ -46,6 +46,7 @@ class Channel:
     left_at: datetime | None = None
     unseen: bool = False
     held_since: datetime | None = None
+    said: tuple[Phase, str, str, Direction] | None = None
     holds: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     def hold_ms(self, begin: datetime, end: datetime) -> int:
@@ -108,10 +109,12 @@ class Channels:
             name = packet[f"{prefix}Channel"]
             channel = self.live[key] = Channel(key, name, phone_of(name), began_at=at)
             channel.calls = state == "4"
-        before = (channel.phase, channel.linked_key, channel.number, channel.direction)
         self._describe(channel, packet, prefix, at)
-        if (channel.phase, channel.linked_key, channel.number, channel.direction) != before:
-            yield self.fact(channel, at)
+        fact = self.fact(channel, at)
+        said = (fact.phase, fact.linked_key, fact.number, fact.direction)
+        if state != "0" and said != channel.said:  # made, but not yet called: nothing rings
+            channel.said = said
+            yield fact
 
     def _describe(self, channel: Channel, packet: Packet, prefix: str, at: datetime) -> None:
         channel.linked_key = packet[f"{prefix}Linkedid"] or channel.linked_key
