@@ -48,7 +48,7 @@ class SimulatedFloor:
         self._centre = centre
         self._habits = centre.habits
         self._chance = Random(seed)  # noqa: S311 - the same centre for the same seed is the point
-        self._begins_at = begins_at
+        self._begins_at = self._reached = begins_at
         self._midnight_ms = -round(hour * HOUR_MS)
         self._now_ms = 0
         self._due: list[tuple[int, int, Callable[[Any], None], Any, int | None]] = []
@@ -73,7 +73,7 @@ class SimulatedFloor:
     @property
     def at(self) -> datetime:
         """The moment up to which everything has happened."""
-        return self._moment(self._now_ms)
+        return max(self._reached, self._moment(self._now_ms))
 
     def run_until(self, at: datetime, most: int | None = None) -> list[Change]:
         """Let everything happen up to `at`, or `most` things of it; what has changed, in order."""
@@ -86,6 +86,7 @@ class SimulatedFloor:
                 do(who)
         if left:
             self._now_ms = max(self._now_ms, until_ms)
+            self._reached = max(self._reached, at)
         changes, self._changes = self._changes, []
         return changes
 
@@ -460,8 +461,12 @@ class SimulatedFloor:
 
     def _force(self, agent: Agent, state: AgentState, reason: str) -> Result:
         if agent.state in _WITH_CALL:
+            as_it_was = (agent.next_state, agent.next_reason) == (state, reason)
             agent.comes_next(state, reason)
-            self._tell(agent)
+            if not as_it_was:
+                self._tell(agent)
+        elif (agent.state, agent.reason) == (state, reason):
+            pass  # away already for that reason, and since then
         elif state is AgentState.SIGNED_OFF:
             self._go_off(agent)
         else:

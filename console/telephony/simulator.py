@@ -228,3 +228,8 @@ class Simulator:
             return agents
         since, why = self._link.since, why_text(0, Why.NOT_CONNECTED)
         return {number: unknown(number, since, why) for number in agents}
+
+
+def demo_centre(agent_numbers: Iterable[str]) -> Centre:
+    """A centre to show: begun at `DEMO_HOUR`, it has a calm beginning, and its bad quarter four minutes on."""
+    return Centre(tuple(agent_numbers), bad_hours=(10.0, 14.5))
