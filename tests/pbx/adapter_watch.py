@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from pathlib import Path
 
 from console.domain.floor import AgentNow, AgentState
 from console.telephony.ami import AmiLogin, AmiTiming
@@ -85,12 +85,13 @@ async def adapter_watch(
     timing: AmiTiming | None = None,
     port: int = 0,
     login: tuple[str, str] | None = None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ca_file: Path | None = None,
 ) -> AsyncIterator[AdapterWatch]:
     """An adapter with the least-privilege login, started, until the end of the block."""
     name, secret = login or switch.login
     host = "127.0.0.1" if port else switch.address
-    adapter = Adapter(AmiLogin(host, name, secret, port or switch.ami_port), site, timing, now)
+    port = port or (switch.ami_tls_port if ca_file else switch.ami_port)
+    adapter = Adapter(AmiLogin(host, name, secret, port, ca_file is not None, ca_file), site, timing)
     watch = AdapterWatch(adapter)
     following = asyncio.create_task(watch.follow())
     await asyncio.sleep(0)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
 from console.domain.calls import Direction
+from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import AgentState, AwayReason
 from console.telephony.asterisk_site import AsteriskSite
-from console.telephony.interface import Cap, EndedBy, Link
+from console.telephony.interface import Cap, EndedBy, Link, Telephony
 from console.telephony.rules import SiteRules
+from tests.certificates import Authority
 from tests.cutting_proxy import CuttingProxy
 from tests.pbx.adapter_watch import AdapterWatch, adapter_watch
 from tests.pbx.asterisk import AGENTS, Asterisk
@@ -371,6 +374,45 @@ def test_what_the_login_may_not_is_said(asterisk: Asterisk) -> None:
     async def whole() -> None:
         async with adapter_watch(asterisk) as watch:
             assert not any("may not" in words for words in watch.adapter.check())
+
+    asyncio.run(whole())
+
+
+def test_a_login_with_too_few_rights_says_what_it_lacks(asterisk: Asterisk) -> None:
+    async def whole() -> None:
+        async with small_centre(asterisk) as centre, adapter_watch(asterisk, login=("narrow", "narrow")) as watch:
+            centre._free = FREE
+            agent, queue = await centre.agent(), centre.queue()
+            await centre.sign_on(agent, queue)
+            await watch.state(agent.number, AgentState.READY)  # its listings still tell, and the device states
+            words = " ".join(watch.adapter.check())
+            for action in ("QueuePause", "QueueRemove", "QueueAdd", "QueueLog"):
+                assert f"may not {action} (write = agent)" in words
+            assert "may not Hangup" not in words
+            assert "No event of class agent" in words
+            assert watch.adapter.caps & (Cap.SET_AWAY | Cap.SIGN_OFF | Cap.END_CALL) == Cap.END_CALL
+            result = await watch.adapter.set_away(agent.number, AwayReason.MEAL)
+            assert (result.accepted, result.words) == (False, "Permission denied")
+            assert "paused" not in shown(centre, queue, agent.number)
+
+    asyncio.run(whole())
+
+
+def test_by_tls_with_the_right_certificate_only(asterisk: Asterisk, tmp_path: Path) -> None:
+    (tmp_path / "stranger.pem").write_bytes(Authority().certificate)
+
+    async def whole() -> None:
+        async with adapter_watch(asterisk, ca_file=asterisk.ca_file) as watch:
+            telephony: Telephony = watch.adapter
+            assert Cap.SIGN_OFF in telephony.caps
+        with pytest.raises(PlaceFault) as strange:
+            async with adapter_watch(asterisk, ca_file=tmp_path / "stranger.pem"):
+                pass
+        assert strange.value.kind is FaultKind.SERVER_NOT_TRUSTED
+        with pytest.raises(PlaceFault) as refused:
+            async with adapter_watch(asterisk, login=("deskside", "wrong")):
+                pass
+        assert refused.value.kind is FaultKind.TELEPHONE_REFUSED
 
     asyncio.run(whole())
 
