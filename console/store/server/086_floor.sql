@@ -24,13 +24,15 @@ LANGUAGE sql STABLE AS $$
         a.direction, a.hold_ms, a.help, a.next_state, a.next_reason, a.why, micros(a.as_of), a.gateway)
 $$;
 
--- The floor that this session may see, as it is told on the teams' channels.
+-- The floor that this session may see, as it is told on the teams' channels. What it may see is asked once, not for each
+-- of five thousand rows.
 CREATE OR REPLACE FUNCTION floor_now() RETURNS TABLE (team text, said jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM must_be('inspector', 'supervisor', 'manager');
     RETURN QUERY SELECT p.team, floor_row(p.number, a) FROM agent_now a JOIN person p ON p.id = a.agent_id
-        WHERE p.team = ANY (seen_teams()) OR me_as('manager') IS NOT NULL OR trusted();
+        WHERE p.team = ANY ((SELECT seen_teams())::text[])
+           OR (SELECT me_as('manager')) IS NOT NULL OR (SELECT trusted());
 END $$;
 
 -- Where the changes of the teams are told that this session may see, and the number of the last one told there.
@@ -39,7 +41,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM must_be('inspector', 'supervisor', 'manager');
     RETURN QUERY SELECT t.team, t.channel, t.seq FROM floor_team t
-        WHERE t.team = ANY (seen_teams()) OR me_as('manager') IS NOT NULL OR trusted();
+        WHERE t.team = ANY ((SELECT seen_teams())::text[])
+           OR (SELECT me_as('manager')) IS NOT NULL OR (SELECT trusted());
 END $$;
 
 -- The agent somebody wants to do something to. place: no_right; not_found.
