@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygon
 
 from console.desk.floor_seat import Fill
 from console.domain.floor import LimitLevel
+from console.widgets import theme
 from console.widgets.theme import Theme
 
 GAP = 2
@@ -73,55 +75,46 @@ class FillLook:
     texture: Texture
 
 
-def _look(ground: str, mark: str, ink: str, texture: Texture) -> FillLook:
-    return FillLook(QColor(ground), QColor(mark), QColor(ink), texture)
-
-
-_LIGHT = {
-    Fill.EMPTY: _look("#f4f5f6", "#c3c9cf", "#5b6670", Texture.ABSENT),
-    Fill.SIGNED_OFF: _look("#dde0e4", "#bcc3ca", "#3d464e", Texture.HATCH),
-    Fill.READY: _look("#b9e3c3", "#b9e3c3", "#10391d", Texture.PLAIN),
-    Fill.RINGING: _look("#ffe88a", "#6b5200", "#3a2d00", Texture.DASHED),
-    Fill.TALKING: _look("#2f6fb3", "#2f6fb3", "#ffffff", Texture.PLAIN),
-    Fill.ON_HOLD: _look("#2f6fb3", "#1b4676", "#ffffff", Texture.BARS),
-    Fill.CONSULTING: _look("#cfe6f8", "#98c4e9", "#0c2f4d", Texture.SPLIT),
-    Fill.CONFERENCE: _look("#cfe6f8", "#98c4e9", "#0c2f4d", Texture.THIRDS),
-    Fill.AFTER_CALL: _look("#f6b065", "#d6862a", "#3b2000", Texture.FOOT),
-    Fill.BUSY: _look("#86573a", "#6d4329", "#ffffff", Texture.BACK_HATCH),
-    Fill.AWAY: _look("#d6c5f0", "#b295dd", "#2d1655", Texture.DOTS),
-    Fill.TRAINING: _look("#9adbd4", "#78cbc2", "#063b36", Texture.LINES),
-    Fill.HELP: _look("#bf2c2c", "#ffffff", "#ffffff", Texture.FRAME),
-    Fill.UNKNOWN: _look("#ffffff", "#8b959f", "#1c2024", Texture.OUTLINE),
+TEXTURE_OF = {
+    Fill.EMPTY: Texture.ABSENT,
+    Fill.SIGNED_OFF: Texture.HATCH,
+    Fill.READY: Texture.PLAIN,
+    Fill.RINGING: Texture.DASHED,
+    Fill.TALKING: Texture.PLAIN,
+    Fill.ON_HOLD: Texture.BARS,
+    Fill.CONSULTING: Texture.SPLIT,
+    Fill.CONFERENCE: Texture.THIRDS,
+    Fill.AFTER_CALL: Texture.FOOT,
+    Fill.BUSY: Texture.BACK_HATCH,
+    Fill.AWAY: Texture.DOTS,
+    Fill.TRAINING: Texture.LINES,
+    Fill.HELP: Texture.FRAME,
+    Fill.UNKNOWN: Texture.OUTLINE,
 }
 
-_DARK = {
-    Fill.EMPTY: _look("#1a1d21", "#444b54", "#9aa5b0", Texture.ABSENT),
-    Fill.SIGNED_OFF: _look("#2a2f36", "#454d57", "#b4bcc5", Texture.HATCH),
-    Fill.READY: _look("#22583a", "#22583a", "#e0f6e7", Texture.PLAIN),
-    Fill.RINGING: _look("#5f5010", "#f0d24a", "#fff4bd", Texture.DASHED),
-    Fill.TALKING: _look("#2f6fb3", "#2f6fb3", "#ffffff", Texture.PLAIN),
-    Fill.ON_HOLD: _look("#2f6fb3", "#1b4676", "#ffffff", Texture.BARS),
-    Fill.CONSULTING: _look("#22435c", "#396789", "#e2f1fc", Texture.SPLIT),
-    Fill.CONFERENCE: _look("#22435c", "#396789", "#e2f1fc", Texture.THIRDS),
-    Fill.AFTER_CALL: _look("#8d5214", "#5f3507", "#ffeedd", Texture.FOOT),
-    Fill.BUSY: _look("#5d3c28", "#452a19", "#f8e9de", Texture.BACK_HATCH),
-    Fill.AWAY: _look("#4a3669", "#6a5194", "#f0e8fc", Texture.DOTS),
-    Fill.TRAINING: _look("#14524c", "#23756c", "#dcf7f4", Texture.LINES),
-    Fill.HELP: _look("#c53434", "#ffffff", "#ffffff", Texture.FRAME),
-    Fill.UNKNOWN: _look("#e5e8eb", "#8b959f", "#1c2024", Texture.OUTLINE),
-}
 
-WARN = (QColor("#ffb300"), QColor("#2b1d00"))
-ALARM = (QColor("#d01616"), QColor("#ffffff"))
+def _looks(colours: Mapping[str, tuple[str, str, str]]) -> dict[Fill, FillLook]:
+    found = {}
+    for fill in Fill:
+        ground, mark, ink = map(QColor, colours[fill.name])
+        found[fill] = FillLook(ground, mark, ink, TEXTURE_OF[fill])
+    return found
+
+
+_LOOKS = {False: _looks(theme.SEAT_LIGHT), True: _looks(theme.SEAT_DARK)}
+"""By whether the theme is dark."""
+
+WARN = (QColor(theme.SEAT_WARN[0]), QColor(theme.SEAT_WARN[1]))
+ALARM = (QColor(theme.SEAT_ALARM[0]), QColor(theme.SEAT_ALARM[1]))
 """Outline and the words on the same ground, where a limit is near, and where it has passed.
 
 Without colour a passed limit is told by the white line within its outline.
 """
 
 
-def fill_look(fill: Fill, theme: Theme, *, flashed: bool = False) -> FillLook:
+def fill_look(fill: Fill, scheme: Theme, *, flashed: bool = False) -> FillLook:
     """The colours of `fill`. A call for help is turned inside out for half of the time."""
-    look = (_DARK if theme.dark else _LIGHT)[fill]
+    look = _LOOKS[scheme.dark][fill]
     if fill is Fill.HELP and flashed:
         return FillLook(look.ink, look.ground, look.ground, look.texture)
     return look
@@ -187,9 +180,9 @@ def draw_face(painter: QPainter, geometry: FaceGeometry, look: FillLook, level: 
             _frame(painter, body.adjusted(thick, thick, -thick, -thick), ALARM[1], 1)
 
 
-def draw_ring(painter: QPainter, geometry: FaceGeometry, theme: Theme) -> None:
+def draw_ring(painter: QPainter, geometry: FaceGeometry, scheme: Theme) -> None:
     """What tells the chosen seat."""
-    _frame(painter, geometry.body.adjusted(-GAP, -GAP, GAP, GAP), theme.text, GAP)
+    _frame(painter, geometry.body.adjusted(-GAP, -GAP, GAP, GAP), scheme.text, GAP)
 
 
 def timer_ground(level: LimitLevel) -> QColor | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -110,6 +111,44 @@ DARK = Theme(
     playhead=QColor("#ffffff"),
     focus=QColor("#45b3bf"),
 )
+
+SEAT_LIGHT: Mapping[str, tuple[str, str, str]] = {
+    "EMPTY": ("#f4f5f6", "#c3c9cf", "#5b6670"),
+    "SIGNED_OFF": ("#dde0e4", "#bcc3ca", "#3d464e"),
+    "READY": ("#b9e3c3", "#b9e3c3", "#10391d"),
+    "RINGING": ("#ffe88a", "#6b5200", "#3a2d00"),
+    "TALKING": ("#2f6fb3", "#2f6fb3", "#ffffff"),
+    "ON_HOLD": ("#2f6fb3", "#1b4676", "#ffffff"),
+    "CONSULTING": ("#cfe6f8", "#98c4e9", "#0c2f4d"),
+    "CONFERENCE": ("#cfe6f8", "#98c4e9", "#0c2f4d"),
+    "AFTER_CALL": ("#f6b065", "#d6862a", "#3b2000"),
+    "BUSY": ("#86573a", "#6d4329", "#ffffff"),
+    "AWAY": ("#d6c5f0", "#b295dd", "#2d1655"),
+    "TRAINING": ("#9adbd4", "#78cbc2", "#063b36"),
+    "HELP": ("#bf2c2c", "#ffffff", "#ffffff"),
+    "UNKNOWN": ("#ffffff", "#8b959f", "#1c2024"),
+}
+SEAT_DARK: Mapping[str, tuple[str, str, str]] = {
+    "EMPTY": ("#1a1d21", "#444b54", "#9aa5b0"),
+    "SIGNED_OFF": ("#2a2f36", "#454d57", "#b4bcc5"),
+    "READY": ("#22583a", "#22583a", "#e0f6e7"),
+    "RINGING": ("#5f5010", "#f0d24a", "#fff4bd"),
+    "TALKING": ("#2f6fb3", "#2f6fb3", "#ffffff"),
+    "ON_HOLD": ("#2f6fb3", "#1b4676", "#ffffff"),
+    "CONSULTING": ("#22435c", "#396789", "#e2f1fc"),
+    "CONFERENCE": ("#22435c", "#396789", "#e2f1fc"),
+    "AFTER_CALL": ("#8d5214", "#5f3507", "#ffeedd"),
+    "BUSY": ("#5d3c28", "#452a19", "#f8e9de"),
+    "AWAY": ("#4a3669", "#6a5194", "#f0e8fc"),
+    "TRAINING": ("#14524c", "#23756c", "#dcf7f4"),
+    "HELP": ("#c53434", "#ffffff", "#ffffff"),
+    "UNKNOWN": ("#e5e8eb", "#8b959f", "#1c2024"),
+}
+"""Seats of the floor by the name of their fill: ground, texture, words. Words keep 4.5:1 to the ground."""
+
+SEAT_WARN = ("#ffb300", "#2b1d00")
+SEAT_ALARM = ("#d01616", "#ffffff")
+"""The outline of a limit that is near or has passed, and the words on it; the same in light and dark."""
 
 _current = LIGHT
 

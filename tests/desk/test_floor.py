@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -24,12 +25,13 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def model(qapp: QCoreApplication, clock: HandClock) -> FloorModel:
+def model(qapp: QCoreApplication, clock: HandClock) -> Iterator[FloorModel]:
     made = FloorModel(clock, qapp)
     room, sitters = room_of(4, 11, aisle=5, empty_every=9)
     made.show_plan(room, sitters)
     made.hear(clock.source, clock.at)
-    return made
+    yield made
+    made.deleteLater()
 
 
 def told(model: FloorModel) -> list[tuple[int, int, int, int]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -25,9 +26,11 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def model(qapp: QApplication, clock: HandClock) -> FloorModel:
+def model(qapp: QApplication, clock: HandClock) -> Iterator[FloorModel]:
     theme.apply_theme(qapp, "light")
-    return FloorModel(clock, qapp)
+    made = FloorModel(clock, qapp)
+    yield made
+    made.deleteLater()
 
 
 @pytest.fixture
