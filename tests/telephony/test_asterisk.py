@@ -11,6 +11,7 @@ import pytest
 
 from console.domain.floor import AgentNow, AgentState, AwayReason
 from console.telephony import asterisk_deeds
+from console.telephony.ami_packets import Packet
 from console.telephony.asterisk_site import AsteriskSite, Devices, can_be_dialled, joined_by, phone_of
 from console.telephony.interface import AgentChanged, Cap, Link, LinkChanged
 from console.telephony.outlet import MOST, Outlet
@@ -195,6 +196,28 @@ def test_a_channel_that_began_while_a_list_is_written_stays() -> None:
             floor.tell("Newstate", channel("9.1", "PJSIP/1001-00000001"))
             now = await state(here, "1001", AgentState.TALKING)
             assert now.direction.value == "outbound"
+
+    asyncio.run(story())
+
+
+def test_a_list_takes_no_hold_back_and_puts_nobody_where_he_has_left() -> None:
+    async def story() -> None:
+        phone = channel("9.2", "PJSIP/1001-00000002", BridgeID="b", BridgeUniqueid="b", Linkedid="9.1")
+        customer = channel("9.1", "PJSIP/trunk-00000001", BridgeID="b", BridgeUniqueid="b")
+        floor = ScriptedFloor([member("1001")], [phone, customer], {"PJSIP/trunk": "INUSE"})
+        async with gateway(floor) as here:
+            await state(here, "1001", AgentState.TALKING)
+            floor.tell("Hold", phone)
+            await state(here, "1001", AgentState.ON_HOLD)
+            await here.adapter._list_channels()
+            assert here.now("1001").state is AgentState.ON_HOLD
+            assert here.adapter._channels.live["9.2"].held_since is not None
+            facts, row = here.adapter._facts, here.adapter._row
+            list(facts.channel_row(Packet({"Event": "Status", **phone}), datetime.now(UTC)))
+            floor.tell("BridgeLeave", phone)
+            await until(lambda: not here.adapter._channels.live["9.2"].bridge)
+            row(facts.channel_row)(Packet({"Event": "StatusComplete"}), datetime.now(UTC))
+            assert here.adapter._channels.live["9.2"].bridge == ""
 
     asyncio.run(story())
 
