@@ -32,6 +32,7 @@ class SeatView(QTableView):
         self._floor = model
         self._faces = SeatFaces()
         self._cell = QSize(0, 0)
+        self._spots: dict[int, list[QRect]] = {}
         self._zoom: int | None = None
         self._current = ""
         self._flash = QTimer(self, interval=FLASH_MS)
@@ -90,6 +91,7 @@ class SeatView(QTableView):
         if cell == self._cell:
             return
         self._cell = cell
+        self._spots.clear()
         self._faces.dress(cell.width(), cell.height(), self.devicePixelRatioF())
         self.horizontalHeader().setDefaultSectionSize(cell.width())
         self.verticalHeader().setDefaultSectionSize(cell.height())
@@ -109,39 +111,36 @@ class SeatView(QTableView):
         painter = QPainter(self.viewport())
         wanted = event.region()
         dirty = wanted.boundingRect()
+        painter.fillRect(dirty, theme.current().window)
         width, height = self._cell.width(), self._cell.height()
         across, down = self.horizontalOffset(), self.verticalOffset()
-        rows = range(max(0, (dirty.top() + down) // height), self._floor.rowCount())
+        rows = range((dirty.top() + down) // height, min((dirty.bottom() + down) // height + 1, self._floor.rowCount()))
         first = max(0, (dirty.left() + across) // width)
-        last = (dirty.right() + across) // width
-        bottom, right = dirty.bottom(), self._floor.columnCount()
-        ground = theme.current().window
-        painter.fillRect(dirty, ground)
+        last = min((dirty.right() + across) // width + 1, self._floor.columnCount())
+        if self._faces.geometry.detail is Detail.FILL:
+            painter.translate(-across, -down)
+            self._paint_spots(painter, rows, first, last)
+            return
         whole = wanted.rectCount() <= 1
-        spots: dict[Look, list[QRect]] | None = {} if self._faces.geometry.detail is Detail.FILL else None
-        now_s, current = self._floor.now_s, self._chosen()
-        draw = self._faces.draw
+        now_s, current, draw = self._floor.now_s, self._chosen(), self._faces.draw
         for row in rows:
-            y = row * height - down
-            if y > bottom:
-                break
-            x = first * width - across
-            for seat in self._floor.seats_of_row(row)[first : min(last + 1, right)]:
+            x, y = first * width - across, row * height - down
+            for seat in self._floor.seats_of_row(row)[first:last]:
                 if seat is not None and (whole or wanted.intersects(QRect(x, y, width, height))):
-                    if spots is None:
-                        draw(painter, x, y, seat, now_s, selected=seat is current)
-                    else:
-                        spots.setdefault(seat.look, []).append(QRect(x, y, width - 1, height - 1))
+                    draw(painter, x, y, seat, now_s, selected=seat is current)
                 x += width
-        if spots is not None:
-            self._paint_spots(painter, spots, current)
-        painter.end()
 
-    def _paint_spots(self, painter: QPainter, spots: dict[Look, list[QRect]], current: SeatNow | None) -> None:
+    def _paint_spots(self, painter: QPainter, rows: range, first: int, last: int) -> None:
         """Seats of some pixels: all of one look at once."""
-        scheme = theme.current()
+        scheme, current = theme.current(), self._chosen()
+        by_look: dict[Look, list[QRect]] = {}
+        for row in rows:
+            spots = self._spots_of(row)
+            for column, seat in enumerate(self._floor.seats_of_row(row)[first:last], first):
+                if seat is not None:
+                    by_look.setdefault(seat.look, []).append(spots[column])
         painter.setPen(Qt.PenStyle.NoPen)
-        for (fill, level, dim), rects in spots.items():
+        for (fill, level, dim), rects in by_look.items():
             look = fill_look(fill, scheme, flashed=self._faces.flashed)
             painter.setOpacity(DIMMED if dim else 1.0)
             if level is not LimitLevel.NONE:
@@ -157,7 +156,17 @@ class SeatView(QTableView):
         if current is not None:
             painter.setPen(scheme.text)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self._cell_rect(current).adjusted(0, 0, -1, -1))
+            spot = self._spots_of(current.place.row)[current.place.column]
+            painter.drawRect(spot.adjusted(0, 0, -1, -1))
+
+    def _spots_of(self, row: int) -> list[QRect]:
+        """The cells of a row in the room's own pixels: making them anew costs as much as painting them."""
+        spots = self._spots.get(row)
+        if spots is None:
+            wide, high = self._cell.width(), self._cell.height()
+            columns = range(self._floor.columnCount())
+            spots = self._spots[row] = [QRect(n * wide, row * high, wide - 1, high - 1) for n in columns]
+        return spots
 
     def _cell_rect(self, seat: SeatNow) -> QRect:
         x = seat.place.column * self._cell.width() - self.horizontalOffset()
@@ -219,6 +228,7 @@ class SeatView(QTableView):
     @Slot()
     def _find_again(self) -> None:
         """Another plan: whoever was chosen is chosen where the agent now sits."""
+        self._spots.clear()
         self._measure()
         if self._current:
             self.choose(self._current)
