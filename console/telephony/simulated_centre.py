@@ -67,7 +67,7 @@ class Length:
 
 @dataclass(frozen=True)
 class Habits:
-    """How callers and agents behave; docs/decisions/0020 says where the figures come from. Shares are of 1."""
+    """How callers and agents behave; docs/decisions/0022 says where the figures come from. Shares are of 1."""
 
     patience: Length = Length(100, 0.8, 5, 1200)
     answer: Length = Length(4, 0.45, 1.2, 17)

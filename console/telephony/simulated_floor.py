@@ -94,9 +94,10 @@ class SimulatedFloor:
         """Everybody, vouched for now."""
         return {number: agent.told(self._moment, self._now_ms) for number, agent in self._agents.items()}
 
-    def waiting(self) -> int:
-        """How many callers wait in the queues, those whose offer rings left out."""
-        return sum(call.waiting for queue in self._waiting.values() for call in queue)
+    def waiting(self, queue: str | None = None) -> int:
+        """How many callers wait, in that queue or in all; those whose offer rings are left out."""
+        queues = self._waiting.values() if queue is None else (self._waiting[queue],)
+        return sum(call.waiting for waiting in queues for call in waiting)
 
     def bad_quarter(self) -> None:
         """From now on three times as many calls come, for a quarter of an hour."""

@@ -69,7 +69,10 @@ def test_nothing_happens_that_a_floor_does_not_allow(
         for deed, agent, which in deeds:
             do(floor, deed, str(2001 + agent % agents), which, done)
         watched.take(floor.run_until(at))
-        assert {n: a.state for n, a in floor.agents().items()} == {n: a.state for n, a in watched.now.items()}
+        told = floor.agents()
+        assert {n: a.state for n, a in told.items()} == {n: a.state for n, a in watched.now.items()}
+        if any(agent.state is AgentState.READY for agent in told.values()):
+            assert not floor.waiting(centre(agents).queues[0]), "nobody waits while somebody is ready"
     watched.take(floor.run_until(at + timedelta(minutes=1)))
     assert len(done) == sum(len(deeds) for _, deeds in steps), "every deed has a result"
     assert all(result.accepted or not result.confirmed for result in done)
