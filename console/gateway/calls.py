@@ -12,7 +12,7 @@ from time import monotonic
 
 from console.audio.reader import open_sound
 from console.domain.calls import Call, SoundSource
-from console.domain.faults import Fault, PlaceFault
+from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
 from console.intake.intake import content_hash
 from console.store.ids import new_id
 from console.store.store import Store
@@ -102,6 +102,10 @@ class CallTaker:
             _log.info("call %s waits: %s", one.record.key, fault)
             self._let_go()
             return monotonic() - one.since_s > GIVE_UP_S
+        except InputFault as fault:
+            if fault.kind is FaultKind.AUDIO_EMPTY and monotonic() - one.since_s < GIVE_UP_S:
+                return False  # its head is there, the sound is not yet
+            _log.warning("call %s cannot be brought in: %s", one.record.key, fault)
         except (Fault, OSError) as error:
             _log.warning("call %s cannot be brought in: %s", one.record.key, error)
         return True

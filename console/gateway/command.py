@@ -78,6 +78,7 @@ _SENTENCES = {
     FaultKind.DATABASE_NEWER: "the database is of a newer version; upgrade this program",
     FaultKind.SERVER_NOT_TRUSTED: "the server's certificate is not to be trusted",
     FaultKind.ACCOUNT_CLOSED: "this account is closed",
+    FaultKind.TELEPHONE_REFUSED: "the telephone system refuses this login",
 }
 
 
