@@ -1,4 +1,4 @@
-"""Where changes leave: each who listens gets all of them in order, and who listens too slowly costs no memory."""
+"""Where changes leave: each who listens gets all of them in order; for a slow one old states give way to the newest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from console.telephony.interface import AgentChanged, Change
 
 MOST = 50_000
-"""Changes kept for one slow listener; beyond, only the newest of each agent is."""
+"""Changes kept for one slow listener; beyond, only the newest of each agent is. Ended calls are always kept."""
 
 
 class Listening(AsyncIterator[Change]):
@@ -17,13 +17,14 @@ class Listening(AsyncIterator[Change]):
 
     def __init__(self) -> None:
         self._waiting: deque[Change] = deque()
+        self._most = MOST
         self._more = asyncio.Event()
         self._closed = False
 
     def put(self, change: Change) -> None:
         """One more."""
         self._waiting.append(change)
-        if len(self._waiting) > MOST:
+        if len(self._waiting) > self._most:
             self._keep_newest()
         self._more.set()
 

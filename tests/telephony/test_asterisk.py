@@ -13,7 +13,7 @@ from console.domain.floor import AgentNow, AgentState, AwayReason
 from console.telephony import asterisk_deeds
 from console.telephony.ami_packets import Packet
 from console.telephony.asterisk_site import AsteriskSite, Devices, can_be_dialled, joined_by, phone_of
-from console.telephony.interface import AgentChanged, Cap, Link, LinkChanged
+from console.telephony.interface import AgentChanged, CallEnded, CallRecord, Cap, Link, LinkChanged
 from console.telephony.outlet import MOST, Outlet
 from console.telephony.rules import SiteRules
 from console.telephony.switch_clock import SwitchTime
@@ -334,6 +334,21 @@ def test_a_listener_that_sleeps_keeps_the_newest_of_each_and_every_call() -> Non
         newest = {one.agent.agent_number: one.agent.since for one in kept if isinstance(one, AgentChanged)}
         assert max(newest.values()) == AT + timedelta(seconds=MOST)
         assert len(newest) == 7
+
+    asyncio.run(story())
+
+
+def test_calls_that_nobody_fetches_are_kept_and_hold_nobody_up() -> None:
+    """Walked through at each change, this would be 30,000 walks of 50,000 changes and more."""
+
+    async def story() -> None:
+        outlet = Outlet()
+        listening = outlet.listen()
+        ended = CallEnded(CallRecord("1", "1", AT, "1001"))
+        for _ in range(MOST + 30_000):
+            outlet.put(ended)
+        outlet.close()
+        assert sum([1 async for _ in listening]) == MOST + 30_000
 
     asyncio.run(story())
 
