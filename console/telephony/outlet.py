@@ -40,6 +40,7 @@ class Listening(AsyncIterator[Change]):
             for change in self._waiting
             if not isinstance(change, AgentChanged) or newest[change.agent.agent_number] is change
         )
+        self._most = max(MOST, 2 * len(self._waiting))  # what may not go must not be walked through at each change
 
     async def __anext__(self) -> Change:
         while not self._waiting:

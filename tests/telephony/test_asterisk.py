@@ -14,7 +14,7 @@ from console.telephony import asterisk_deeds
 from console.telephony.ami_packets import Packet
 from console.telephony.asterisk_site import AsteriskSite, Devices, can_be_dialled, joined_by, phone_of
 from console.telephony.interface import AgentChanged, CallEnded, CallRecord, Cap, Link, LinkChanged
-from console.telephony.outlet import MOST, Outlet
+from console.telephony.outlet import MOST, Listening, Outlet
 from console.telephony.rules import SiteRules
 from console.telephony.switch_clock import SwitchTime
 from tests.telephony.scripted_floor import ALL, Gateway, ScriptedFloor, channel, gateway, member
@@ -338,8 +338,10 @@ def test_a_listener_that_sleeps_keeps_the_newest_of_each_and_every_call() -> Non
     asyncio.run(story())
 
 
-def test_calls_that_nobody_fetches_are_kept_and_hold_nobody_up() -> None:
-    """Walked through at each change, this would be 30,000 walks of 50,000 changes and more."""
+def test_calls_that_nobody_fetches_are_kept_and_hold_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    walks: list[Listening] = []
+    walk = Listening._keep_newest
+    monkeypatch.setattr(Listening, "_keep_newest", lambda one: (walks.append(one), walk(one)))
 
     async def story() -> None:
         outlet = Outlet()
@@ -349,6 +351,7 @@ def test_calls_that_nobody_fetches_are_kept_and_hold_nobody_up() -> None:
             outlet.put(ended)
         outlet.close()
         assert sum([1 async for _ in listening]) == MOST + 30_000
+        assert len(walks) == 1
 
     asyncio.run(story())
 
