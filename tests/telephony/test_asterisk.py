@@ -341,7 +341,12 @@ def test_a_listener_that_sleeps_keeps_the_newest_of_each_and_every_call() -> Non
 def test_calls_that_nobody_fetches_are_kept_and_hold_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     walks: list[Listening] = []
     walk = Listening._keep_newest
-    monkeypatch.setattr(Listening, "_keep_newest", lambda one: (walks.append(one), walk(one)))
+
+    def counted(one: Listening) -> None:
+        walks.append(one)
+        walk(one)
+
+    monkeypatch.setattr(Listening, "_keep_newest", counted)
 
     async def story() -> None:
         outlet = Outlet()
