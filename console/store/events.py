@@ -48,6 +48,10 @@ class EventListener(Listener):
     def _heard(self, line: Line, notices: list[Notice]) -> None:  # noqa: ARG002 - what they say is not read
         self._catch_up(line)
 
+    def _idle(self, line: Line) -> None:
+        """The sign of life asks what is new: one question either way, and a bell that was lost costs half a minute."""
+        self._catch_up(line)
+
     def _catch_up(self, line: Line) -> None:
         query = "SELECT seq, kind, call_id, subject_id, person_id FROM event WHERE seq > {} ORDER BY seq LIMIT {}"
         while True:

@@ -343,6 +343,8 @@ class SipPhone(asyncio.DatagramProtocol):
             self.faults.append(fault)
 
     def datagram_received(self, data: bytes, addr: tuple[str | int, int]) -> None:  # noqa: ARG002
+        if not data[:1].isalpha():
+            return  # a sound packet for whoever had this port before, or a keep-alive
         try:
             message = decoded(data)
             if message.status:
