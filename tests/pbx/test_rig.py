@@ -47,7 +47,8 @@ def test_a_queue_call_is_answered_and_ended_at_the_very_moments(asterisk: Asteri
         await caller.until(Stage.UP)
         ended = await call.hang_up()
         complete = await centre.manager.until("AgentComplete", Queue=queue)
-        assert complete["Reason"] == "agent"
+        # The switch looks who is gone when it gets there: on a busy machine the caller's leg is down by then as well.
+        assert complete["Reason"] in ("agent", "caller")
         assert abs(moment(complete) - ended) < timedelta(milliseconds=100)
         await caller.until(Stage.ENDED)
         assert "0 active channels" in centre.switch.cli("core show channels")
