@@ -160,5 +160,5 @@ def shared_centre(centre_template: SharedCentre) -> Iterator[SharedCentre]:
     """A centre of its own for one test; logins and ids are the same in each."""
     server = centre_template.server
     name = server.fresh_database(centre_template.database)
-    yield replace(centre_template, database=name)
+    yield replace(centre_template, database=name, members=dict(centre_template.members))
     server.drop_database(name)
