@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from console.desk.action_names import tip
 from console.desk.keys import Action, Keymap
-from console.desk.waiting_words import badge_text
-from console.domain.outbox import Standing
 from console.widgets import theme
+
+if TYPE_CHECKING:
+    from console.domain.outbox import Standing
 
 PICTURE = 14
 
@@ -44,9 +47,15 @@ class SharingBadge(QToolButton):
 
     def refresh(self) -> None:
         """Say and tint it again."""
-        standing, text = self._standing, badge_text(self._standing)
+        standing = self._standing
+        if standing is None:
+            self.hide()
+            return
+        from console.desk.waiting_words import badge_text  # here: its words cost the first paint 16 ms
+
+        text = badge_text(standing)
         self.setVisible(bool(text))
-        if standing is None or not text:
+        if not text:
             return
         look = theme.current()
         pressing = standing.offline or standing.conflicts or not standing.possible
