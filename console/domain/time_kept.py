@@ -113,15 +113,15 @@ class DayKept:
         return sum(ms for (one, _), ms in self.spent_ms.items() if one is state)
 
 
-def entered_at(before: AgentNow | None, now: AgentNow) -> datetime:
-    """When `now` belongs into the history after `before`.
+def entered_at(before: datetime | None, now: AgentNow) -> datetime:
+    """When `now` belongs into the history after a state that was since `before`.
 
     `AgentNow.since` may lie before the state that went before (talking again after a hold counts from the answer);
     history goes forward only.
     """
-    if before is None or now.since >= before.since:
+    if before is None or now.since >= before:
         return now.since
-    return max(before.since, now.as_of)
+    return max(before, now.as_of)
 
 
 def stretches(changes: Iterable[StateChange], until: datetime) -> Iterator[Stretch]:

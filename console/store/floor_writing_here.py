@@ -14,6 +14,7 @@ from console.domain.audit import AuditKind
 from console.domain.floor import AgentNow, AgentState, FloorAction, Limits
 from console.domain.floor_book import ActionState, ActionToDo, Passed
 from console.domain.people import Role
+from console.domain.time_kept import entered_at
 from console.store.audit import Clock, record
 from console.store.engine import Database
 from console.store.floor import limits_of
@@ -103,9 +104,8 @@ class EmbeddedFloorWriting:
                 row["help"],
             ):
                 same = {name: row[name] for name in ("state", "reason", "queue", "call_key", "help")}
-                entered.append(
-                    same | {"id": new_id(), "agent_id": key, "entered_at": row["since"], "source": self._name}
-                )
+                moment = entered_at(old and old.since, given[number])
+                entered.append(same | {"id": new_id(), "agent_id": key, "entered_at": moment, "source": self._name})
             connection.execute(
                 insert_or(AgentNowTable)
                 .values(agent_id=key, **row)

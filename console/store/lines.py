@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import selectors
 import socket
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Notice:
     said: str
 
 
-class Listener:
+class Listener(ABC):
     """Keeps a line to the server from `start` to `stop`, over lost connections too.
 
     `state_changed` is called in the listener's own thread. Between notices it waits on its socket; only when nothing
@@ -96,13 +97,13 @@ class Listener:
                 wait(self._bell, None, reading=True, timeout_s=pause_s)
                 pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
+    @abstractmethod
     def _join(self, line: Line) -> None:
         """Listen first, then look what went by: whatever is committed in between comes both ways."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _heard(self, line: Line, notices: list[Notice]) -> None:
         """Notices have come."""
-        raise NotImplementedError
 
     def _follow(self, line: Line) -> None:
         while True:

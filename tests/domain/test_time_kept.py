@@ -157,8 +157,8 @@ def test_history_goes_forward_when_a_talk_goes_on() -> None:
     hold = AgentNow("1", AgentState.ON_HOLD, at("09:10"), as_of=at("09:10"))
     again = AgentNow("1", AgentState.TALKING, at("09:00"), as_of=at("09:12"))
     assert entered_at(None, again) == at("09:00")
-    assert entered_at(hold, again) == at("09:12")
-    assert entered_at(again, AgentNow("1", AgentState.READY, at("09:30"), as_of=at("09:31"))) == at("09:30")
+    assert entered_at(hold.since, again) == at("09:12")
+    assert entered_at(again.since, AgentNow("1", AgentState.READY, at("09:30"), as_of=at("09:31"))) == at("09:30")
 
 
 def test_rules_come_back_from_their_json() -> None:

@@ -105,6 +105,22 @@ def test_states_come_back_as_they_were_and_history_keeps_what_was_entered(
     assert last_before.state is AgentState.AFTER_CALL
 
 
+def test_history_goes_forward_where_talk_counts_from_the_answer(centre: Centre, gateway: FloorWriting) -> None:
+    """Talking again after a hold says `since` the answer, which lies before the hold."""
+    held_at, back_at = START + timedelta(seconds=30), START + timedelta(seconds=50)
+    answered = talking("1001")
+    gateway.put(answered.as_of, "up", "", [answered])
+    gateway.put(held_at, "up", "", [replace(answered, state=AgentState.ON_HOLD, since=held_at, as_of=held_at)])
+    gateway.put(back_at, "up", "", [replace(answered, as_of=back_at)])
+    history = centre.store.floor.history(START - timedelta(hours=1), START + timedelta(hours=1))
+    assert [(entered.state, entered.entered_at) for entered in history] == [
+        (AgentState.TALKING, START),
+        (AgentState.ON_HOLD, held_at),
+        (AgentState.TALKING, back_at),
+    ]
+    assert centre.store.floor.now().agents["1001"].since == START
+
+
 def test_texts_of_the_outside_world_do_no_harm(centre: Centre, gateway: FloorWriting) -> None:
     bad = "\0\ud83c'); DROP TABLE agent_now; --\x1b" + "长" * 500
     gateway.put(START, "up", bad, [talking("1001", why=bad, queue=bad, call_key=bad, other_number=bad, reason=bad)])

@@ -96,7 +96,10 @@ BEGIN
             next_reason text, why text, as_of timestamptz)
         JOIN person p ON p.number = n.number AND p.role = 'agent');
     INSERT INTO agent_state (id, agent_id, state, reason, entered_at, source, queue, call_key, help)
-    SELECT new_key(clock_timestamp()), g.agent_id, g.state, g.reason, g.since, put_floor.gateway, g.queue, g.call_key, g.help
+    SELECT new_key(clock_timestamp()), g.agent_id, g.state, g.reason,
+        -- Talk counts from its answer, which lies before a hold; history goes forward only (`entered_at`, time_kept.py).
+        CASE WHEN g.since < o.since THEN greatest(o.since, g.as_of) ELSE g.since END,
+        put_floor.gateway, g.queue, g.call_key, g.help
     FROM unnest(given) AS g LEFT JOIN agent_now o ON o.agent_id = g.agent_id
     WHERE o.agent_id IS NULL
        OR (o.state, o.reason, o.since, o.help) IS DISTINCT FROM (g.state, g.reason, g.since, g.help);
