@@ -43,6 +43,7 @@ def run(args: argparse.Namespace, furnish: Furnish, terminal: Terminal | None = 
     try:
         if not url:
             raise NotUsable("Name a database with --database postgresql://user@host/database.")
+        _refuse_other_encodings(args)
         code: int = args.run(Place(url, terminal), args)
     except NotUsable as error:
         terminal.err.write(f"deskside admin: {error}\n")
@@ -54,6 +55,15 @@ def run(args: argparse.Namespace, furnish: Furnish, terminal: Terminal | None = 
         terminal.err.write(f"deskside admin: {said(fault)}\n")
         return NOT_USABLE if isinstance(fault, InputFault) or fault.kind is FaultKind.NOT_FOUND else NOT_DONE
     return code
+
+
+def _refuse_other_encodings(args: argparse.Namespace) -> None:
+    """Bytes that are no text in the terminal's encoding reach a program as lone surrogates, which nothing can keep."""
+    for words in vars(args).values():
+        try:
+            str(words).encode()
+        except UnicodeEncodeError:
+            raise NotUsable(f"{words!r} is not written in the terminal's encoding.") from None
 
 
 _SHARPER = {
