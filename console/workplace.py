@@ -43,6 +43,7 @@ from console.widgets.sheet_panel import SheetPanel
 from console.widgets.status_line import Saving
 
 if TYPE_CHECKING:
+    from console.floor_work import FloorWork
     from console.live_work import LiveWork
     from console.offline_work import OfflineWork
     from console.store.connecting import Session
@@ -85,11 +86,14 @@ class Workplace(QObject):
         self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
         self.appeals = AppealsDesk(background, store.appeals, self.scoring, person, self)
         self.password = PasswordChange(background, store.people, person, self) if shared else None
+        self.floor = self._watch_floor() if person.may(Right.SEE_FLOOR) else None
         self._build_screens(preferences.keymap)
         self._connect()
         self.calls.show_for(person)
         self.live = self._listen(store.session) if store.session is not None else None
         self.offline = self._work_on(offline) if offline else None
+        if self.floor is not None:
+            self.floor.start()
 
     def _build_screens(self, keymap: Keymap) -> None:
         window, person = self._window, self.person
@@ -112,6 +116,8 @@ class Workplace(QObject):
         self.pages = ReviewPages(self.review, ImportScreen(self.importing) if may_import else None)
         self.coaching_screen = CoachingScreen(self.coaching, appeals=self.appeals)
         self.settings_screen = SettingsScreen(self._preferences, password=self.password)
+        if self.floor is not None:
+            window.add_screen("floor", self.floor.pages, Right.SEE_FLOOR)
         window.add_screen("review", self.pages, Right.SCORE if no_calls else None)
         window.add_screen("coaching", self.coaching_screen, None if agent else Right.COACH)
         window.add_screen("settings", self.settings_screen, None)
@@ -269,6 +275,13 @@ class Workplace(QObject):
         self._window.show_screen("review")
         self.review.open_item(row.call, appeal.number, appeal.item_key)
 
+    # the floor
+
+    def _watch_floor(self) -> FloorWork:
+        from console.floor_work import FloorWork
+
+        return FloorWork(self._window, self._background, self._store, self.person, self)
+
     # what others do
 
     def _listen(self, session: Session) -> LiveWork:
@@ -332,6 +345,8 @@ class Workplace(QObject):
         self._window.action_triggered.disconnect(self.act)
         if self.live is not None:
             self.live.stop()
+        if self.floor is not None:
+            self.floor.stop()
         self.player_pane.close()
         self.sheet_pane.close()
         self.importing.shut_down()

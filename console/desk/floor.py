@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -142,6 +142,15 @@ class FloorModel(QAbstractTableModel):
             self._pending[agent.agent_number] = (agent, source)
         if changes and not self._frame.isActive():
             self._frame.start()
+
+    def keep_only(self, numbers: Container[str]) -> bool:
+        """Forget what was heard of all others: one may see them no longer. Whether there was anything to forget."""
+        others = [number for number in self._heard if number not in numbers]
+        for number in others:
+            del self._heard[number]
+        self._pending = {number: news for number, news in self._pending.items() if number in numbers}
+        self._stand_all(others)
+        return bool(others)
 
     @Slot()
     def flush(self) -> None:
@@ -310,6 +319,7 @@ class FloorModel(QAbstractTableModel):
         heard = self._heard.get(number)
         if heard is None:
             seat.agent = unknown(number, _NEVER, "")
+            seat.heard, seat.level, seat.limit_ms, seat.deadline_s = False, LimitLevel.NONE, 0, 0.0
         else:
             agent, source = heard
             at = self._sources.at(source, now_s)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from time import monotonic
@@ -44,11 +44,13 @@ class FloorNews(StrEnum):
 class FloorHeard:
     """What a console is told at once. `whole` is the floor anew (first, and after anything was missed), else None.
 
-    `changed` are agents that are now otherwise, `gateways` signs of life, `news` what to read again.
+    `changed` are agents that are now otherwise and `through` the gateway of each of them by number, `gateways` signs of
+    life, `news` what to read again.
     """
 
     whole: FloorNow | None = None
     changed: tuple[AgentNow, ...] = ()
+    through: Mapping[str, str] = field(default_factory=dict)
     gateways: tuple[GatewayNow, ...] = ()
     news: frozenset[FloorNews] = frozenset()
 
@@ -127,21 +129,24 @@ class FloorListener(Listener):
 
     def _heard(self, line: Line, notices: list[Notice]) -> None:
         changed: dict[str, AgentNow] = {}
+        through: dict[str, str] = {}
         beats: dict[str, GatewayNow] = {}
         news: set[FloorNews] = set()
         for notice in notices:
             if notice.channel == CHANNEL and notice.said in _NEWS:
                 news.add(_NEWS[notice.said])
-            elif notice.pid not in self._pids or not self._take(notice, changed, beats):
+            elif notice.pid not in self._pids or not self._take(notice, changed, through, beats):
                 self._owed = True
         if changed or beats or news:
-            heard = FloorHeard(None, tuple(changed.values()), tuple(beats.values()), frozenset(news))
+            heard = FloorHeard(None, tuple(changed.values()), through, tuple(beats.values()), frozenset(news))
             self._call(self._on_heard, heard)
         self._owed = self._owed or FloorNews.TEAMS in news
         if self._owed and monotonic() - self._looked_s >= LOOK_AGAIN_S:
             self._read_whole(line)
 
-    def _take(self, notice: Notice, changed: dict[str, AgentNow], beats: dict[str, GatewayNow]) -> bool:
+    def _take(
+        self, notice: Notice, changed: dict[str, AgentNow], through: dict[str, str], beats: dict[str, GatewayNow]
+    ) -> bool:
         """Take in what a gateway said; False when something before it was missed."""
         try:
             said = json.loads(notice.said)
@@ -159,8 +164,8 @@ class FloorListener(Listener):
             in_turn: bool = known == last
             self._last[notice.channel] = number
             for row in rows:
-                agent, _ = heard_agent(row)
-                changed[agent.agent_number] = agent
+                agent, gateway = heard_agent(row)
+                changed[agent.agent_number], through[agent.agent_number] = agent, gateway
         except (ValueError, KeyError, TypeError):
             _log.warning("floor: a gateway's notice could not be read")
             return False

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from console.desk.keys import Action, KeyGroup, Keymap
 from console.desk.preferences import Preferences
 from console.domain.faults import Fault
-from console.domain.people import Person, Right
+from console.domain.people import Person, Right, Role
 from console.widgets.rail import SCREENS, Rail
 from console.widgets.status_line import Link, Saving, StatusLine, line_height
 
@@ -28,6 +28,12 @@ GROUPS_OF: dict[str, frozenset[KeyGroup]] = {
     "coaching": frozenset({KeyGroup.WINDOW, KeyGroup.PLAYING, KeyGroup.LIST}),
 }
 """Which keys act on which screen; the others have those of the window."""
+
+
+def _first_of(role: Role) -> Sequence[str]:
+    """Where the day begins: on the floor for who runs it, with the calls for everybody else."""
+    return tuple(SCREENS) if role is Role.SUPERVISOR else ("review", *SCREENS)
+
 
 _GEOMETRY = "window.geometry"
 LEAST = (1024, 640)
@@ -221,7 +227,7 @@ class MainWindow(QWidget):
             if self._sign_on is not None:
                 self._stack.setCurrentWidget(self._sign_on)
             return
-        first = next((key for key in SCREENS if key in self._screens and self._may(key)), "")
+        first = next((key for key in _first_of(person.role) if key in self._screens and self._may(key)), "")
         if first:
             self.show_screen(first)
 

@@ -66,6 +66,11 @@ QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:hover { background: $accent; }
+QTabBar::tab { background: transparent; color: $muted_text; padding: 6px 12px; margin-left: 4px;
+    border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:hover:!selected { color: $text; }
+QTabBar::tab:focus { background: $accent_soft; }
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_soft; color: $text; }

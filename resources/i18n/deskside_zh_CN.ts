@@ -1665,6 +1665,49 @@
         </message>
     </context>
     <context>
+        <name>FloorPages</name>
+        <message>
+            <location filename="../../console/widgets/floor_pages.py" />
+            <source>Alerts</source>
+            <translation>提醒</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_pages.py" />
+            <source>Handover</source>
+            <translation>交接</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_pages.py" />
+            <source>Last 24 hours</source>
+            <translation>最近 24 小时</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_pages.py" />
+            <source>Now</source>
+            <translation>现在</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_pages.py" />
+            <source>Pages of the floor</source>
+            <translation>现场的各页</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_pages.py" />
+            <source>Plan</source>
+            <translation>座位图</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_pages.py" />
+            <source>Time kept</source>
+            <translation>时间记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_pages.py" />
+            <source>{page} ({count})</source>
+            <translation>{page}（{count}）</translation>
+        </message>
+    </context>
+    <context>
         <name>FloorScreen</name>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />

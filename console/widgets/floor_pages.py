@@ -1,0 +1,129 @@
+"""The Floor screen's pages: the room now, and beside it what belongs to it; each is made when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from console.widgets.theme import GRID
+
+NOW, HISTORY, ALERTS, HANDOVER, TIME, PLAN = "now", "history", "alerts", "handover", "time", "plan"
+PAGES = (NOW, HISTORY, ALERTS, HANDOVER, TIME, PLAN)
+"""In the order of the tabs."""
+
+
+@runtime_checkable
+class FollowsShowing(Protocol):
+    """A page that reads anew whenever it comes to the front."""
+
+    def shown_again(self) -> None:
+        """It is in front now."""
+        ...
+
+
+class FloorPages(QWidget):
+    """A tab for each page that was offered. `page_changed` carries the key of the page in front."""
+
+    page_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tabs = QTabBar(self)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self._make: dict[str, Callable[[], QWidget]] = {}
+        self._made: dict[str, QWidget] = {}
+        self._stack = QStackedWidget(self)
+        self._counts: dict[str, int] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, GRID // 2, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(self._stack, 1)
+        self.tabs.currentChanged.connect(self._turn)
+
+    def offer(self, key: str, make: Callable[[], QWidget]) -> None:
+        """One more page, behind the ones offered before it; `make` is called when it is first shown. KeyError."""
+        if key not in PAGES:
+            raise KeyError(key)
+        self._make[key] = make
+        self.tabs.addTab(self._name(key))
+        self.tabs.setVisible(len(self._make) > 1)
+
+    @property
+    def current(self) -> str:
+        """The key of the page in front; empty while none was offered."""
+        at = self.tabs.currentIndex()
+        return self._keys[at] if at >= 0 else ""
+
+    def page(self, key: str) -> QWidget:
+        """That page, made now if it was never shown. KeyError when it was not offered."""
+        if key not in self._made:
+            self._made[key] = self._make[key]()
+            self._stack.addWidget(self._made[key])
+        return self._made[key]
+
+    def show_page(self, key: str) -> None:
+        """Bring a page to the front, if it was offered."""
+        if key in self._make:
+            self.tabs.setCurrentIndex(self._keys.index(key))
+            self._turn(self.tabs.currentIndex())
+
+    def set_count(self, key: str, count: int) -> None:
+        """Say on the tab how many wait there; 0 says nothing."""
+        self._counts[key] = count
+        if key in self._make:
+            self.tabs.setTabText(self._keys.index(key), self._name(key))
+
+    def panes(self) -> Sequence[QWidget]:
+        """What F6 walks through."""
+        front = self._stack.currentWidget()
+        return [self.tabs, front] if front is not None else [self.tabs]
+
+    @property
+    def _keys(self) -> list[str]:
+        return list(self._make)
+
+    @Slot(int)
+    def _turn(self, at: int) -> None:
+        if at < 0 or at >= len(self._keys) or not self.isVisible():
+            return
+        key = self._keys[at]
+        page = self.page(key)
+        if self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(page)
+        if isinstance(page, FollowsShowing):
+            page.shown_again()
+        self.page_changed.emit(key)
+
+    def _name(self, key: str) -> str:
+        name = {
+            NOW: self.tr("Now"),
+            HISTORY: self.tr("Last 24 hours"),
+            ALERTS: self.tr("Alerts"),
+            HANDOVER: self.tr("Handover"),
+            TIME: self.tr("Time kept"),
+            PLAN: self.tr("Plan"),
+        }[key]
+        count = self._counts.get(key, 0)
+        return self.tr("{page} ({count})").format(page=name, count=count) if count else name
+
+    def retranslate(self) -> None:
+        """The tabs' names in the language in force."""
+        self.tabs.setAccessibleName(self.tr("Pages of the floor"))
+        for at, key in enumerate(self._keys):
+            self.tabs.setTabText(at, self._name(key))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def showEvent(self, event: object) -> None:
+        """The first page is made when the screen is first seen."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._turn(self.tabs.currentIndex())

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.widgets import floor_pages
+from console.widgets.floor_pages import FloorPages
+
+
+class Reading(QLabel):
+    """A page that counts how often it came to the front."""
+
+    def __init__(self) -> None:
+        super().__init__("reading")
+        self.shown = 0
+
+    def shown_again(self) -> None:
+        self.shown += 1
+
+
+@pytest.fixture
+def pages(qtbot: QtBot) -> FloorPages:
+    made = FloorPages()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_page_is_made_when_it_is_first_shown_and_told_each_time(pages: FloorPages) -> None:
+    made: list[str] = []
+    reading = Reading()
+
+    def make(key: str, page: QWidget) -> QWidget:
+        made.append(key)
+        return page
+
+    pages.offer(floor_pages.NOW, lambda: make("now", QLabel("now")))
+    pages.offer(floor_pages.ALERTS, lambda: make("alerts", reading))
+    assert not made
+    pages.show()
+    assert made == ["now"]
+    pages.show_page(floor_pages.ALERTS)
+    assert (pages.current, made, reading.shown) == ("alerts", ["now", "alerts"], 1)
+    pages.show_page(floor_pages.NOW)
+    pages.show_page(floor_pages.ALERTS)
+    assert reading.shown == 2
+    assert made == ["now", "alerts"]
+
+
+def test_one_page_alone_has_no_tab_and_an_unknown_one_is_a_bug(pages: FloorPages) -> None:
+    pages.offer(floor_pages.NOW, QLabel)
+    pages.show()
+    assert not pages.tabs.isVisible()
+    with pytest.raises(KeyError):
+        pages.offer("cellar", QLabel)
+
+
+def test_a_tab_says_how_many_wait_there(pages: FloorPages) -> None:
+    pages.offer(floor_pages.NOW, QLabel)
+    pages.offer(floor_pages.ALERTS, QLabel)
+    pages.set_count(floor_pages.ALERTS, 3)
+    assert "3" in pages.tabs.tabText(1)
+    pages.set_count(floor_pages.ALERTS, 0)
+    assert "3" not in pages.tabs.tabText(1)
