@@ -70,7 +70,6 @@ class FloorPages(QWidget):
         """Bring a page to the front, if it was offered."""
         if key in self._make:
             self.tabs.setCurrentIndex(self._keys.index(key))
-            self._turn(self.tabs.currentIndex())
 
     def set_count(self, key: str, count: int) -> None:
         """Say on the tab how many wait there; 0 says nothing."""
