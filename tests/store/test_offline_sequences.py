@@ -19,7 +19,7 @@ from console.store.store import Store
 from tests.cutting_proxy import CuttingProxy
 from tests.shared_centre import SharedCentre, centre_template, shared_centre
 from tests.store.centres import a_call
-from tests.store.test_offline import HEARD, Desk, proxy
+from tests.store.offline_desk import HEARD, Desk, proxy
 
 __all__ = ["centre_template", "proxy", "shared_centre"]
 
