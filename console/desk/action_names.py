@@ -38,6 +38,8 @@ _NAMES: Mapping[Action, str] = {
     Action.ITEM_CONFORMS: words("Actions", "Item conforms"),
     Action.ITEM_NOT_APPLICABLE: words("Actions", "Item not applicable"),
     Action.PLAY_EVIDENCE: words("Actions", "Play the item's evidence"),
+    Action.PLAY_SUGGESTION: words("Actions", "Play what is suggested"),
+    Action.TAKE_SUGGESTION: words("Actions", "Take the suggestion"),
     Action.NOTE: words("Actions", "Note on the item"),
     Action.UNDO: words("Actions", "Undo"),
     Action.REDO: words("Actions", "Redo"),

@@ -72,6 +72,8 @@ class Action(StrEnum):
     ITEM_CONFORMS = "item_conforms"
     ITEM_NOT_APPLICABLE = "item_not_applicable"
     PLAY_EVIDENCE = "play_evidence"
+    PLAY_SUGGESTION = "play_suggestion"
+    TAKE_SUGGESTION = "take_suggestion"
     NOTE = "note"
     UNDO = "undo"
     REDO = "redo"
@@ -153,6 +155,8 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.ITEM_CONFORMS: Chords(".", ""),
         Action.ITEM_NOT_APPLICABLE: Chords("X", ""),
         Action.PLAY_EVIDENCE: Chords("V", ""),
+        Action.PLAY_SUGGESTION: Chords("Shift+V", ""),
+        Action.TAKE_SUGGESTION: Chords("G", ""),
         Action.NOTE: Chords("N", ""),
         Action.UNDO: Chords("Ctrl+Z", ""),
         Action.REDO: Chords("Ctrl+Y", ""),

@@ -190,6 +190,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Play what is suggested</source>
+            <translation>播放建议的片段</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Playing</source>
             <translation>播放</translation>
         </message>
@@ -262,6 +267,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Submit</source>
             <translation>提交</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Take the suggestion</source>
+            <translation>采纳建议</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
