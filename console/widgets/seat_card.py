@@ -1,100 +1,86 @@
-"""The card of one seat: who sits there, what the agent does and since when, the limit, and why it is said to be so."""
+"""The card of one seat, part under part: facts first, then what can be done, then what is known from before."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Slot
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console.desk.floor import FloorModel
 from console.desk.floor_seat import SeatNow
-from console.desk.floor_why_words import why_words
-from console.desk.floor_words import help_word, limit_text, next_text, state_line, who_text
-from console.desk.time_text import length_text, moment
-from console.widgets import theme
-from console.widgets.label import Label
+from console.widgets.seat_facts import SeatFacts
 from console.widgets.theme import GRID
 
 
-class SeatCard(QFrame):
-    """Shows a seat of a FloorModel and follows it; without one it says how to choose."""
+class FollowsSeat(Protocol):
+    """A part of the card."""
+
+    def show_seat(self, seat: SeatNow | None) -> None:
+        """Follow `seat` from now on; None where none is chosen."""
+        ...
+
+
+class SeatCard(QScrollArea):
+    """Shows a seat of a FloorModel in parts that follow it by themselves; as high as they are, if there is room."""
 
     def __init__(self, model: FloorModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._floor = model
         self._seat: SeatNow | None = None
-        self.who, self.place, self.state, self.more, self.why = (Label(self) for _ in range(5))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        column.setSpacing(GRID // 2)
-        for label in (self.who, self.place, self.state, self.more, self.why):
-            label.setWordWrap(True)
-            column.addWidget(label)
-        column.addStretch(1)
-        for label in (self.place, self.why):
-            label.setProperty("kind", "muted")
-        model.shown.connect(self.say)
+        self._parts: list[FollowsSeat] = []
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = QWidget(self)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        self._column.setSpacing(GRID)
+        self._column.addStretch(1)
+        self.setWidget(self._inside)
+        for ground in (self.viewport(), self._inside):
+            ground.setAutoFillBackground(False)
+        self._inside.installEventFilter(self)
+        self.facts = SeatFacts(model, self._inside)
+        self.add_part(self.facts, self.facts)
         model.plan_changed.connect(self._forget)
-        self.dress()
 
+    def add_part(self, part: FollowsSeat, widget: QWidget) -> None:
+        """Put `widget` below the parts that are there; `part`, mostly the same, is told of each seat chosen."""
+        self._parts.append(part)
+        self._column.insertWidget(self._column.count() - 1, widget)
+        part.show_seat(self._seat)
+
+    @property
+    def seat(self) -> SeatNow | None:
+        """The seat shown."""
+        return self._seat
+
+    @Slot(object)
     def show_seat(self, seat: SeatNow | None) -> None:
         """Follow `seat` from now on."""
         self._seat = seat
-        self.say()
-
-    @Slot()
-    def say(self) -> None:
-        """Say how the seat stands now."""
-        seat = self._seat
-        if seat is None:
-            self.who.setText(self.tr("No seat chosen"))
-            self.place.setText(self.tr("Click a seat, or go there with the arrow keys."))
-            for label in (self.state, self.more, self.why):
-                label.hide()
-            return
-        self.who.setText(who_text(seat))
-        sitter, agent = seat.place.sitter, seat.agent
-        place = [sitter.team if sitter else "", seat.place.seat_name]
-        self.place.setText(" · ".join(part for part in place if part))
-        self._show(self.state, state_line(seat, seat.elapsed_ms(self._floor.now_s)))
-        self._show(self.more, "\n".join(self._facts(seat)))
-        self._show(self.why, why_words(agent.why) if agent is not None else "")
-
-    def _facts(self, seat: SeatNow) -> list[str]:
-        agent = seat.agent
-        if agent is None:
-            return []
-        lines = [help_word() if agent.help else "", limit_text(seat.level), next_text(seat)]
-        if seat.heard:
-            since = QLocale().toString(moment(agent.since).time(), "HH:mm:ss")
-            lines.append(self.tr("Since {time}").format(time=since))
-        if seat.limit_ms:
-            lines.append(self.tr("Limit {length}").format(length=length_text(seat.limit_ms)))
-        if agent.queue:
-            lines.append(self.tr("Queue {name}").format(name=agent.queue))
-        if agent.other_number:
-            lines.append(self.tr("Other side {number}").format(number=agent.other_number))
-        if agent.hold_ms:
-            lines.append(self.tr("Held so far {length}").format(length=length_text(agent.hold_ms)))
-        return [line for line in lines if line]
-
-    @staticmethod
-    def _show(label: Label, text: str) -> None:
-        label.setText(text)
-        label.setVisible(bool(text))
+        for part in self._parts:
+            part.show_seat(seat)
 
     @Slot()
     def _forget(self) -> None:
+        """Another plan has other seats: whoever was chosen is followed where the agent now sits."""
         self.show_seat(self._floor.seat_of(self._seat.number) if self._seat and self._seat.number else None)
 
-    def dress(self) -> None:
-        """Faces and words anew."""
-        self.who.setFont(theme.font("heading"))
-        self.state.setFont(theme.font("strong", tabular=True))
-        self.say()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A part that has grown asks for another height of the whole."""
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and language."""
-        looks = (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange)
-        if event.type() in looks and hasattr(self, "why"):
-            self.dress()
-        super().changeEvent(event)
+    def sizeHint(self) -> QSize:
+        """All parts without scrolling."""
+        width = self.width()
+        return QSize(width, self._column.totalHeightForWidth(width) + 2 * self.frameWidth())
+
+    def minimumSizeHint(self) -> QSize:
+        """Who it is and what they do can be read at the least."""
+        return QSize(12 * GRID, self.facts.sizeHint().height() + 2 * GRID)

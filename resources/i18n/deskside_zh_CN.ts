@@ -3427,39 +3427,39 @@
         </message>
     </context>
     <context>
-        <name>SeatCard</name>
+        <name>SeatFacts</name>
         <message>
-            <location filename="../../console/widgets/seat_card.py" />
+            <location filename="../../console/widgets/seat_facts.py" />
             <source>Click a seat, or go there with the arrow keys.</source>
             <translation>点击座位，或用方向键移动。</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/seat_card.py" />
+            <location filename="../../console/widgets/seat_facts.py" />
             <source>Held so far {length}</source>
             <translation>已保持 {length}</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/seat_card.py" />
+            <location filename="../../console/widgets/seat_facts.py" />
             <source>Limit {length}</source>
             <translation>时限 {length}</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/seat_card.py" />
+            <location filename="../../console/widgets/seat_facts.py" />
             <source>No seat chosen</source>
             <translation>未选座位</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/seat_card.py" />
+            <location filename="../../console/widgets/seat_facts.py" />
             <source>Other side {number}</source>
             <translation>对方号码 {number}</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/seat_card.py" />
+            <location filename="../../console/widgets/seat_facts.py" />
             <source>Queue {name}</source>
             <translation>队列 {name}</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/seat_card.py" />
+            <location filename="../../console/widgets/seat_facts.py" />
             <source>Since {time}</source>
             <translation>开始于 {time}</translation>
         </message>

@@ -101,13 +101,15 @@ def test_the_worst_leads_to_its_seat_and_the_card_follows(
     worst = model.worst()[0]
     lines = screen.worst.model()
     screen.worst.clicked.emit(lines.index(0, 0))
-    assert screen.card.who.text().endswith(worst.number)
-    assert screen.card.state.text().startswith("after-call work") is (worst.agent is not None and not worst.agent.help)
+    assert screen.card.facts.who.text().endswith(worst.number)
+    assert screen.card.facts.state.text().startswith("after-call work") is (
+        worst.agent is not None and not worst.agent.help
+    )
     clock.turn(2)
     model.put([replace(agent(worst.number, AgentState.READY, 1, clock.at), why=why_text(11, Why.FREE))])
     model.flush()
-    assert screen.card.state.text() == "ready 0:01"
-    assert screen.card.why.text() == "Rule 11: in a queue and free"
+    assert screen.card.facts.state.text() == "ready 0:01"
+    assert screen.card.facts.why.text() == "Rule 11: in a queue and free"
     with qtbot.waitSignal(screen.seat_chosen) as told:
         qtbot.keyClick(screen.view, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     assert told.args is not None
