@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from console.desk.background import Background
 from console.desk.floor_desk import FloorDesk, MakingEar
+from console.desk.preferences import Preferences
 from console.domain.people import Person
 from console.widgets import floor_pages
 from console.widgets.floor_pages import FloorPages
@@ -22,10 +23,16 @@ class FloorWork(QObject):
     """The floor of whoever signed on, from its making to `stop`. Lives in the GUI thread."""
 
     def __init__(
-        self, window: MainWindow, background: Background, store: Store, person: Person, parent: QObject
+        self,
+        window: MainWindow,
+        background: Background,
+        preferences: Preferences,
+        store: Store,
+        person: Person,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._window = window
+        self._window, self._background, self._preferences = window, background, preferences
         self.desk = FloorDesk(background, store, person, _ear(store), self)
         self.desk.faulted.connect(window.show_fault)
         self.pages = FloorPages()

@@ -280,7 +280,7 @@ class Workplace(QObject):
     def _watch_floor(self) -> FloorWork:
         from console.floor_work import FloorWork
 
-        return FloorWork(self._window, self._background, self._store, self.person, self)
+        return FloorWork(self._window, self._background, self._preferences, self._store, self.person, self)
 
     # what others do
 
