@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Slot
 
 from console.desk.action_names import action_name, chord_text, group_name
 from console.desk.item_index import ROOT, AnyIndex
-from console.desk.keys import DEFAULTS, Action, KeyGroup, Keymap, group_of
+from console.desk.keys import DEFAULTS, Action, KeyGroup, Keymap, can_meet, group_of
 
 _ORDER = (
     KeyGroup.PLAYING,
@@ -17,6 +17,7 @@ _ORDER = (
     KeyGroup.SCORING,
     KeyGroup.ITEMS,
     KeyGroup.LIST,
+    KeyGroup.FLOOR,
     KeyGroup.WINDOW,
 )
 
@@ -95,7 +96,8 @@ class KeyTable(QAbstractTableModel):
         for conflict in self._keymap.conflicts():
             for action in conflict.actions:
                 for other in conflict.actions:
-                    if other is not action and other not in others.setdefault(action, []):
+                    clash = other is not action and can_meet(action, other)
+                    if clash and other not in others.setdefault(action, []):
                         others[action].append(other)
         self._remarks = {
             action: self.tr("Same key as: {names}").format(names=", ".join(map(action_name, shared)))

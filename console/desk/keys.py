@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from console.desk.chords import normal_chord
+
 
 class KeyGroup(StrEnum):
     """Where a key acts, and its heading on the key sheet."""
@@ -17,6 +19,7 @@ class KeyGroup(StrEnum):
     MARKING = "marking"
     SCORING = "scoring"
     ITEMS = "items"
+    FLOOR = "floor"
 
 
 class Action(StrEnum):
@@ -85,6 +88,19 @@ class Action(StrEnum):
     NEXT_CALL = "next_call"
     PREVIOUS_CALL = "previous_call"
     IMPORT = "import"
+
+    FLOOR_FIND = "floor_find"
+    FLOOR_WORST = "floor_worst"
+    FLOOR_AWAY = "floor_away"
+    FLOOR_READY = "floor_ready"
+    FLOOR_SIGN_OFF = "floor_sign_off"
+    FLOOR_END_CALL = "floor_end_call"
+    FLOOR_TAKE_OVER = "floor_take_over"
+    FLOOR_LARGER = "floor_larger"
+    FLOOR_SMALLER = "floor_smaller"
+    FLOOR_WHOLE = "floor_whole"
+    FLOOR_NEXT_PAGE = "floor_next_page"
+    FLOOR_PREVIOUS_PAGE = "floor_previous_page"
 
     GO_FLOOR = "go_floor"
     GO_REVIEW = "go_review"
@@ -170,6 +186,20 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.PREVIOUS_CALL: Chords("Ctrl+PgUp", "Ctrl+PgUp"),
         Action.IMPORT: Chords("Ctrl+O", "Ctrl+O"),
     },
+    KeyGroup.FLOOR: {
+        Action.FLOOR_FIND: Chords("/", "Ctrl+F"),
+        Action.FLOOR_WORST: Chords("G", "Ctrl+G"),
+        Action.FLOOR_AWAY: Chords("Shift+A", ""),
+        Action.FLOOR_READY: Chords("Shift+R", ""),
+        Action.FLOOR_SIGN_OFF: Chords("Shift+X", ""),
+        Action.FLOOR_END_CALL: Chords("Shift+H", ""),
+        Action.FLOOR_TAKE_OVER: Chords("Shift+T", ""),
+        Action.FLOOR_LARGER: Chords("Ctrl+=", "Ctrl+="),
+        Action.FLOOR_SMALLER: Chords("Ctrl+-", "Ctrl+-"),
+        Action.FLOOR_WHOLE: Chords("Ctrl+0", "Ctrl+0"),
+        Action.FLOOR_NEXT_PAGE: Chords("Ctrl+PgDown", "Ctrl+PgDown"),
+        Action.FLOOR_PREVIOUS_PAGE: Chords("Ctrl+PgUp", "Ctrl+PgUp"),
+    },
     KeyGroup.WINDOW: {
         Action.GO_FLOOR: Chords("Alt+1", "Alt+1"),
         Action.GO_REVIEW: Chords("Alt+2", "Alt+2"),
@@ -190,8 +220,11 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
 DEFAULTS: Mapping[Action, Chords] = {action: chords for group in _GROUPS.values() for action, chords in group.items()}
 _GROUP_OF: Mapping[Action, KeyGroup] = {action: group for group, actions in _GROUPS.items() for action in actions}
 
-_MODIFIERS = ("Meta", "Ctrl", "Alt", "Shift")
-_SAME = {"Enter": "Return", "Escape": "Esc", "Delete": "Del", "Insert": "Ins", "Pgdown": "PgDown", "Pgup": "PgUp"}
+REVIEW_GROUPS = frozenset(KeyGroup) - {KeyGroup.FLOOR}
+"""The keys of calls and their sheets."""
+
+FLOOR_GROUPS = frozenset({KeyGroup.FLOOR, KeyGroup.WINDOW})
+"""The keys of the floor. It is another screen than the calls: their letters may be the same."""
 
 
 def group_of(action: Action) -> KeyGroup:
@@ -199,34 +232,15 @@ def group_of(action: Action) -> KeyGroup:
     return _GROUP_OF[action]
 
 
-def _parts(chord: str) -> tuple[set[str], str]:
-    """The modifiers held and the key pressed, in Qt's spelling. ValueError for a modifier that does not exist."""
-    text = chord.replace(" ", "")
-    key = "+" if text.endswith("+") else text.rpartition("+")[2]
-    held = {part.capitalize() for part in text[: len(text) - len(key)].split("+") if part}
-    strange = held.difference(_MODIFIERS)
-    if strange:
-        raise ValueError(f"not a modifier: {', '.join(sorted(strange))}")
-    key = key.upper() if len(key) == 1 else key[:1].upper() + key[1:]
-    return held, _SAME.get(key.capitalize(), key)
-
-
-def normal_chord(chord: str) -> str:
-    """`chord` in one spelling, Qt's order of modifiers and names of keys: "shift + left" is "Shift+Left"."""
-    held, key = _parts(chord)
-    return "+".join([*(m for m in _MODIFIERS if m in held), key]) if key else ""
-
-
-def types_text(chord: str) -> bool:
-    """Whether pressing `chord` in a text box would type or edit there, so that it cannot serve as a chord in text."""
-    held, key = _parts(chord)
-    function_key = key[:1] == "F" and key[1:].isdigit()
-    return not ({"Ctrl", "Alt", "Meta"} & held or function_key or key == "Esc")
+def can_meet(one: Action, other: Action) -> bool:
+    """Whether there is a screen on which both act, so that they cannot have the same key."""
+    groups = {_GROUP_OF[one], _GROUP_OF[other]}
+    return groups <= REVIEW_GROUPS or groups <= FLOOR_GROUPS
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two or more actions on the same chord where both can be meant."""
+    """Two or more actions on the same chord where each of them and another can be meant."""
 
     chord: str
     actions: tuple[Action, ...]
@@ -272,7 +286,10 @@ class Keymap:
                 for chord in {typed} if in_text else {plain, typed}:
                     if chord:
                         users.setdefault(chord, []).append(action)
-            found += [Conflict(c, tuple(who), in_text) for c, who in users.items() if len(who) > 1]
+            for chord, sharing in users.items():
+                who = tuple(a for a in sharing if any(b is not a and can_meet(a, b) for b in sharing))
+                if who:
+                    found.append(Conflict(chord, who, in_text))
         return tuple(found)
 
     def actions_on(self, chord: str, *, in_text: bool = False) -> tuple[Action, ...]:

@@ -39,6 +39,8 @@ _REPEATING = frozenset(
         Action.NEXT_UNSCORED,
         Action.PREVIOUS_MARK,
         Action.NEXT_MARK,
+        Action.FLOOR_LARGER,
+        Action.FLOOR_SMALLER,
     }
 )
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from console.desk.keys import KeyGroup
+from console.desk.keys import REVIEW_GROUPS
 from console.desk.preferences import Preferences
 from console.widgets.keyboard import Keyboard
 
@@ -69,7 +69,7 @@ class PulledPane(QObject):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pane)
         keyboard = Keyboard(window, self._preferences.keymap)
-        keyboard.set_groups(KeyGroup)
+        keyboard.set_groups(REVIEW_GROUPS)
         keyboard.action_triggered.connect(self.action_triggered)
         self._preferences.keymap_changed.connect(keyboard.set_keymap)
         window.closing.connect(self.put_back)

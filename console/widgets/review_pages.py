@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from console.desk.keys import Action, KeyGroup
+from console.desk.keys import REVIEW_GROUPS, Action, KeyGroup
 from console.widgets.import_screen import ImportScreen
 from console.widgets.review_screen import ReviewScreen
 
@@ -46,7 +46,7 @@ class ReviewPages(QStackedWidget):
 
     def key_groups(self) -> frozenset[KeyGroup]:
         """All keys on the calls and their sheet; bringing recordings in has a few of its own."""
-        return frozenset(KeyGroup) if self.currentWidget() is self.review else frozenset()
+        return REVIEW_GROUPS if self.currentWidget() is self.review else frozenset()
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 walks through."""

@@ -60,6 +60,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>End the agent's call</source>
+            <translation>挂断坐席的通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Faster</source>
             <translation>加速</translation>
         </message>
@@ -67,6 +72,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Find a call</source>
             <translation>查找通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Find a seat</source>
+            <translation>查找座位</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -92,6 +102,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Forward 5 s</source>
             <translation>前进 5 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Go to the worst</source>
+            <translation>转到最紧急的坐席</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -122,6 +137,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Keys</source>
             <translation>快捷键</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Larger seats</source>
+            <translation>放大座位</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -162,6 +182,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Next mark</source>
             <translation>下一个标记</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Next page of the floor</source>
+            <translation>现场下一页</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -210,6 +235,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Previous page of the floor</source>
+            <translation>现场上一页</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Previous pane</source>
             <translation>上一个窗格</translation>
         </message>
@@ -245,6 +275,16 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Set the agent away</source>
+            <translation>将坐席置为离席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Set the agent ready</source>
+            <translation>将坐席置为就绪</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Settings</source>
             <translation>设置</translation>
         </message>
@@ -252,6 +292,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Sign off</source>
             <translation>签出</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Sign the agent off</source>
+            <translation>强制签出坐席</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -265,13 +310,28 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Smaller seats</source>
+            <translation>缩小座位</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Submit</source>
             <translation>提交</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Take over the agent's call</source>
+            <translation>接管坐席的通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Take the suggestion</source>
             <translation>采纳建议</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>The whole room</source>
+            <translation>整个大厅</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />

@@ -5,17 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.desk.action_names import action_name, chord_text, group_name, tip
+from console.desk.chords import normal_chord, types_text
 from console.desk.keys import (
     DEFAULTS,
     Action,
     Chords,
     KeyGroup,
     Keymap,
+    can_meet,
     group_of,
     item_action,
     keymap_from_dict,
-    normal_chord,
-    types_text,
 )
 
 UX_TABLE = {
@@ -131,3 +131,13 @@ def test_key_caps_and_tips() -> None:
     assert chord_text("") == ""
     assert tip(Action.SUBMIT, Keymap()) == "Submit (Ctrl Enter)"
     assert tip(Action.PLAY, Keymap().with_changed(Action.PLAY, plain="", in_text="")) == "Play / pause"
+
+
+def test_the_floor_and_the_calls_may_have_the_same_letter_but_not_with_the_window() -> None:
+    assert Keymap().chords(Action.FLOOR_FIND).plain == Keymap().chords(Action.FIND).plain
+    assert not can_meet(Action.FLOOR_FIND, Action.FIND)
+    (clash,) = Keymap().with_changed(Action.FLOOR_WORST, plain="F1").conflicts()
+    assert clash.actions == (Action.FLOOR_WORST, Action.KEYS)
+    assert Keymap().with_changed(Action.FLOOR_WORST, plain="M").conflicts() == ()
+    three = Keymap().with_changed(Action.FLOOR_WORST, plain="Shift+A").with_changed(Action.MARK, plain="Shift+A")
+    assert [clash.actions for clash in three.conflicts()] == [(Action.FLOOR_WORST, Action.FLOOR_AWAY)]
