@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from console.domain.attendance import AttendanceRules
 from console.domain.floor import ON_CALL, ON_THE_PHONE, PHONE_OFFLINE, AgentNow, AgentState
 
 BUSY_WITHOUT_LEAVE_MS = 15 * 60 * 1000
@@ -16,6 +16,8 @@ ABSENT_AFTER = timedelta(hours=1)
 LATE_POINTS = 2
 ABSENCE_POINTS = 4
 MOST_POINTS_A_DAY = 4
+
+_OFF = (AgentState.SIGNED_OFF, AgentState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +47,6 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class AttendanceRules:
-    """When a day begins and ends, in local time; `lunch` is nobody's busy without leave. The default: DOMAIN §5."""
-
-    sign_on_due: time = time(8, 25)
-    late_after: time = time(8, 30)
-    early_before: time = time(17, 35)
-    lunch: tuple[time, time] | None = None
-
-    def __post_init__(self) -> None:
-        if not self.sign_on_due <= self.late_after < self.early_before:
-            raise ValueError("a day is due to begin before it is late, and late before it ends")
-        if self.lunch is not None and self.lunch[0] > self.lunch[1]:
-            raise ValueError("lunch begins before it ends")
-
-    def to_json(self) -> str:
-        """`{"early_before": "17:35", "late_after": "08:30", "lunch": null, "sign_on_due": "08:25"}`."""
-        lunch = [f"{moment:%H:%M}" for moment in self.lunch] if self.lunch else None
-        moments = {name: f"{getattr(self, name):%H:%M}" for name in ("sign_on_due", "late_after", "early_before")}
-        return json.dumps({**moments, "lunch": lunch}, sort_keys=True)
-
-    @classmethod
-    def from_json(cls, text: str) -> AttendanceRules:
-        """The rules that `to_json` wrote. Raises ValueError for anything else."""
-        raw = json.loads(text)
-        try:
-            moments = (time.fromisoformat(raw[name]) for name in ("sign_on_due", "late_after", "early_before"))
-            lunch = tuple(time.fromisoformat(moment) for moment in raw["lunch"] or ())
-            due, late, early = moments
-            return cls(due, late, early, (lunch[0], lunch[1]) if lunch else None)
-        except (KeyError, TypeError, IndexError) as error:
-            raise ValueError("not the rules of a day") from error
-
-
-SECOND_RULE_BOOK = AttendanceRules(time(8, 45), time(8, 45), time(17, 30), (time(12, 0), time(13, 30)))
-
-
-@dataclass(frozen=True)
 class DayKept:
     """One agent's day. Moments are UTC; None means that it is not known or has not happened.
 
@@ -107,6 +72,16 @@ class DayKept:
         if self.absent:
             return ABSENCE_POINTS
         return min(MOST_POINTS_A_DAY, LATE_POINTS * (bool(self.late_ms) + bool(self.early_ms)))
+
+    @property
+    def recorded(self) -> bool:
+        """Whether anything is known of the day: of a day without news nobody can say that somebody was not there."""
+        return any(state is not AgentState.UNKNOWN for state, _ in self.spent_ms)
+
+    @property
+    def talk_ms(self) -> int:
+        """Time in conversation, the customer's waiting left out."""
+        return sum(self.in_state_ms(state) for state in ON_CALL if state is not AgentState.ON_HOLD)
 
     def in_state_ms(self, state: AgentState) -> int:
         """Time in a state, whatever the reason."""
@@ -145,34 +120,50 @@ def _same(one: StateChange, other: StateChange) -> bool:
     return (one.state, one.reason, one.call_key) == (other.state, other.reason, other.call_key)
 
 
+def day_stretches(changes: Iterable[StateChange], day: date, zone: tzinfo | None, until: datetime) -> list[Stretch]:
+    """The history within one local day, as far as it has gone at `until`; `zone` None is this computer's.
+
+    `changes` should hold the last one before the day too: that state counts on.
+    """
+    midnight, end = day_bounds(day, zone)
+    found = (_clipped(one, midnight) for one in stretches(changes, min(until, end)))
+    return [span for span in found if span is not None]
+
+
+def day_bounds(day: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
+    """From the first moment of a local day to the first of the next; a day may have 23 or 25 hours."""
+    return _moment(day, time(), zone), _moment(day + timedelta(days=1), time(), zone)
+
+
 def day_kept(
     changes: Iterable[StateChange],
     day: date,
-    zone: tzinfo,
+    zone: tzinfo | None,
     until: datetime,
     rules: AttendanceRules | None = None,
     *,
     due: bool = True,
 ) -> DayKept:
-    """One agent's `day` in local time, as far as it has gone at `until`.
+    """One agent's `day` in local time, as far as it has gone at `until`; `zone` None is this computer's.
 
     `changes` should hold the last one before the day too: that state counts on, and what was never told is doubtful.
     `due` False: a day off, on which nobody is late. Without `rules` (shifts around the clock) nobody is late either.
     """
-    midnight = _moment(day, time(), zone)
-    end = min(until, _moment(day + timedelta(days=1), time(), zone))
-    spans = [span for one in stretches(changes, end) if (span := _clipped(one, midnight)) is not None]
-    on = [span for span in spans if span.state not in (AgentState.SIGNED_OFF, AgentState.UNKNOWN)]
+    known = list(changes)
+    midnight, end = day_bounds(day, zone)
+    spans = day_stretches(known, day, zone, until)
+    carried = bool(spans) and spans[0].begin == midnight and all(one.at != midnight for one in known)
+    on = [span for span in spans if span.state not in _OFF]
+    came = _of_this_day(spans, on, _moment(day, rules.sign_on_due, zone)) if rules and carried else on
     spent: dict[tuple[AgentState, str], int] = {}
     for span in spans:
         spent[span.state, span.reason] = spent.get((span.state, span.reason), 0) + span.ms
-    signed_on_at = on[0].begin if on else None
-    still_on = bool(spans) and spans[-1].state is not AgentState.SIGNED_OFF and spans[-1].end >= end
-    signed_off_at = None if still_on or not on else on[-1].end
-    attended = _attendance(spans, on, signed_off_at, day, zone, until, rules) if rules and due else _Attendance()
+    still_on = bool(spans) and spans[-1].state is not AgentState.SIGNED_OFF and spans[-1].end >= min(until, end)
+    signed_off_at = None if still_on or not came else came[-1].end
+    attended = _attendance(spans, came, signed_off_at, day, zone, until, rules) if rules and due else _Attendance()
     return DayKept(
         day,
-        signed_on_at,
+        came[0].begin if came else None,
         signed_off_at,
         sum(span.ms for span in on),
         attended.late_ms,
@@ -181,11 +172,19 @@ def day_kept(
         attended.doubtful,
         spent,
         tuple(_busy_too_long(spans, day, zone, rules)),
-        _calls_taken(spans),
+        _calls_taken(spans, carried=carried),
     )
 
 
-def _moment(day: date, local: time, zone: tzinfo) -> datetime:
+def _of_this_day(spans: Sequence[Stretch], on: Sequence[Stretch], due_at: datetime) -> list[Stretch]:
+    """`on` without what ran on from yesterday and was over before this day was due to begin: no sign-on of this day."""
+    ended_at = next((span.begin for span in spans if span.state is AgentState.SIGNED_OFF), None)
+    if ended_at is None or ended_at > due_at:
+        return list(on)
+    return [span for span in on if span.begin >= ended_at]
+
+
+def _moment(day: date, local: time, zone: tzinfo | None) -> datetime:
     """A local time of a day, in UTC."""
     return datetime.combine(day, local, zone).astimezone(UTC)
 
@@ -211,7 +210,7 @@ def _attendance(
     on: Sequence[Stretch],
     signed_off_at: datetime | None,
     day: date,
-    zone: tzinfo,
+    zone: tzinfo | None,
     until: datetime,
     rules: AttendanceRules,
 ) -> _Attendance:
@@ -225,6 +224,8 @@ def _attendance(
     if signed_off_at is not None and signed_off_at < ends_at and until >= ends_at:
         early = ends_at - signed_off_at
         early_doubtful = _dark(spans, signed_off_at, ends_at)
+    elif on and signed_off_at is None and on[-1].end < min(ends_at, until):
+        early_doubtful = True  # lost from sight before the day was over, and not found again
     never = not on and until >= ends_at
     never_doubtful = never and _dark(spans, due_at, ends_at)
     late = timedelta() if late_doubtful else late
@@ -247,7 +248,7 @@ def _dark(spans: Sequence[Stretch], begin: datetime, end: datetime) -> bool:
 
 
 def _busy_too_long(
-    spans: Sequence[Stretch], day: date, zone: tzinfo, rules: AttendanceRules | None
+    spans: Sequence[Stretch], day: date, zone: tzinfo | None, rules: AttendanceRules | None
 ) -> Iterator[Stretch]:
     """Busy for over 15 minutes in one stretch, lunch left out; what the system found itself is nobody's doing."""
     lunch = rules.lunch if rules is not None else None
@@ -263,14 +264,18 @@ def _busy_too_long(
             yield span
 
 
-def _calls_taken(spans: Sequence[Stretch]) -> int:
-    """Calls in which the agent talked: by their keys, else by each coming from no call into one."""
+def _calls_taken(spans: Sequence[Stretch], *, carried: bool) -> int:
+    """Calls in which the agent talked: by their keys, else by each coming from no call into one.
+
+    A call that ran on from yesterday was taken then.
+    """
+    going_on = spans[0] if carried and spans[0].state in ON_CALL else None
     keys = {span.call_key for span in spans if span.state in ON_CALL and span.call_key}
     unnamed = 0
-    before: Stretch | None = None
+    before = going_on
     for span in spans:
         if span.state in ON_CALL and not span.call_key and (before is None or before.state not in ON_CALL):
             unnamed += 1
         if span.state is not AgentState.UNKNOWN:  # a gap in the news does not make two calls of one
             before = span
-    return len(keys) + unnamed
+    return len(keys - {going_on.call_key if going_on else ""}) + unnamed

@@ -29,6 +29,7 @@ from console.store.secrets import Hasher, argon2id
 from console.store.shared_calls import SharedCalls
 from console.store.shared_evaluations import SharedEvaluations
 from console.store.shared_forms import SharedForms
+from console.store.time_kept import TimeKept
 from console.store.translating import faults
 
 
@@ -60,6 +61,7 @@ class Store:
         self.retention = Retention(database, now)
         self.appeals = Appeals(database, now)
         self.floor = Floor(database, now)
+        self.time_kept = TimeKept(database, now)
 
     @classmethod
     def open(

@@ -10,16 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.domain.attendance import SECOND_RULE_BOOK, AttendanceRules
 from console.domain.floor import ON_THE_PHONE, PHONE_OFFLINE, AgentNow, AgentState
-from console.domain.time_kept import (
-    SECOND_RULE_BOOK,
-    AttendanceRules,
-    DayKept,
-    StateChange,
-    day_kept,
-    entered_at,
-    stretches,
-)
+from console.domain.time_kept import DayKept, StateChange, day_kept, entered_at, stretches
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 3, 2)
