@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,46 +38,70 @@ class PbxConfig:
 
 @dataclass(frozen=True)
 class RecordingsConfig:
-    """Where recordings lie: on the telephone system, for this gateway, and for the consoles that play them."""
+    """Where recordings lie: on the telephone system, for this gateway, and for the consoles that play them.
+
+    `names`: which of the ready patterns (console/domain/naming.py) reads their names when nothing else tells.
+    """
 
     switch: str = ""
     here: str = ""
     consoles: str = ""
+    names: str = "asterisk"
 
 
 @dataclass(frozen=True)
 class GatewayConfig:
-    """All of it. `login` is the gateway's own account in the database, of role gateway."""
+    """All of it. `login` is the gateway's own account in the database, of role gateway; a console has its own."""
 
     name: str
-    database_url: str
-    login: str
-    password: str = field(repr=False)
     pbx: PbxConfig
     recordings: RecordingsConfig = field(default_factory=RecordingsConfig)
+    database_url: str = ""
+    login: str = ""
+    password: str = field(default="", repr=False)
 
 
 def read_config(path: Path) -> GatewayConfig:
     """The configuration in a file. BadConfig for anything that cannot be used."""
+    whole = _whole(path)
+    database = whole.table("database")
+    url, login, password = database.text("url"), database.text("login"), database.secret("password_file", path.parent)
+    database.refuse_unknown()
+    return replace(_telephone(whole, path.parent), database_url=url, login=login, password=password)
+
+
+def read_telephone(path: Path) -> GatewayConfig:
+    """As `read_config`, for a gateway inside a console: what the file says of a database is left unread."""
+    whole = _whole(path)
+    whole.table("database", optional=True)
+    return _telephone(whole, path.parent)
+
+
+def _whole(path: Path) -> _Table:
     try:
         with path.open("rb") as file:
-            whole = _Table("", tomllib.load(file))
+            return _Table("", tomllib.load(file))
     except OSError as error:
         raise BadConfig(f"{path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadConfig(f"{path}: {error}") from error
-    database, pbx, recordings = whole.table("database"), whole.table("pbx"), whole.table("recordings", optional=True)
+
+
+def _telephone(whole: _Table, folder: Path) -> GatewayConfig:
+    pbx, recordings = whole.table("pbx"), whole.table("recordings", optional=True)
     config = GatewayConfig(
         name=whole.text("name"),
-        database_url=database.text("url"),
-        login=database.text("login"),
-        password=database.secret("password_file", path.parent),
-        pbx=_pbx(pbx, path.parent),
+        pbx=_pbx(pbx, folder),
         recordings=RecordingsConfig(
-            recordings.text("switch", ""), recordings.text("here", ""), recordings.text("consoles", "")
+            recordings.text("switch", ""),
+            recordings.text("here", ""),
+            recordings.text("consoles", ""),
+            recordings.text("names", "asterisk"),
         ),
     )
-    for table in (whole, database, pbx, recordings):
+    if preset(config.recordings.names) is None:
+        raise BadConfig(f"recordings.names: known are {', '.join(one.key for one in PRESETS)}")
+    for table in (whole, pbx, recordings):
         table.refuse_unknown()
     return config
 

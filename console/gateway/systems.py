@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from console.gateway.config import GatewayConfig
+from console.gateway.missed import Place
+from console.intake.sources import ImportSource
 from console.telephony.ami import AmiLogin
 from console.telephony.asterisk import Asterisk
 from console.telephony.asterisk_site import AsteriskSite
@@ -26,6 +28,14 @@ def telephony_of(config: GatewayConfig) -> Callable[[], Telephony]:
     )
     login = AmiLogin(pbx.host, pbx.user, pbx.password, pbx.port, pbx.tls, pbx.ca_file)
     return lambda: Asterisk(login, site)
+
+
+def place_of_recordings(config: GatewayConfig) -> Place | None:
+    """Where calls that were missed are looked for; None where the file does not say."""
+    recordings = config.recordings
+    folder = recordings.here or recordings.switch
+    source = ImportSource(preset=recordings.names)
+    return Place(folder, shown_to_consoles(config), source) if folder else None
 
 
 def shown_to_consoles(config: GatewayConfig) -> Callable[[str], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
@@ -92,6 +93,14 @@ class Calls:
         """Those of `hashes` that are calls already."""
         with self._database.reading() as connection:
             return _known_hashes(connection, hashes)
+
+    def last_recorded(self, folder: str) -> datetime | None:
+        """When the newest of the last calls ended whose recording lies under `folder`; None when there is none."""
+        query = select(CallTable.started_at, CallTable.duration_ms, CallTable.sound_paths)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(CallTable.started_at.desc()).limit(CHUNK)).all()
+        ends = [at + timedelta(milliseconds=ms) for at, ms, paths in rows if paths[0].startswith(folder)]
+        return max(ends, default=None)
 
     def count(self, wanted: CallFilter, viewer: Person) -> int:
         """How many calls `viewer` finds with `wanted`."""

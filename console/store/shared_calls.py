@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ _KNOWN = (
     .bindparams(bindparam("hashes", type_=ARRAY(Words())))
     .columns(column("known", ARRAY(Words())))
 )
+_LAST = text("SELECT last_recorded(:folder) AS at").columns(column("at", UtcTime()))
 _REVEAL = text("SELECT reveal_number(:call_id, :reason, :who, :at)").bindparams(
     bindparam("reason", type_=Words()), bindparam("at", type_=UtcTime())
 )
@@ -45,6 +46,12 @@ class SharedCalls(Calls):
         """As `Calls.known_hashes`."""
         with self._database.deed() as connection:
             return set(connection.execute(_KNOWN, {"hashes": list(hashes)}).scalar_one())
+
+    def last_recorded(self, folder: str) -> datetime | None:
+        """As `Calls.last_recorded`, of the last month; for gateways alone."""
+        with self._database.deed() as connection:
+            found: datetime | None = connection.execute(_LAST, {"folder": folder}).scalar_one()
+        return found
 
     def reveal_number(self, call_id: UUID, person: Person, reason: str) -> str:
         """As `Calls.reveal_number`."""

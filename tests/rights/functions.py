@@ -37,6 +37,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("sign_on", "Says who this session is, and records that they came.", each(PEOPLE, ANY)),
     Function("record_deed", "Records listening, exporting and printing.", each(PEOPLE, ANY)),
     Function("known_recordings", "Says which recordings are calls already.", each(IMPORTERS, ANY)),
+    Function("last_recorded", "Says how far the recordings of a folder are calls already.", GATEWAYS),
     Function(
         "add_calls",
         "Adds recordings as calls; how their scoring stands is not taken from who imports.",
@@ -258,6 +259,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("sign_on", ONCE): _call("SELECT * FROM sign_on()"),
     ("record_deed", ONCE): _record_deed,
     ("known_recordings", ONCE): _call("SELECT known_recordings(ARRAY['hash-1'])"),
+    ("last_recorded", ONCE): _call("SELECT last_recorded('/srv')"),
     ("add_calls", ONCE): _add_calls,
     ("open_draft", "own_team"): _open("unscored"),
     ("open_draft", "other_team"): _open("unscored_other_team"),

@@ -19,6 +19,18 @@ BEGIN
     RETURN ARRAY(SELECT content_hash FROM recording_key WHERE content_hash = ANY (hashes));
 END $$;
 
+-- When the newest of the last calls ended whose recording lies under `folder`: what a gateway has brought in so far. NULL
+-- when there is none of the last month.
+CREATE OR REPLACE FUNCTION last_recorded(folder text) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM must_be('gateway');
+    RETURN (SELECT max(newest.ended_at) FROM (
+        SELECT c.started_at + c.duration_ms * interval '1 millisecond' AS ended_at FROM call c
+        WHERE c.started_at > clock_timestamp() - interval '31 days' AND starts_with(c.sound_paths ->> 0, folder)
+        ORDER BY c.started_at DESC LIMIT 500) AS newest);
+END $$;
+
 -- The mask stands beside the number whoever adds it, and only what scores a call says how its scoring stands.
 CREATE OR REPLACE FUNCTION cover_call() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

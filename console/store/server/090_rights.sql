@@ -79,7 +79,7 @@ BEGIN
                               'publish_month', 'settle_appeal', 'floor_now', 'floor_channels', 'ask_action',
                               'hand_over', 'save_room', 'remove_room', 'set_limits', 'answer_alert',
                               'sign_handover']),
-            ('gateway', ARRAY['add_calls', 'known_recordings', 'lead_floor', 'put_floor', 'take_actions',
+            ('gateway', ARRAY['add_calls', 'known_recordings', 'last_recorded', 'lead_floor', 'put_floor', 'take_actions',
                               'finish_action', 'put_alerts']),
             ('administrator', ARRAY['add_calls', 'known_recordings',
                                     'add_person', 'change_person', 'set_person_role', 'set_person_active',
