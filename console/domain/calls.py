@@ -25,6 +25,38 @@ class AgentSide(StrEnum):
     MIXED = "mixed"
 
 
+class EndedBy(StrEnum):
+    """How a call's conversation ended."""
+
+    CALLER = "caller"
+    AGENT = "agent"
+    TRANSFER = "transfer"
+    SUPERVISOR = "supervisor"
+    ABANDONED = "abandoned"
+    NOT_ANSWERED = "not_answered"
+    UNKNOWN = "unknown"
+
+
+class StretchKind(StrEnum):
+    """What the telephone system knows a part of a recording to be."""
+
+    RING = "ring"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, order=True)
+class CallStretch:
+    """A part of a recording, in ms from its first sound."""
+
+    start_ms: int
+    end_ms: int
+    kind: StretchKind
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_ms < self.end_ms:
+            raise ValueError(f"not a stretch: {self.start_ms}..{self.end_ms} ms")
+
+
 @dataclass(frozen=True)
 class SoundSource:
     """Where a call's sound is: one file, or the agent's and the customer's mono files in that order.
@@ -43,7 +75,11 @@ class SoundSource:
 
 @dataclass(frozen=True)
 class Call:
-    """A call as listed and opened. Times are UTC with zone; lengths in ms; None means not known, never 0."""
+    """A call as listed and opened. Times are UTC with zone; lengths in ms; None means not known, never 0.
+
+    `ring_ms`, `wait_ms` (in the queue, ringing included), `talk_ms` (holds included) and `hold_ms` are the telephone
+    system's; `stretches` are where they lie in the recording, as far as that is known.
+    """
 
     id: UUID
     started_at: datetime
@@ -59,7 +95,11 @@ class Call:
     call_number: str = ""
     customer_number: str = ""
     ring_ms: int | None = None
+    wait_ms: int | None = None
+    talk_ms: int | None = None
     hold_ms: int | None = None
+    ended_by: EndedBy = EndedBy.UNKNOWN
+    stretches: tuple[CallStretch, ...] = ()
     hand_picked: bool = False
     sound_gone_at: datetime | None = None
 

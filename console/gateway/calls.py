@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
 from time import monotonic
@@ -13,10 +13,11 @@ from time import monotonic
 from console.audio.reader import open_sound
 from console.domain.calls import Call, SoundSource
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
+from console.gateway.recordings import files_of, sizes_of, stretches_of
 from console.intake.intake import content_hash
 from console.store.ids import new_id
 from console.store.store import Store
-from console.telephony.interface import CallRecord
+from console.telephony.interface import CallRecord, RecordingEnded
 
 LOOK_S = 1.0
 """A recording whose length stood still for so long is whole."""
@@ -24,31 +25,50 @@ LOOK_S = 1.0
 GIVE_UP_S = 600.0
 """A recording that has not come by then is looked for no more; `deskside import` finds it whenever it comes."""
 
+_ENDS_KEPT = 10_000
+
+DATABASE_AGAIN_S = 2.0
+"""While the database is gone it is asked for so often, however many calls wait."""
+
+_OF_THE_FILE = (FaultKind.FILE_MISSING, FaultKind.FILE_UNREADABLE)
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass
 class _Waiting:
     record: CallRecord
+    recording: str
     since_s: float = field(default_factory=monotonic)
-    bytes_seen: int = -1
+    sizes: tuple[int, ...] = ()
 
 
 class CallTaker:
     """Takes calls from `start` to `stop`, in a thread of its own. A call without a recording is nothing to score.
 
-    `shown`: the path of a recording as consoles open it. The database may be gone for a while: calls wait for it.
+    `shown`: the path of a recording as consoles open it. `on_added` is told in that thread of each call that came in
+    anew: on a shared database the database tells. The database may be gone for a while: calls wait for it.
     """
 
     def __init__(
-        self, open_store: Callable[[], Store], shown: Callable[[str], str] = str, look_s: float = LOOK_S
+        self,
+        open_store: Callable[[], Store],
+        shown: Callable[[str], str] = str,
+        look_s: float = LOOK_S,
+        *,
+        on_added: Callable[[Call], object] = lambda _: None,
     ) -> None:
         self._open_store = open_store
         self._shown = shown
         self._look_s = look_s
-        self._new: Queue[CallRecord] = Queue()
+        self._on_added = on_added
+        self._new: Queue[CallRecord | RecordingEnded] = Queue()
+        self._ends: OrderedDict[str, RecordingEnded] = OrderedDict()
         self._ended = Event()
         self._store: Store | None = None
+        self._again_at_s = 0.0
+        self.expected: frozenset[str] = frozenset()
+        """Recordings of calls that wait to come in."""
         self._thread = Thread(target=self._run, name="gateway-calls", daemon=True)
 
     def start(self) -> None:
@@ -60,6 +80,10 @@ class CallTaker:
         if record.recording:
             self._new.put(record)
 
+    def ended(self, recording: RecordingEnded) -> None:
+        """Nothing more is written to a recording; in any thread."""
+        self._new.put(recording)
+
     def stop(self) -> None:
         """End; what is being brought in comes in."""
         self._ended.set()
@@ -69,39 +93,46 @@ class CallTaker:
     def _run(self) -> None:
         waiting: list[_Waiting] = []
         while not self._ended.is_set():
-            waiting += [_Waiting(record) for record in self._fetch(self._look_s if waiting else 0.2)]
+            waiting += self._fetch(self._look_s if waiting else 0.2)
+            self.expected = frozenset(one.recording for one in waiting)
             waiting = [one for one in waiting if not self._settled(one)]
         if self._store is not None:
             self._store.close()
 
-    def _fetch(self, longest_s: float) -> list[CallRecord]:
+    def _fetch(self, longest_s: float) -> list[_Waiting]:
         self._ended.wait(longest_s)
-        found = []
+        found: list[_Waiting] = []
         while True:
             try:
-                found.append(self._new.get_nowait())
+                new = self._new.get_nowait()
             except Empty:
                 return found
+            if isinstance(new, CallRecord):
+                found.append(_Waiting(new, new.recording or ""))
+            else:
+                self._ends[new.recording] = new
+                while len(self._ends) > _ENDS_KEPT:
+                    self._ends.popitem(last=False)
 
     def _settled(self, one: _Waiting) -> bool:
         """Whether nothing more is to be done for this call."""
-        path = one.record.recording or ""
-        try:
-            size = Path(path).stat().st_size
-        except (OSError, ValueError):
-            size = -1
-        if size <= 0 or size != one.bytes_seen:
-            one.bytes_seen = size
+        paths = files_of(one.recording, self._ends.get(one.recording))
+        sizes = sizes_of(paths)
+        if min(sizes) <= 0 or sizes != one.sizes:
+            one.sizes = sizes
             late = monotonic() - one.since_s > GIVE_UP_S
             if late:
-                _log.warning("the recording of call %s did not come: %s", one.record.key, ascii(path))
+                _log.warning("the recording of call %s did not come: %s", one.record.key, ascii(one.recording))
             return late
+        if monotonic() < self._again_at_s:
+            return False
         try:
-            self._bring_in(one.record, path)
+            self._bring_in(one.record, paths)
         except PlaceFault as fault:
             _log.info("call %s waits: %s", one.record.key, fault)
             self._let_go()
-            return monotonic() - one.since_s > GIVE_UP_S
+            self._again_at_s = monotonic() + DATABASE_AGAIN_S
+            return fault.kind in _OF_THE_FILE and monotonic() - one.since_s > GIVE_UP_S
         except InputFault as fault:
             if fault.kind is FaultKind.AUDIO_EMPTY and monotonic() - one.since_s < GIVE_UP_S:
                 return False  # its head is there, the sound is not yet
@@ -110,26 +141,31 @@ class CallTaker:
             _log.warning("call %s cannot be brought in: %s", one.record.key, error)
         return True
 
-    def _bring_in(self, record: CallRecord, path: str) -> None:
-        with open_sound(SoundSource((path,))) as reader:
+    def _bring_in(self, record: CallRecord, paths: tuple[str, ...]) -> None:
+        with open_sound(SoundSource(paths)) as reader:
             duration_ms = reader.info.duration_ms
         call = Call(
             id=new_id(),
             started_at=record.started_at,
             duration_ms=duration_ms,
-            sound=SoundSource((self._shown(path),)),
-            content_hash=content_hash((path,)),
+            sound=SoundSource(tuple(self._shown(path) for path in paths)),
+            content_hash=content_hash(paths),
             agent_number=record.agent_number,
             direction=record.direction,
             queue=record.queue,
             call_number=record.key,
             customer_number=record.caller_number,
             ring_ms=record.ring_ms,
+            wait_ms=record.wait_ms,
+            talk_ms=record.talk_ms,
             hold_ms=record.hold_ms,
+            ended_by=record.ended_by,
+            stretches=stretches_of(record, self._ends.get(record.recording or ""), duration_ms),
         )
         if self._store is None:
             self._store = self._open_store()
-        self._store.calls.add_many([call])
+        if self._store.calls.add_many([call]).added:
+            self._on_added(call)
 
     def _let_go(self) -> None:
         if self._store is not None:

@@ -93,7 +93,7 @@ async def _serve(config: GatewayConfig, make: Callable[[], Telephony]) -> int:
     if session is None:
         raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="a gateway needs a shared database")
     calls = CallTaker(lambda: _open(config), shown_to_consoles(config))
-    gateway = Gateway(make, store.floor_writing(config.name), calls.take)
+    gateway = Gateway(make, store.floor_writing(config.name), calls.take, on_recording=calls.ended)
     asked = AskedListener(session, lambda _: loop.call_soon_threadsafe(gateway.ask))
     for number in (signal.SIGTERM, signal.SIGINT):
         try:

@@ -23,6 +23,7 @@ from console.telephony.interface import (
     CallRecord,
     Link,
     LinkChanged,
+    RecordingEnded,
     Snapshot,
     Telephony,
     able,
@@ -56,7 +57,7 @@ class Gateway:
     """Leads when it can and stands by while another does, until `stop`.
 
     `make_telephony` gives a telephone system not yet started, anew for each time of leading. `writing` is used in one
-    thread of its own. `on_call` is told of each finished call, in the loop.
+    thread of its own. `on_call` is told of each finished call, `on_recording` of each finished recording, in the loop.
     """
 
     def __init__(
@@ -66,10 +67,13 @@ class Gateway:
         on_call: Callable[[CallRecord], object] = lambda _: None,
         pace: Pace | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        on_recording: Callable[[RecordingEnded], object] = lambda _: None,
     ) -> None:
         self._make_telephony = make_telephony
         self._writing = writing
         self._on_call = on_call
+        self._on_recording = on_recording
         self._pace = pace or Pace()
         self._now = now
         self._database = ThreadPoolExecutor(1, "gateway-database")
@@ -193,6 +197,9 @@ class Gateway:
                 self._changed[change.agent.agent_number] = change.agent
             elif isinstance(change, CallEnded):
                 self._on_call(change.call)
+                continue
+            elif isinstance(change, RecordingEnded):
+                self._on_recording(change)
                 continue
             elif isinstance(change, LinkChanged):
                 self._link, self._words = change.link, change.words

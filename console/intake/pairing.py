@@ -48,6 +48,12 @@ _ENDINGS = {end: (pair, place) for pair in (*_IN_OUT, *_AGENT_CUSTOMER) for plac
 _LONGEST_FIRST = sorted(_ENDINGS, key=len, reverse=True)
 
 
+def sides_of(mix: str) -> list[str]:
+    """Where the two sides may lie of which `mix` is the mix, by the names that `pair_up` knows."""
+    stem = stem_of(mix)
+    return [f"{stem}{end}{mix[len(stem) :]}" for end in _ENDINGS]
+
+
 def _side(path: str) -> tuple[str, tuple[str, str], int] | None:
     stem = stem_of(path)
     low = stem.lower()

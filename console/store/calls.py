@@ -19,9 +19,12 @@ from console.domain.calls import (
     CallFilter,
     CallOrder,
     CallRow,
+    CallStretch,
     Direction,
+    EndedBy,
     Progress,
     SoundSource,
+    StretchKind,
     masked,
 )
 from console.domain.faults import FaultKind, InputFault, PlaceFault
@@ -303,7 +306,11 @@ def row_of(call: Call, agent: Any) -> dict[str, Any]:
         "customer_number": call.customer_number,
         "customer_masked": masked(call.customer_number),
         "ring_ms": call.ring_ms,
+        "wait_ms": call.wait_ms,
+        "talk_ms": call.talk_ms,
         "hold_ms": call.hold_ms,
+        "ended_by": call.ended_by,
+        "stretches": [[one.start_ms, one.end_ms, one.kind] for one in call.stretches],
         "hand_picked": call.hand_picked,
         "search": "\n".join((agent_name, call.agent_number, call.queue, call.call_number)).casefold(),
     }
@@ -328,7 +335,11 @@ def _call(row: Any) -> Call:
         call_number=row.call_number,
         customer_number=row.customer_masked,
         ring_ms=row.ring_ms,
+        wait_ms=row.wait_ms,
+        talk_ms=row.talk_ms,
         hold_ms=row.hold_ms,
+        ended_by=EndedBy(row.ended_by),
+        stretches=tuple(CallStretch(start, end, StretchKind(kind)) for start, end, kind in row.stretches),
         hand_picked=row.hand_picked,
         sound_gone_at=row.sound_gone_at,
     )

@@ -115,7 +115,11 @@ class CallTable(Base):
     customer_number: Mapped[str]
     customer_masked: Mapped[str]
     ring_ms: Mapped[int | None]
+    wait_ms: Mapped[int | None]
+    talk_ms: Mapped[int | None]
     hold_ms: Mapped[int | None]
+    ended_by: Mapped[str]
+    stretches: Mapped[list[list[Any]]] = mapped_column(Json)
     hand_picked: Mapped[bool]
     search: Mapped[str]
     sound_gone_at: Mapped[datetime | None]

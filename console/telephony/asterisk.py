@@ -18,6 +18,7 @@ from console.telephony.asterisk_channels import Channels
 from console.telephony.asterisk_deeds import Deeds
 from console.telephony.asterisk_facts import RECORDED, VARIABLES, AsteriskFacts
 from console.telephony.asterisk_members import Members
+from console.telephony.asterisk_recordings import Recordings
 from console.telephony.asterisk_site import AsteriskSite
 from console.telephony.facts import Fact, Heard, LinkLost, LinkUp, ListBegins, ListEnds, Listing, SwitchClock
 from console.telephony.interface import (
@@ -76,6 +77,7 @@ class Asterisk:
         self._channels = Channels(self._members)
         self._facts = AsteriskFacts(self._site, self._members, self._channels, self._clock)
         self._book = CallBook(self._site, self._channels, self._facts.recorded)
+        self._recordings = Recordings(self._site, self._channels, self._facts.recorded)
         self._ami = Ami(login, self, timing, now)
         self._deeds = Deeds(
             self._ami,
@@ -192,6 +194,8 @@ class Asterisk:
         """An event."""
         happened = self._clock.of_event(packet.switch_s, at)
         self._classes[packet["Privilege"].partition(",")[0].lower()] += 1
+        for recording in self._recordings.take(packet, happened):
+            self._outlet.put(recording)
         records = list(self._book.take(packet, happened))
         for fact in self._facts.read(packet, happened):
             self._apply(fact)
@@ -206,6 +210,7 @@ class Asterisk:
         """The connection has come, gone or worsened; it is up when the floor is known."""
         if change.link is Link.DOWN:
             self._learning = True
+            self._recordings.lost()
             self._apply(LinkLost(self._now()))
         elif self._learning or not self._settled.is_set():
             return

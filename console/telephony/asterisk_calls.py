@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from console.domain.calls import Direction
+from console.domain.calls import Direction, EndedBy
 from console.telephony.ami_packets import Packet
 from console.telephony.asterisk_channels import Channel, Channels, told
 from console.telephony.asterisk_site import AsteriskSite
-from console.telephony.interface import CallRecord, EndedBy
+from console.telephony.interface import CallRecord
 
 _GRACE = timedelta(seconds=2)
 """How long the queue may take to say how a call ended."""
@@ -211,7 +211,7 @@ class CallBook:
         held = None
         seen = bool(leg.phones) and not any(phone.unseen for phone in leg.phones.values())
         if answered is not None and ended_at is not None and seen:
-            held = sum(phone.hold_ms(answered, ended_at) for phone in leg.phones.values())
+            held = sorted(one for phone in leg.phones.values() for one in phone.held(answered, ended_at))
         started = begin or answered or ended_at
         assert started is not None
         return CallRecord(
@@ -225,9 +225,11 @@ class CallBook:
             ring_ms=_ms(begin, answered or ended_at),
             wait_ms=_ms(leg.joined_at, answered or ended_at),
             talk_ms=_ms(answered, ended_at),
-            hold_ms=held,
+            hold_ms=_sum_ms(held),
             ended_by=ended_by,
             recording=self._recording(leg.linked_key) if answered is not None else None,
+            answered_at=answered,
+            holds=tuple(held or ()),
         )
 
     def _own(self, channel: Channel, agent: str, at: datetime) -> CallRecord:
@@ -242,6 +244,7 @@ class CallBook:
             ended_by = EndedBy.TRANSFER
         else:
             ended_by = EndedBy.AGENT if channel.key in self._asked else EndedBy.CALLER
+        held = None if answered is None or channel.unseen else channel.held(answered, ended)
         return CallRecord(
             channel.key,
             channel.linked_key,
@@ -251,15 +254,21 @@ class CallBook:
             caller_number=channel.number,
             ring_ms=_ms(began, answered or at),
             talk_ms=_ms(answered, ended),
-            hold_ms=None if answered is None or channel.unseen else channel.hold_ms(answered, ended),
+            hold_ms=_sum_ms(held),
             ended_by=ended_by,
             recording=self._recording(channel.linked_key) if answered is not None else None,
+            answered_at=answered,
+            holds=tuple(held or ()),
         )
 
     def _recording(self, linked_key: str) -> str | None:
         while len(self._recorded) > _KEPT:
             del self._recorded[next(iter(self._recorded))]
         return self._site.address(self._recorded.get(linked_key, ""))
+
+
+def _sum_ms(held: list[tuple[datetime, datetime]] | None) -> int | None:
+    return None if held is None else round(sum((until - since).total_seconds() for since, until in held) * 1000)
 
 
 def _ms(begin: datetime | None, end: datetime | None) -> int | None:

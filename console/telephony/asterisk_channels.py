@@ -49,11 +49,11 @@ class Channel:
     said: tuple[Phase, str, str, Direction] | None = None
     holds: list[tuple[datetime, datetime]] = field(default_factory=list)
 
-    def hold_ms(self, begin: datetime, end: datetime) -> int:
-        """How long it kept the other side on hold between two moments."""
-        stretches = [*self.holds, *([(self.held_since, end)] if self.held_since else [])]
-        spent_s = sum(max(0.0, (min(until, end) - max(since, begin)).total_seconds()) for since, until in stretches)
-        return round(spent_s * 1000)
+    def held(self, begin: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """When it kept the other side on hold between two moments, each time by itself."""
+        every = [*self.holds, *([(self.held_since, end)] if self.held_since else [])]
+        cut = ((max(since, begin), min(until, end)) for since, until in every)
+        return [(since, until) for since, until in cut if since < until]
 
 
 class Channels:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Flag, StrEnum, auto
 from typing import Protocol
 
-from console.domain.calls import Direction
+from console.domain.calls import Direction, EndedBy
 from console.domain.floor import AgentNow, AwayReason, FloorAction
 
 
@@ -68,24 +68,13 @@ class Link(StrEnum):
     DOWN = "down"
 
 
-class EndedBy(StrEnum):
-    """How a call's conversation ended."""
-
-    CALLER = "caller"
-    AGENT = "agent"
-    TRANSFER = "transfer"
-    SUPERVISOR = "supervisor"
-    ABANDONED = "abandoned"
-    NOT_ANSWERED = "not_answered"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True)
 class CallRecord:
     """A finished call. Lengths in ms; None means that nobody measured it, never 0.
 
     `key` is the telephone system's own for this leg and unique, `linked_key` joins the legs of one call, `recording`
     is the address of its sound. `caller_number` is the other side's, whole: only the store may have it.
+    `holds` are the single holds that `hold_ms` sums up, each from its begin to its end.
     """
 
     key: str
@@ -101,6 +90,22 @@ class CallRecord:
     hold_ms: int | None = None
     ended_by: EndedBy = EndedBy.UNKNOWN
     recording: str | None = None
+    answered_at: datetime | None = None
+    holds: tuple[tuple[datetime, datetime], ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordingEnded:
+    """Nothing more is written to the recording at this address: what its length is reckoned back from.
+
+    Its first sound comes some time after `began_at`: recording waits for somebody to be heard. `of_agent`: what it
+    received is what the agent's own telephone said, and not the other side's.
+    """
+
+    recording: str
+    began_at: datetime
+    ended_at: datetime
+    of_agent: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ class LinkChanged:
     words: str = ""
 
 
-Change = AgentChanged | CallEnded | LinkChanged
+Change = AgentChanged | CallEnded | RecordingEnded | LinkChanged
 
 
 @dataclass(frozen=True)

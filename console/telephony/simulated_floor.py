@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from console.domain.calls import Direction
+from console.domain.calls import Direction, EndedBy
 from console.domain.floor import ON_CALL, AgentNow, AgentState, AwayReason
-from console.telephony.interface import AgentChanged, CallEnded, Change, EndedBy, Result
+from console.telephony.interface import AgentChanged, CallEnded, Change, Result
 from console.telephony.simulated_centre import (
     AWAY_LASTS,
     BAD_QUARTER_MS,

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from console.domain.calls import Direction, masked
+from console.domain.calls import Direction, EndedBy, masked
 from console.domain.floor import AgentNow, AgentState
 from console.domain.floor_why import Why, why_text
-from console.telephony.interface import CallRecord, EndedBy
+from console.telephony.interface import CallRecord
 
 Moment = Callable[[int], datetime]
 """Turns ms since the beginning into a moment."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from console.domain.calls import Direction
+from console.domain.calls import Call, Direction, EndedBy
 from console.gateway.calls import CallTaker
 from console.store.store import Store
-from console.telephony.interface import CallRecord
+from console.telephony.interface import CallRecord, RecordingEnded
 from tests.shared_centre import SharedCentre, connect
 from tests.store.centres import START
 
@@ -21,8 +22,14 @@ pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture
-def taker(open_gateway_store: Callable[[], Store]) -> Iterator[CallTaker]:
-    taker = CallTaker(open_gateway_store, lambda path: f"//files/{Path(path).name}", look_s=0.05)
+def added() -> list[Call]:
+    """What the taker has said that it added."""
+    return []
+
+
+@pytest.fixture
+def taker(open_gateway_store: Callable[[], Store], added: list[Call]) -> Iterator[CallTaker]:
+    taker = CallTaker(open_gateway_store, lambda path: f"//files/{Path(path).name}", 0.05, on_added=added.append)
     taker.start()
     yield taker
     taker.stop()
@@ -40,8 +47,8 @@ def recording(path: Path, seconds: int) -> Iterator[None]:
 
 def calls(centre: SharedCentre) -> list[tuple[object, ...]]:
     query = (
-        "SELECT agent_name, queue, direction, call_number, customer_masked, ring_ms, hold_ms, duration_ms,"
-        " sound_paths FROM call WHERE call_number LIKE 'pbx%'"
+        "SELECT agent_name, queue, direction, call_number, customer_masked, ring_ms, wait_ms, talk_ms, hold_ms,"
+        " ended_by, duration_ms, sound_paths, stretches FROM call WHERE call_number LIKE 'pbx%'"
     )
     with connect(centre, "4001") as session:
         return session.execute(query).fetchall()
@@ -56,23 +63,45 @@ def record(path: Path | None, key: str = "pbx-1.7") -> CallRecord:
         queue="售后",
         direction=Direction.INBOUND,
         caller_number="13812345678",
-        ring_ms=3100,
+        ring_ms=400,
+        wait_ms=900,
         talk_ms=2000,
         hold_ms=1500,
+        ended_by=EndedBy.CALLER,
         recording=str(path) if path else None,
+        answered_at=START + timedelta(seconds=1),
+        holds=((START + timedelta(seconds=1.2), START + timedelta(seconds=2.7)),),
     )
 
 
-def test_a_call_comes_in_with_ring_and_hold(gateway_centre: SharedCentre, taker: CallTaker, tmp_path: Path) -> None:
+def test_a_call_comes_in_with_ring_and_hold(
+    gateway_centre: SharedCentre, taker: CallTaker, added: list[Call], tmp_path: Path
+) -> None:
     path = tmp_path / "one.wav"
     taker.take(record(None, "pbx-0"))  # not recorded: nothing to score
     taker.take(record(tmp_path / "never.wav", "pbx-2"))
     with recording(path, 3):
         taker.take(record(path))
+    taker.ended(RecordingEnded(str(path), START, START + timedelta(seconds=3)))
     for _ in range(200):
         if calls(gateway_centre):
             break
         Event().wait(0.05)
-    assert calls(gateway_centre) == [
-        ("王芳", "售后", "inbound", "pbx-1.7", "138****5678", 3100, 1500, 3000, ["//files/one.wav"])
-    ]
+    (found,) = calls(gateway_centre)
+    assert found[:5] == ("王芳", "售后", "inbound", "pbx-1.7", "138****5678")
+    assert found[5:-1] == (400, 900, 2000, 1500, "caller", 3000, ["//files/one.wav"])
+    assert found[-1] == [[600, 1000, "ring"], [1200, 2700, "hold"]]
+    assert [(call.call_number, call.talk_ms) for call in added] == [("pbx-1.7", 2000)]
+
+
+def test_each_side_is_heard_by_itself(gateway_centre: SharedCentre, taker: CallTaker, tmp_path: Path) -> None:
+    mix = tmp_path / "two.wav"
+    with recording(mix, 2), recording(tmp_path / "two-rx.wav", 2), recording(tmp_path / "two-tx.wav", 2):
+        taker.take(record(mix, "pbx-2.1"))
+    for _ in range(200):
+        if calls(gateway_centre):
+            break
+        Event().wait(0.05)
+    ((*_, paths, stretches),) = calls(gateway_centre)
+    assert paths == ["//files/two-tx.wav", "//files/two-rx.wav"]
+    assert stretches == []  # nobody said when its recording ended

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from console.domain.calls import Direction
-from console.telephony.interface import EndedBy
+from console.domain.calls import Direction, EndedBy
 from tests.pbx.sip_phone import Habit, Stage
 from tests.pbx.stories import (
     CONFERENCE,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from console.domain.calls import EndedBy
 from console.domain.floor import FORCED_SIGN_OFF, AwayReason
-from console.telephony.interface import EndedBy
 from tests.pbx.sip_phone import Habit, Stage
 from tests.pbx.stories import (
     AFTER_CALL,

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from console.domain.calls import Direction
+from console.domain.calls import Direction, EndedBy
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import AgentState, AwayReason
 from console.telephony.asterisk_site import AsteriskSite
-from console.telephony.interface import Cap, EndedBy, Link, Telephony
+from console.telephony.interface import Cap, Link, Telephony
 from console.telephony.rules import SiteRules
 from tests.certificates import Authority
 from tests.cutting_proxy import CuttingProxy

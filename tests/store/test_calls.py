@@ -12,7 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.domain.audit import AuditKind
-from console.domain.calls import AgentSide, CallFilter, CallOrder, CallRow, Progress, SoundSource
+from console.domain.calls import (
+    AgentSide,
+    CallFilter,
+    CallOrder,
+    CallRow,
+    CallStretch,
+    EndedBy,
+    Progress,
+    SoundSource,
+    StretchKind,
+)
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.store.calls import page_query
 from console.store.ids import new_id
@@ -35,7 +45,11 @@ def test_a_call_comes_back_as_it_went_in_but_for_the_customers_number(centre: Ce
         started_at=datetime(2026, 3, 1, 17, 30, 0, 123456, tzinfo=zone),
         sound=SoundSource(("/录音/一 🎧-in.wav", "/录音/一 🎧-out.wav"), AgentSide.RIGHT, 16000),
         ring_ms=4000,
+        wait_ms=9000,
+        talk_ms=61_500,
         hold_ms=None,
+        ended_by=EndedBy.CALLER,
+        stretches=(CallStretch(0, 4000, StretchKind.RING), CallStretch(9000, 31_000, StretchKind.HOLD)),
         hand_picked=True,
     )
     got = centre.store.calls.get(call.id)

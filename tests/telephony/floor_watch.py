@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from console.domain.calls import EndedBy
 from console.domain.floor import ON_CALL, AgentNow, AgentState
-from console.telephony.interface import AgentChanged, CallEnded, CallRecord, Change, EndedBy
+from console.telephony.interface import AgentChanged, CallEnded, CallRecord, Change
 
 S = AgentState
 _ENDS = {S.READY, S.AWAY, S.BUSY, S.SIGNED_OFF}

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from console.domain.calls import EndedBy
 from console.domain.floor import ON_CALL, AgentState, AwayReason, LimitLevel, limit_state
-from console.telephony.interface import CallEnded, CallRecord, Change, EndedBy, Result
+from console.telephony.interface import CallEnded, CallRecord, Change, Result
 from console.telephony.simulated_centre import SIMULATED_LIMITS, Centre, Habits
 from console.telephony.simulated_floor import SimulatedFloor
 from tests.telephony.floor_watch import WORK, Watched

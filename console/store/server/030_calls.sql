@@ -95,16 +95,18 @@ BEGIN
     PERFORM set_config('deskside.import', jsonb_build_object(
         'known', all_count - new_count, 'on_behalf', add_calls.on_behalf, 'at', add_calls.at)::text, true);
     INSERT INTO call (id, started_at, duration_ms, sound_paths, agent_side, raw_rate_hz, content_hash, agent_id,
-        agent_number, agent_name, team, direction, queue, call_number, customer_number, ring_ms, hold_ms, hand_picked,
-        search, progress, critical, inspector_name, coached)
+        agent_number, agent_name, team, direction, queue, call_number, customer_number, ring_ms, wait_ms, talk_ms,
+        hold_ms, ended_by, stretches, hand_picked, search, progress, critical, inspector_name, coached)
     SELECT DISTINCT ON (n.content_hash) n.id, n.started_at, n.duration_ms, n.sound_paths, n.agent_side, n.raw_rate_hz,
         n.content_hash, n.agent_id, n.agent_number, n.agent_name, n.team, n.direction, n.queue, n.call_number,
-        n.customer_number, n.ring_ms, n.hold_ms, n.hand_picked, n.search, 'open', false, '', false
+        n.customer_number, n.ring_ms, n.wait_ms, n.talk_ms, n.hold_ms, coalesce(n.ended_by, 'unknown'),
+        coalesce(n.stretches, '[]'), n.hand_picked, n.search, 'open', false, '', false
     FROM json_array_elements(calls) WITH ORDINALITY AS c(one, place)
     CROSS JOIN LATERAL json_to_record(one) AS n(
         id uuid, started_at timestamptz, duration_ms int, sound_paths json, agent_side text, raw_rate_hz int,
         content_hash text, agent_id uuid, agent_number text, agent_name text, team text, direction text, queue text,
-        call_number text, customer_number text, ring_ms int, hold_ms int, hand_picked boolean, search text)
+        call_number text, customer_number text, ring_ms int, wait_ms int, talk_ms int, hold_ms int, ended_by text,
+        stretches json, hand_picked boolean, search text)
     WHERE NOT EXISTS (SELECT FROM recording_key k WHERE k.content_hash = n.content_hash)
     ORDER BY n.content_hash, c.place;
     PERFORM set_config('deskside.import', '', true);

@@ -126,8 +126,8 @@ CREATE POLICY colleagues_read ON event FOR SELECT TO deskside_person USING ((SEL
 -- Calls. Added by add_calls. The customer's whole number is for revealed_number alone, once it is recorded who asked.
 GRANT SELECT (
     id, started_at, duration_ms, sound_paths, agent_side, raw_rate_hz, content_hash, agent_id, agent_number, agent_name,
-    team, direction, queue, call_number, customer_masked, ring_ms, hold_ms, hand_picked, search, sound_gone_at,
-    progress, points, critical, inspector_name, coached
+    team, direction, queue, call_number, customer_masked, ring_ms, wait_ms, talk_ms, hold_ms, ended_by, stretches,
+    hand_picked, search, sound_gone_at, progress, points, critical, inspector_name, coached
 ) ON call TO deskside_agent, deskside_inspector, deskside_supervisor, deskside_manager;
 CREATE POLICY teams_read ON call FOR SELECT TO deskside_inspector, deskside_supervisor
     USING (team = ANY ((SELECT seen_teams())::text[]));
