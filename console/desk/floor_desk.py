@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PLAN = frozenset({FloorNews.PLAN, FloorNews.LIMITS, FloorNews.TEAMS})
+_FOR_GATEWAYS = frozenset({FloorNews.ACTIONS, FloorNews.ALERTS, FloorNews.LIMITS})
 
 
 class FloorEar(Protocol):
@@ -41,6 +42,15 @@ class FloorEar(Protocol):
 
     def stop(self) -> None:
         """End; nothing is told afterwards."""
+        ...
+
+
+@runtime_checkable
+class Rung(Protocol):
+    """An ear that carries out what is asked too, and need not wait until it looks."""
+
+    def ring(self) -> None:
+        """Something was asked for at this console, an alert answered or limits changed."""
         ...
 
 
@@ -61,9 +71,11 @@ class FloorDesk(QObject):
     """The floor of `person`. Lives in the GUI thread, from `start` to `stop`.
 
     `model` is the room of the main window; more rooms are shown by more models (`new_model`). What was asked of the
-    database is said by `faulted` when it fails. The `…_changed` signals tell what to read again.
+    database is said by `faulted` when it fails. `heard` carries the agents just told of, in order, as a sequence of
+    AgentNow. The `…_changed` signals tell what to read again.
     """
 
+    heard = Signal(object)
     plan_changed = Signal()
     actions_changed = Signal()
     alerts_changed = Signal()
@@ -110,7 +122,7 @@ class FloorDesk(QObject):
 
     def start(self) -> None:
         """Read the plan and begin to listen."""
-        self.look_again()
+        self._tell(_PLAN)
         if self._ear is not None:
             self._ear.start()
 
@@ -186,7 +198,13 @@ class FloorDesk(QObject):
         self._background.on_database(lambda: work(store), done, failed or self.faulted.emit)
 
     def look_again(self, news: frozenset[FloorNews] = _PLAN) -> None:
-        """Something of the floor was changed: read the plan again if it is that, tell the rest to who reads it."""
+        """Something of the floor was changed here: the gateway in this console is rung, the rest as if it were heard."""
+        if news & _FOR_GATEWAYS and isinstance(self._ear, Rung):
+            self._ear.ring()
+        self._tell(news)
+
+    def _tell(self, news: frozenset[FloorNews]) -> None:
+        """Read the plan again if it is that, tell the rest to who reads it."""
         if news & _PLAN:
             self._read_plan()
         for what, told in (
@@ -253,7 +271,7 @@ class FloorDesk(QObject):
             self._take_one(heard, at_s)
             news |= heard.news
         if news:
-            self.look_again(news)
+            self._tell(news)
 
     def _take_one(self, heard: FloorHeard, at_s: float) -> None:
         if heard.whole is not None:
@@ -263,6 +281,8 @@ class FloorDesk(QObject):
         self.gateway_of |= heard.through
         self.agents |= {agent.agent_number: agent for agent in heard.changed}
         self._put(heard.changed, self._models)
+        if heard.changed:
+            self.heard.emit(heard.changed)
 
     def _put(self, agents: Iterable[AgentNow], models: Iterable[FloorModel]) -> None:
         by_source: dict[str, list[AgentNow]] = {}
@@ -281,6 +301,7 @@ class FloorDesk(QObject):
             if model.keep_only(self.agents.keys()):
                 self._lay_out(model)
             self._tell_all(model)
+        self.heard.emit(tuple(self.agents.values()))
         self.gateways_changed.emit()
 
     def _take_beat(self, gateway: GatewayNow, at_s: float) -> None:

@@ -32,12 +32,16 @@ class Ear:
     def __init__(self, hear: Callable[[FloorHeard], object], say: Callable[[LinkState], object]) -> None:
         self.hear, self.say = hear, say
         self.running = False
+        self.rung = 0
 
     def start(self) -> None:
         self.running = True
 
     def stop(self) -> None:
         self.running = False
+
+    def ring(self) -> None:
+        self.rung += 1
 
     def tell(self, *heard: FloorHeard) -> None:
         telling = Thread(target=lambda: [self.hear(one) for one in heard])
@@ -173,3 +177,15 @@ def test_what_is_heard_after_stopping_is_told_to_nobody(qtbot: QtBot, rig: Rig) 
     rig.ear.tell(whole(agent("2000", AgentState.READY)))
     qtbot.wait(50)
     assert not rig.desk.agents
+
+
+def test_the_gateway_is_rung_by_own_deeds_only(qtbot: QtBot, rig: Rig) -> None:
+    told: list[None] = []
+    rig.desk.actions_changed.connect(lambda: told.append(None))
+    rig.ear.tell(FloorHeard(news=frozenset({FloorNews.ACTIONS})))
+    qtbot.waitUntil(lambda: len(told) == 1)
+    assert rig.ear.rung == 0
+    rig.desk.look_again(frozenset({FloorNews.ACTIONS}))
+    assert (rig.ear.rung, len(told)) == (1, 2)
+    rig.desk.look_again(frozenset({FloorNews.PLAN, FloorNews.HANDOVERS}))
+    assert rig.ear.rung == 1
