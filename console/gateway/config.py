@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from console.domain.floor import AwayReason
+from console.domain.naming import PRESETS, preset
 
 
 class BadConfig(Exception):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from console.domain.floor import AwayReason
-from console.gateway.config import BadConfig, read_config
-from console.gateway.systems import shown_to_consoles, telephony_of
+from console.gateway.config import BadConfig, RecordingsConfig, read_config
+from console.gateway.systems import place_of_recordings, shown_to_consoles, telephony_of
 from console.telephony.interface import Telephony
 
 GOOD = """
@@ -85,3 +86,16 @@ def test_a_secret_that_everybody_may_read_is_refused(file: Path) -> None:
     (file.parent / "secret").chmod(0o644)
     with pytest.raises(BadConfig, match="chmod 600"):
         read_config(file)
+
+
+def test_the_names_of_recordings_are_of_a_known_kind(file: Path) -> None:
+    file.write_text(GOOD + 'names = "freepbx"\n', encoding="utf-8")
+    config = read_config(file)
+    place = place_of_recordings(config)
+    assert place is not None
+    assert (place.folder, place.source.preset) == ("/srv/recordings", "freepbx")
+    assert place.shown("/srv/recordings/2026/a.wav") == "//files/recordings/2026/a.wav"
+    file.write_text(GOOD + 'names = "nobody"\n', encoding="utf-8")
+    with pytest.raises(BadConfig, match="known are asterisk, freepbx"):
+        read_config(file)
+    assert place_of_recordings(replace(config, recordings=RecordingsConfig())) is None
