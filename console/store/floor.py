@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.floor import DEFAULT_LIMITS, FloorAction, Limits
@@ -121,9 +121,7 @@ class Floor:
         """The floor as the database knows it; see `FloorNow.aged` for how it may be shown."""
         wanted = select(AgentNowTable, PersonTable.number).join(PersonTable, PersonTable.id == AgentNowTable.agent_id)
         with self._database.reading() as connection:
-            clock = self._now()
-            if not self._database.is_sqlite:
-                clock = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+            clock = self._clock(connection)
             gateways = {row.name: gateway_of(row, clock) for row in connection.execute(select(GatewayTable))}
             rows = connection.execute(wanted).all()
         agents = {row.number: agent_of(row) for row in rows}
@@ -194,6 +192,13 @@ class Floor:
             raise PlaceFault(FaultKind.NOT_FOUND, what="action")
         return action_of(row)
 
+    def recent_actions(self, within: timedelta) -> list[AskedAction]:
+        """What was asked for in the last while by the database's own clock, oldest first."""
+        with self._database.reading() as connection:
+            since = self._clock(connection) - within
+            wanted = select(FloorActionTable).where(FloorActionTable.at >= since).order_by(FloorActionTable.at)
+            return [action_of(row) for row in connection.execute(wanted)]
+
     def actions(self, since: datetime, agent_id: UUID | None = None) -> list[AskedAction]:
         """What was asked for since then, oldest first."""
         wanted = select(FloorActionTable).where(FloorActionTable.at >= since).order_by(FloorActionTable.at)
@@ -250,6 +255,13 @@ class Floor:
         wanted = select(HandoverTable).where((HandoverTable.at >= since) | HandoverTable.signed_at.is_(None))
         with self._database.reading() as connection:
             return [handover_of(row) for row in connection.execute(wanted.order_by(HandoverTable.at, HandoverTable.id))]
+
+    def _clock(self, connection: Connection) -> datetime:
+        """The database's own: a PC's may be wrong."""
+        if self._database.is_sqlite:
+            return self._now()
+        clock: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return clock
 
     def _do(self, query: Any, values: dict[str, Any], here: Any, *arguments: Any) -> Any:
         """A deed: the function `query` of the server, or what it does in Python on SQLite."""

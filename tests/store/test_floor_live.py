@@ -238,7 +238,9 @@ def test_a_forbidden_action_is_refused_by_the_server(live: Live) -> None:
     ):
         with connect(live.centre, number) as session, pytest.raises(psycopg.Error):
             session.execute(query, (whom, action))
+    ear = live.listen("4001")
     with connect(live.centre, "3001") as session:
         session.execute(query, ("1001", "sign_off"))
+    ear.waits(lambda: FloorNews.ACTIONS in ear.news)  # so that nobody else asks for the same meanwhile
     (todo,) = gateway.take()
     assert (todo.agent_number, todo.action) == ("1001", FloorAction.SIGN_OFF)

@@ -225,6 +225,7 @@ BEGIN
         PERFORM record('floor_action', actor, agent, jsonb_build_object('id', action_id, 'action', action,
             'agent', whom.number, 'reason', plain_words(reason, 200), 'call', plain_words(call_key, 200)), asked_at);
         NOTIFY deskside_floor_asked;
+        NOTIFY deskside_floor, 'actions';
     END IF;
 END $$;
 
