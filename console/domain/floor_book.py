@@ -108,9 +108,19 @@ class AlertAnswer(StrEnum):
     SNOOZED = "snoozed"
 
 
+class AlertKind(StrEnum):
+    """What an alert is about."""
+
+    LIMIT = "limit"
+    HELP = "help"
+
+
 @dataclass(frozen=True, slots=True)
-class Passed:
-    """A limit that an agent has passed, or nearly so, before it is an alert: once for each state entered and level."""
+class ToldAlert:
+    """How an alert stands at `at`, as the gateway tells it: once for each level, and when it is over (`ended_at`).
+
+    `limit_ms` is 0 for a call for help. All moments are in the gateway's clock.
+    """
 
     agent_number: str
     state: AgentState
@@ -118,11 +128,17 @@ class Passed:
     since: datetime
     level: LimitLevel
     limit_ms: int
+    at: datetime
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A limit that was passed, and what followed. `ended_at` is when the agent left the state."""
+    """A level of a limit that was reached, or a call for help, as it is kept; and what was answered.
+
+    `raised_at` and `answered_at` are in the database's clock, the others in the gateway's. `ended_at` is when the agent
+    left the state. What was put off and told again afterwards is snoozed still, but not until anything.
+    """
 
     id: UUID
     agent_id: UUID
@@ -138,6 +154,18 @@ class Alert:
     answered_by: UUID | None = None
     answered_at: datetime | None = None
     snoozed_until: datetime | None = None
+
+    @property
+    def kind(self) -> AlertKind:
+        """A call for help has no limit."""
+        return AlertKind.LIMIT if self.limit_ms else AlertKind.HELP
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for an answer."""
+        if self.ended_at is not None or self.answer is AlertAnswer.SEEN:
+            return False
+        return self.answer is AlertAnswer.NONE or self.snoozed_until is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from time import monotonic
 from typing import TypeVar
 
 from console.domain.faults import Fault, PlaceFault
-from console.domain.floor import DEFAULT_LIMITS, AgentNow, LimitLevel, Limits, limit_state, unknown
-from console.domain.floor_book import Passed
+from console.domain.floor import AgentNow, unknown
+from console.gateway.alerting import Alerting
 from console.gateway.deeds import Deeds
 from console.store.floor_writing import FloorWriting, is_not_leading
 from console.telephony.interface import (
@@ -82,9 +82,7 @@ class Gateway:
         self._asked = asyncio.Event()
         self._changed: dict[str, AgentNow] = {}
         self._link, self._words = Link.DOWN, ""
-        self._told: set[tuple[str, datetime, str, LimitLevel]] = set()
-        self._limits: tuple[dict[str, str], dict[str, Limits]] = ({}, {})
-        self._limits_read_s = self._looked_s = 0.0
+        self._looked_s = 0.0
         self.leading = False
 
     def stop(self) -> None:
@@ -93,7 +91,7 @@ class Gateway:
         self._wake.set()
 
     def ask(self) -> None:
-        """Somebody has asked for something. In the loop."""
+        """Somebody has asked for something, answered an alert or changed limits. In the loop."""
         self._asked.set()
         self._wake.set()
 
@@ -124,11 +122,12 @@ class Gateway:
         self._link, self._words = Link.DOWN, "connecting"
         self._say("leading")
         deeds = Deeds(telephony, self._writing, self._in_database)
+        alerting = Alerting(self._writing, self._in_database, self._now, self._pace.limits_s)
         hearing = asyncio.create_task(self._hear(telephony))
         hearing.add_done_callback(lambda _: self._wake.set())
         try:
             while not self._stopping.is_set():
-                await self._step(telephony, deeds, hearing)
+                await self._step(telephony, deeds, alerting, hearing)
             await self._farewell(telephony)
         except _NotLeading:
             self._say("another gateway leads now")
@@ -142,7 +141,7 @@ class Gateway:
             await asyncio.gather(hearing, return_exceptions=True)
             await telephony.stop()
 
-    async def _step(self, telephony: Telephony, deeds: Deeds, hearing: asyncio.Task[None]) -> None:
+    async def _step(self, telephony: Telephony, deeds: Deeds, alerting: Alerting, hearing: asyncio.Task[None]) -> None:
         """Write what has changed, or that we live; carry out what was asked; raise what limits were passed."""
         began_s = monotonic()
         self._wake.clear()
@@ -153,13 +152,16 @@ class Gateway:
         try:
             agents = tuple(batch.values())
             await self._in_database(lambda: self._writing.put(self._now(), self._link.value, self._words, agents))
+            alerting.note(agents)
             due = began_s - self._looked_s >= self._pace.beat_s
+            if self._asked.is_set():
+                alerting.read_again()
             if self._asked.is_set() or due:
                 self._asked.clear()
                 await deeds.take_up()
             if due:
                 self._looked_s = began_s
-                await self._raise_alerts(telephony)
+                await alerting.look()
         except PlaceFault as fault:
             self._changed = batch | self._changed
             await self._lead_again(fault, telephony)
@@ -210,27 +212,6 @@ class Gateway:
     def _all_changed(self, snapshot: Snapshot) -> None:
         self._changed |= snapshot.agents
         self._wake.set()
-
-    async def _raise_alerts(self, telephony: Telephony) -> None:
-        """Each limit once for each state entered. What is over is forgotten, so this does not grow."""
-        if monotonic() - self._limits_read_s >= self._pace.limits_s or not self._limits_read_s:
-            self._limits = await self._in_database(self._writing.limits)
-            self._limits_read_s = monotonic()
-        teams, own = self._limits
-        at, passed, standing = self._now(), list[Passed](), set[tuple[str, datetime, str, LimitLevel]]()
-        for agent in telephony.snapshot().agents.values():
-            limit = limit_state(agent, at, own.get(teams.get(agent.agent_number, ""), DEFAULT_LIMITS))
-            if limit.level is LimitLevel.NONE:
-                continue
-            key = (agent.agent_number, agent.since, agent.state.value, limit.level)
-            standing.add(key)
-            if key not in self._told:
-                passed.append(
-                    Passed(agent.agent_number, agent.state, agent.reason, agent.since, limit.level, limit.limit_ms)
-                )
-        if passed:
-            await self._in_database(lambda: self._writing.raise_alerts(passed))
-        self._told = standing
 
     async def _farewell(self, telephony: Telephony) -> None:
         """Nobody is left standing as ready when we go."""

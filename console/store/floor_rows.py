@@ -139,23 +139,44 @@ def entered_of(row: Any) -> Entered:
     return Entered(row.agent_id, state, row.entered_at, row.reason, row.queue, row.call_key, row.help)
 
 
+ALERT_COLUMNS = (
+    "id",
+    "agent_id",
+    "state",
+    "reason",
+    "since",
+    "level",
+    "limit_ms",
+    "raised_at",
+    "ended_at",
+    "answer",
+    "answer_reason",
+    "answered_by",
+    "answered_at",
+    "snoozed_until",
+)
+
+
 def alert_of(row: Any) -> Alert:
     """An alert of its row."""
+    return alert_of_columns([getattr(row, name) for name in ALERT_COLUMNS])
+
+
+def alert_of_columns(values: Sequence[Any]) -> Alert:
+    """An alert of the values of `ALERT_COLUMNS`."""
+    key, agent_id, state, reason, since, level, limit_ms, raised_at, ended_at, answer, *answered = values
     return Alert(
-        row.id,
-        row.agent_id,
-        _STATES.get(row.state, AgentState.UNKNOWN),
-        row.reason,
-        row.since,
-        LimitLevel(row.level),
-        row.limit_ms,
-        row.raised_at,
-        row.ended_at,
-        AlertAnswer(row.answer),
-        row.answer_reason,
-        row.answered_by,
-        row.answered_at,
-        row.snoozed_until,
+        key,
+        agent_id,
+        _STATES.get(state, AgentState.UNKNOWN),
+        reason,
+        since,
+        LimitLevel(level),
+        limit_ms,
+        raised_at,
+        ended_at,
+        AlertAnswer(answer),
+        *answered,
     )
 
 

@@ -13,10 +13,10 @@ import psycopg
 
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import AgentNow, FloorAction, Limits
-from console.domain.floor_book import ActionState, ActionToDo, Passed
+from console.domain.floor_book import ActionState, ActionToDo, Alert, ToldAlert
 from console.store.connecting import BoundedConnection, Session
 from console.store.floor import limits_of
-from console.store.floor_rows import said
+from console.store.floor_rows import ALERT_COLUMNS, alert_of_columns, said
 from console.store.translating import faults
 
 
@@ -39,8 +39,11 @@ class FloorWriting(Protocol):
     def finish(self, action_id: UUID, state: ActionState, words: str, *, last: bool = True) -> None:
         """Write what came of an action; after the `last` word nothing changes it."""
 
-    def raise_alerts(self, passed: Sequence[Passed]) -> int:
-        """Raise what is new of limits passed; how many were."""
+    def put_alerts(self, told: Sequence[ToldAlert]) -> int:
+        """Write how alerts stand, each level of them once; how many are otherwise than before."""
+
+    def open_alerts(self) -> list[tuple[str, Alert]]:
+        """What is kept as open of this gateway's agents, by agent number."""
 
     def limits(self) -> tuple[dict[str, str], dict[str, Limits]]:
         """The team of each agent by number, and the limits of teams that have their own."""
@@ -78,20 +81,32 @@ class SharedFloorWriting:
         """As `FloorWriting.finish`."""
         self._one("SELECT finish_action(%s, %s, %s, %s)", (action_id, state.value, _kept(words), last))
 
-    def raise_alerts(self, passed: Sequence[Passed]) -> int:
-        """As `FloorWriting.raise_alerts`."""
+    def put_alerts(self, told: Sequence[ToldAlert]) -> int:
+        """As `FloorWriting.put_alerts`."""
         alerts = [
             {
-                "number": one.agent_number,
+                "number": _kept(one.agent_number),
                 "state": one.state.value,
                 "reason": _kept(one.reason),
                 "since": one.since.isoformat(),
                 "level": int(one.level),
                 "limit_ms": one.limit_ms,
+                "at": one.at.isoformat(),
+                "ended_at": one.ended_at.isoformat() if one.ended_at else None,
             }
-            for one in passed
+            for one in told
         ]
         return int(self._one("SELECT put_alerts(%s, %s)", (self._name, json.dumps(alerts))))
+
+    def open_alerts(self) -> list[tuple[str, Alert]]:
+        """As `FloorWriting.open_alerts`."""
+        columns = ", ".join(f"a.{name}" for name in ALERT_COLUMNS)
+        rows = self._rows(
+            f"SELECT p.number, {columns} FROM alert a JOIN person p ON p.id = a.agent_id"  # noqa: S608 - our own names
+            " JOIN agent_now n ON n.agent_id = a.agent_id WHERE a.ended_at IS NULL AND n.gateway = %s",
+            (self._name,),
+        )
+        return [(number, alert_of_columns(rest)) for number, *rest in rows]
 
     def limits(self) -> tuple[dict[str, str], dict[str, Limits]]:
         """As `FloorWriting.limits`."""

@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, false, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from console.domain.audit import AuditKind
 from console.domain.floor import AgentNow, AgentState, FloorAction, Limits
-from console.domain.floor_book import ActionState, ActionToDo, Passed
+from console.domain.floor_book import ActionState, ActionToDo, Alert, ToldAlert
 from console.domain.people import Role
 from console.domain.time_kept import entered_at
 from console.store.audit import Clock, record
 from console.store.engine import Database
 from console.store.floor import limits_of
-from console.store.floor_rows import plain, said
+from console.store.floor_rows import alert_of, plain, said
 from console.store.floor_tables import AgentNowTable, AlertTable, FloorActionTable, FloorTeamTable, GatewayTable
 from console.store.ids import new_id
 from console.store.shared_tables import AgentStateTable
@@ -84,9 +84,9 @@ class EmbeddedFloorWriting:
         beat = {"as_of": as_of, "heard_at": self._now(), "link": link, "words": plain(words, 300)}
         with self._database.writing() as connection:
             connection.execute(update(GatewayTable).where(GatewayTable.name == self._name).values(beat))
-            return self._put(connection, as_of, agents) if agents else 0
+            return self._put(connection, agents) if agents else 0
 
-    def _put(self, connection: Connection, as_of: datetime, agents: Sequence[AgentNow]) -> int:
+    def _put(self, connection: Connection, agents: Sequence[AgentNow]) -> int:
         given = {agent.agent_number: agent for agent in agents}
         found = select(PersonTable.number, PersonTable.id).where(PersonTable.role == Role.AGENT)
         ids = {number: key for number, key in connection.execute(found).all() if number in given}
@@ -110,15 +110,6 @@ class EmbeddedFloorWriting:
                 insert_or(AgentNowTable)
                 .values(agent_id=key, **row)
                 .on_conflict_do_update(index_elements=["agent_id"], set_=row)
-            )
-            connection.execute(
-                update(AlertTable)
-                .where(
-                    AlertTable.agent_id == key,
-                    AlertTable.ended_at.is_(None),
-                    (AlertTable.state != row["state"]) | (AlertTable.since != row["since"]),
-                )
-                .values(ended_at=as_of)
             )
         if entered:
             connection.execute(insert(AgentStateTable), entered)
@@ -163,30 +154,59 @@ class EmbeddedFloorWriting:
             facts: dict[str, str | int] = {"id": str(action_id), "outcome": state.value, "words": known}
             record(connection, at, AuditKind.FLOOR_ACTION_ENDED, subject_id=changed.agent_id, facts=facts)
 
-    def raise_alerts(self, passed: Sequence[Passed]) -> int:
-        """As `FloorWriting.raise_alerts`."""
-        raised = 0
+    def put_alerts(self, told: Sequence[ToldAlert]) -> int:
+        """As `FloorWriting.put_alerts`."""
+        changed = 0
         with self._database.writing() as connection:
-            ids = dict(connection.execute(select(PersonTable.number, PersonTable.id)).all())
-            for one in passed:
+            found = select(PersonTable.number, PersonTable.id)
+            ids = dict(
+                connection.execute(found.where(PersonTable.number.in_({one.agent_number for one in told}))).all()
+            )
+            for one in told:
                 if one.agent_number in ids:
-                    raised += connection.execute(
-                        insert_or(AlertTable)
-                        .values(
-                            id=new_id(),
-                            agent_id=ids[one.agent_number],
-                            state=one.state.value,
-                            reason=plain(one.reason, 40),
-                            since=one.since,
-                            level=int(one.level),
-                            limit_ms=one.limit_ms,
-                            raised_at=self._now(),
-                            answer="",
-                            answer_reason="",
-                        )
-                        .on_conflict_do_nothing()
-                    ).rowcount
-        return raised
+                    changed += self._put_alert(connection, ids[one.agent_number], one)
+        return changed
+
+    def _put_alert(self, connection: Connection, agent_id: UUID, told: ToldAlert) -> int:
+        kept = AlertTable
+        stands_again = kept.snoozed_until <= told.at if told.ended_at is None else false()
+        stood = connection.execute(
+            update(kept)
+            .where(
+                kept.agent_id == agent_id,
+                kept.since == told.since,
+                kept.state == told.state.value,
+                (kept.limit_ms == 0) == (told.limit_ms == 0),
+                kept.ended_at.is_distinct_from(told.ended_at) | stands_again,
+            )
+            .values(ended_at=told.ended_at, snoozed_until=case((stands_again, None), else_=kept.snoozed_until))
+        ).rowcount
+        if told.ended_at is not None:
+            return stood
+        row = {
+            "id": new_id(),
+            "agent_id": agent_id,
+            "state": told.state.value,
+            "reason": plain(told.reason, 40),
+            "since": told.since,
+            "level": int(told.level),
+            "limit_ms": told.limit_ms,
+            "raised_at": self._now(),
+            "answer": "",
+            "answer_reason": "",
+        }
+        return stood + connection.execute(insert_or(kept).values(row).on_conflict_do_nothing()).rowcount
+
+    def open_alerts(self) -> list[tuple[str, Alert]]:
+        """As `FloorWriting.open_alerts`."""
+        wanted = (
+            select(AlertTable, PersonTable.number)
+            .join(PersonTable, PersonTable.id == AlertTable.agent_id)
+            .join(AgentNowTable, AgentNowTable.agent_id == AlertTable.agent_id)
+            .where(AlertTable.ended_at.is_(None), AgentNowTable.gateway == self._name)
+        )
+        with self._database.reading() as connection:
+            return [(row.number, alert_of(row)) for row in connection.execute(wanted)]
 
     def limits(self) -> tuple[dict[str, str], dict[str, Limits]]:
         """As `FloorWriting.limits`."""

@@ -185,6 +185,13 @@ def after(seconds: float) -> datetime:
 LONG_TALK = ToldAlert("1001", AgentState.TALKING, "", START, LimitLevel.ALARM, 600_000, after(600))
 
 
+def after(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
+
+
+LONG_TALK = ToldAlert("1001", AgentState.TALKING, "", START, LimitLevel.ALARM, 600_000, after(600))
+
+
 def test_an_alert_is_raised_once_answered_and_ends_with_its_state(
     centre: Centre, lead: Person, gateway: FloorWriting
 ) -> None:

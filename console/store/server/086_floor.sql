@@ -180,6 +180,7 @@ BEGIN
     PERFORM record('limits_set', actor, NULL, jsonb_build_object('team', team, 'limits', coalesce(limits::text, '')),
                    moment(at));
     NOTIFY deskside_floor, 'limits';
+    NOTIFY deskside_floor_asked;
 EXCEPTION WHEN data_exception THEN
     PERFORM fail_input('bad_form', jsonb_build_object('where', '', 'why', 'missing or of the wrong kind'));
 END $$;
@@ -253,6 +254,7 @@ BEGIN
     UPDATE alert a SET answer = answer_alert.answer, answer_reason = said, answered_by = actor, answered_at = moment(at),
         snoozed_until = until WHERE a.id = alert_id;
     NOTIFY deskside_floor, 'alerts';
+    NOTIFY deskside_floor_asked;
 END $$;
 
 -- Leave a note for the next lead: for a team ('' for all), pinned to a seat and a moment or to neither.

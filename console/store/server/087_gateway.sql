@@ -67,7 +67,7 @@ END $$;
 
 -- Keep and tell what has changed, and that the gateway lives: {number, state, since, reason, queue, call_key,
 -- other_number, direction, hold_ms, help, next_state, next_reason, why, as_of} for each agent, once. History gets what
--- was entered anew; alerts of a state that is over end with it. Numbers of nobody here are left out: how many were kept.
+-- was entered anew. Numbers of nobody here are left out: how many were kept.
 CREATE OR REPLACE FUNCTION put_floor(
     gateway text, as_of timestamptz, link text, words text, states json DEFAULT '[]'
 ) RETURNS int
@@ -103,8 +103,6 @@ BEGIN
     FROM unnest(given) AS g LEFT JOIN agent_now o ON o.agent_id = g.agent_id
     WHERE o.agent_id IS NULL
        OR (o.state, o.reason, o.since, o.help) IS DISTINCT FROM (g.state, g.reason, g.since, g.help);
-    UPDATE alert a SET ended_at = put_floor.as_of FROM unnest(given) AS g
-    WHERE a.agent_id = g.agent_id AND a.ended_at IS NULL AND (a.state, a.since) IS DISTINCT FROM (g.state, g.since);
     INSERT INTO agent_now SELECT g.* FROM unnest(given) AS g
     ON CONFLICT (agent_id) DO UPDATE SET gateway = excluded.gateway, state = excluded.state, since = excluded.since,
         reason = excluded.reason, queue = excluded.queue, call_key = excluded.call_key,
@@ -198,22 +196,35 @@ BEGIN
     NOTIFY deskside_floor, 'actions';
 END $$;
 
--- Limits that agents have passed: {number, state, reason, since, level, limit_ms}. Each is raised once. How many are new.
+-- How alerts stand: {number, state, reason, since, level, limit_ms, at, ended_at}, `limit_ms` 0 for a call for help. Each
+-- level is raised once. One that is over ends, and goes on when it turns out not to be; one that was put off until before
+-- `at` stands again for everybody. How many are otherwise than before.
 CREATE OR REPLACE FUNCTION put_alerts(gateway text, alerts json) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+    stood int;
     raised int;
 BEGIN
     PERFORM must_lead(put_alerts.gateway);
+    UPDATE alert a SET ended_at = n.ended_at,
+        snoozed_until = CASE WHEN n.ended_at IS NULL AND a.snoozed_until <= n.at THEN NULL ELSE a.snoozed_until END
+    FROM json_to_recordset(alerts) AS n(number text, state text, since timestamptz, limit_ms bigint, at timestamptz,
+        ended_at timestamptz)
+    JOIN person p ON p.number = n.number
+    WHERE a.agent_id = p.id AND a.since = n.since AND a.state = n.state AND (a.limit_ms = 0) = (n.limit_ms = 0)
+      AND (a.ended_at IS DISTINCT FROM n.ended_at OR (n.ended_at IS NULL AND a.snoozed_until <= n.at));
+    GET DIAGNOSTICS stood = ROW_COUNT;
     INSERT INTO alert (id, agent_id, state, reason, since, level, limit_ms, raised_at, answer, answer_reason)
     SELECT new_key(clock_timestamp()), p.id, n.state, plain_words(n.reason, 40), n.since, n.level, n.limit_ms,
         clock_timestamp(), '', ''
-    FROM json_to_recordset(alerts) AS n(number text, state text, reason text, since timestamptz, level int, limit_ms bigint)
+    FROM json_to_recordset(alerts) AS n(number text, state text, reason text, since timestamptz, level int,
+        limit_ms bigint, ended_at timestamptz)
     JOIN person p ON p.number = n.number
+    WHERE n.ended_at IS NULL
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS raised = ROW_COUNT;
-    IF raised > 0 THEN
+    IF stood + raised > 0 THEN
         NOTIFY deskside_floor, 'alerts';
     END IF;
-    RETURN raised;
+    RETURN stood + raised;
 END $$;
