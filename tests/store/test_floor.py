@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,10 +12,10 @@ from console.domain.audit import AuditKind
 from console.domain.calls import Direction
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.floor import AgentNow, AgentState, AwayReason, FloorAction, LimitLevel, Limits
-from console.domain.floor_book import ActionState, AlertAnswer, Passed
+from console.domain.floor_book import ActionState, AlertAnswer, AlertKind, ToldAlert
 from console.domain.floor_plan import Room, Seat
 from console.domain.people import Person, Role
-from console.store.floor_writing import FloorWriting
+from console.store.floor_writing import FloorWriting, is_not_leading
 from console.store.ids import new_id
 from console.store.people import NewPerson
 from tests.store.centres import START, Centre
@@ -178,23 +178,77 @@ def test_what_a_crashed_gateway_had_begun_is_not_begun_again(
     assert gateway.take() == []
 
 
+def after(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
+
+
+LONG_TALK = ToldAlert("1001", AgentState.TALKING, "", START, LimitLevel.ALARM, 600_000, after(600))
+
+
 def test_an_alert_is_raised_once_answered_and_ends_with_its_state(
     centre: Centre, lead: Person, gateway: FloorWriting
 ) -> None:
     floor = centre.store.floor
     gateway.put(START, "up", "", [talking("1001")])
-    passed = Passed("1001", AgentState.TALKING, "", START, LimitLevel.ALARM, 600_000)
-    assert gateway.raise_alerts([passed, replace(passed, agent_number="9999")]) == 1
-    assert gateway.raise_alerts([passed]) == 0
+    assert gateway.put_alerts([LONG_TALK, replace(LONG_TALK, agent_number="9999")]) == 1
+    assert gateway.put_alerts([LONG_TALK]) == 0
     (alert,) = floor.alerts(START)
     assert (alert.agent_id, alert.level, alert.ended_at) == (centre.wang.id, LimitLevel.ALARM, None)
+    assert alert.asks
+    assert gateway.open_alerts() == [("1001", alert)]
     with pytest.raises(InputFault):
         floor.answer(alert.id, lead, AlertAnswer.SNOOZED)
-    floor.answer(alert.id, lead, AlertAnswer.SNOOZED, "long complaint", START + timedelta(minutes=5))
-    gateway.put(START, "up", "", [talking("1001", since=START + timedelta(minutes=20))])
+    floor.answer(alert.id, lead, AlertAnswer.SNOOZED, "long complaint", after(900))
+    gateway.put(START, "up", "", [talking("1001", since=after(1200))])
+    assert gateway.put_alerts([replace(LONG_TALK, at=after(1201), ended_at=after(1200))]) == 1
     (alert,) = floor.alerts(START)
     assert (alert.answer, alert.answered_by, alert.answer_reason) == (AlertAnswer.SNOOZED, lead.id, "long complaint")
-    assert alert.ended_at == START
+    assert alert.ended_at == after(1200)
+    assert gateway.open_alerts() == []
+
+
+def test_a_stretch_that_goes_on_after_all_is_open_again(centre: Centre, gateway: FloorWriting) -> None:
+    gateway.put(START, "up", "", [talking("1001")])
+    gateway.put_alerts([LONG_TALK])
+    gateway.put_alerts([replace(LONG_TALK, ended_at=after(620))])
+    assert gateway.put_alerts([replace(LONG_TALK, at=after(640))]) == 1
+    (alert,) = centre.store.floor.alerts(START)
+    assert alert.ended_at is None
+
+
+def test_what_was_put_off_stands_again_when_it_is_told_once_more(
+    centre: Centre, lead: Person, gateway: FloorWriting
+) -> None:
+    floor = centre.store.floor
+    gateway.put(START, "up", "", [talking("1001")])
+    gateway.put_alerts([LONG_TALK])
+    (alert,) = floor.alerts(START)
+    floor.answer(alert.id, lead, AlertAnswer.SNOOZED, "long complaint", after(900))
+    assert not floor.alerts(START)[0].asks
+    assert gateway.put_alerts([replace(LONG_TALK, at=after(899))]) == 0
+    assert gateway.put_alerts([replace(LONG_TALK, at=after(900))]) == 1
+    (alert,) = floor.alerts(START)
+    assert (alert.answer, alert.answer_reason, alert.snoozed_until) == (AlertAnswer.SNOOZED, "long complaint", None)
+    assert alert.asks
+
+
+def test_a_call_for_help_is_kept_beside_the_limit_of_the_same_state(centre: Centre, gateway: FloorWriting) -> None:
+    gateway.put(START, "up", "", [talking("1001", help=True)])
+    for_help = replace(LONG_TALK, since=after(610), limit_ms=0)
+    assert gateway.put_alerts([LONG_TALK, for_help]) == 2
+    assert gateway.put_alerts([replace(for_help, ended_at=after(630))]) == 1
+    limit, asked = centre.store.floor.alerts(START)
+    assert (limit.kind, limit.ended_at) == (AlertKind.LIMIT, None)
+    assert (asked.kind, asked.ended_at) == (AlertKind.HELP, after(630))
+
+
+def test_a_gateway_is_told_of_the_alerts_of_its_own_agents(centre: Centre, gateway: FloorWriting) -> None:
+    gateway.put(START, "up", "", [talking("1001")])
+    gateway.put_alerts([LONG_TALK])
+    other = centre.store.floor_writing("second")
+    assert other.lead(LISTENS)
+    assert other.open_alerts() == []
+    other.close()
 
 
 def test_a_note_is_signed_by_the_next_lead(centre: Centre, lead: Person) -> None:
@@ -232,3 +286,38 @@ def test_silence_makes_everybody_unknown(centre: Centre, gateway: FloorWriting) 
     lively = replace(seen, gateways={"pbx": replace(known, age=timedelta(seconds=4))})
     assert silent.aged()["1001"].state is AgentState.UNKNOWN
     assert lively.aged()["1001"].state is AgentState.TALKING
+
+
+def test_of_two_consoles_on_one_file_one_leads(sqlite_centre: Centre) -> None:
+    store, clock = sqlite_centre.store, sqlite_centre.clock
+    one, other = store.floor_writing("pbx"), store.floor_writing("pbx")
+    assert one.lead(LISTENS)
+    assert one.lead(LISTENS, fresh=False)
+    one.put(clock.now, "up", "", [talking("1001")])
+    clock.turn(seconds=4)
+    assert not other.lead(LISTENS)
+    for deed in (
+        lambda: other.put(clock.now, "up", ""),
+        other.take,
+        lambda: other.finish(new_id(), ActionState.DONE, ""),
+        lambda: other.put_alerts([]),
+    ):
+        with pytest.raises(PlaceFault) as refused:
+            deed()
+        assert is_not_leading(refused.value)
+    clock.turn(seconds=1)
+    assert other.lead(LISTENS)  # it was silent for five seconds
+    assert store.floor.now().agents["1001"].state is AgentState.UNKNOWN
+    with pytest.raises(PlaceFault):
+        one.put(clock.now, "up", "")
+    one.close()  # leads no more: nothing to give up
+    assert not one.lead(LISTENS)
+    other.close()
+    assert one.lead(LISTENS)  # at once
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_from_leading(sqlite_centre: Centre) -> None:
+    store, clock = sqlite_centre.store, sqlite_centre.clock
+    assert store.floor_writing("pbx").lead(LISTENS)
+    clock.turn(hours=-1)
+    assert store.floor_writing("pbx").lead(LISTENS)
