@@ -1,0 +1,89 @@
+"""What is heard where a packet is missing: the last pitch period again, softer and softer, then nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+LOWEST_HZ, HIGHEST_HZ = 66, 400
+"""Voices lie between these (periods of 15 and 2.5 ms, as in ITU-T G.711 appendix I)."""
+MATCH_MS = 20
+FULL_MS = 20
+GONE_MS = 60
+"""Full for the first 20 ms, gone after 60: longer would be a hum."""
+JOIN_MS = 5
+
+
+def pitch_period(sound: Floats, rate_hz: int) -> int:
+    """The lag, in samples, at which the end of `sound` resembles itself most. Needs 35 ms."""
+    shortest, longest = rate_hz // HIGHEST_HZ, rate_hz // LOWEST_HZ
+    length = rate_hz * MATCH_MS // 1000
+    tail = sound[-length:].astype(np.float64)
+    past = sound[-length - longest :].astype(np.float64)
+    likeness = np.correlate(past, tail, "valid")[::-1]  # by lag, from 0 up
+    squares = np.concatenate(([0.0], np.cumsum(past * past)))
+    power = (squares[length:] - squares[:-length])[::-1]
+    score = likeness[shortest:] / np.sqrt(np.maximum(power[shortest:], 1e-9))
+    return shortest + int(np.argmax(score))
+
+
+class Concealer:
+    """One leg's sound on its way to the ear, its holes filled. Blocks of float32 in, the same out. Not thread-safe."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self._rate_hz = rate_hz
+        self._kept = np.zeros(rate_hz * 40 // 1000, np.float32)
+        self._period: Floats | None = None
+        self._made = 0
+        self._join = rate_hz * JOIN_MS // 1000
+
+    @property
+    def concealing(self) -> bool:
+        """Whether the last block was made up."""
+        return self._period is not None
+
+    def heard(self, sound: Floats) -> Floats:
+        """A block that came; after a hole it is led over from what was made up."""
+        if self._period is not None:
+            out = sound.copy()
+            length = min(self._join, len(out))
+            rise = np.linspace(0, 1, length, endpoint=False, dtype=np.float32)
+            out[:length] = out[:length] * rise + self._next(length) * (1 - rise)
+            self._period = None
+            sound = out
+        self._keep(sound)
+        return sound
+
+    def missing(self, count: int) -> Floats:
+        """`count` samples in place of what did not come."""
+        if self._period is None:
+            self._made = 0
+            lag = pitch_period(self._kept, self._rate_hz)
+            self._period = self._blended(lag)
+        made = self._next(count)
+        self._keep(made)
+        return made
+
+    def _blended(self, lag: int) -> Floats:
+        """One period whose end leads into its beginning: repeated, it has no seam."""
+        period = self._kept[-lag:].copy()
+        length = max(1, lag // 4)
+        before = self._kept[-lag - length : -lag]
+        fall = np.linspace(1, 0, length, dtype=np.float32)
+        period[-length:] = period[-length:] * fall + before * (1 - fall)
+        return period
+
+    def _next(self, count: int) -> Floats:
+        assert self._period is not None
+        at = self._made + np.arange(count)
+        self._made += count
+        past_ms = at * 1000 / self._rate_hz
+        level = np.clip((GONE_MS - past_ms) / (GONE_MS - FULL_MS), 0, 1).astype(np.float32)
+        made: Floats = self._period[at % len(self._period)] * level
+        return made
+
+    def _keep(self, sound: Floats) -> None:
+        joined = np.concatenate((self._kept, sound))
+        self._kept = joined[-len(self._kept) :]

@@ -1,0 +1,182 @@
+"""The ear on a live call: plays both sides just behind their newest sound, fills holes, and holds its distance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.audio.concealment import Concealer, pitch_period
+from console.audio.g711 import ULAW_SAMPLES
+from console.audio.live_leg import LiveLeg
+from console.audio.live_tape import HOLE
+
+Floats = NDArray[np.float32]
+
+BLOCK_MS = 5
+STEADY = 0.006
+"""Most that speed changes to hold the distance; a tenth of a semitone, which nobody hears in speech."""
+DRIFT = 0.012
+"""Most that two clocks may differ: cheap ones by 0.0003, broken ones by 0.01."""
+NEAR_S = 0.02
+FAR_S = 0.06
+LOST_S = 0.4
+"""Off by more than NEAR a quiet spot is cut or stretched, by more than FAR any period, by more than LOST it jumps."""
+QUIET = 0.004
+"""Root mean square of what counts as quiet: -48 dB of full scale."""
+TAPS = 24
+PHASES = 64
+_SCALE = np.float32(1 / 32768)
+_SOUND = ULAW_SAMPLES.astype(np.float32) * _SCALE
+
+
+@lru_cache(maxsize=8)
+def _bank(band: float) -> Floats:
+    """Rows of TAPS for PHASES + 1 places between two samples: a Kaiser-windowed sinc (beta 8) that passes `band`."""
+    at = np.arange(TAPS)[None, :] - TAPS // 2 + 1 - np.arange(PHASES + 1)[:, None] / PHASES
+    window = np.i0(8 * np.sqrt(np.clip(1 - (at / (TAPS / 2)) ** 2, 0, None))) / np.i0(8.0)
+    rows = np.sinc(at * band) * window
+    return np.asarray(rows / rows.sum(axis=1, keepdims=True), np.float32)
+
+
+@dataclass
+class HeadFigures:
+    """What the ear did so far, in ms of sound; `behind_ms` is the distance to the newest sound on its way."""
+
+    played_ms: float = 0.0
+    concealed_ms: float = 0.0
+    spliced: int = 0
+    jumped: int = 0
+    behind_ms: float = 0.0
+    drift_ppm: float = 0.0
+
+
+class LiveHead:
+    """Both legs at one distance, so that they stay together. `render` is for one thread, in or before the device's.
+
+    Legs have one rate. Lanes in the order of `legs`.
+    """
+
+    def __init__(self, legs: Sequence[LiveLeg], rate_hz: int) -> None:
+        self.legs = tuple(legs)
+        self.native_hz = self.legs[0].tape.rate_hz
+        self.rate_hz = rate_hz
+        self.figures = HeadFigures()
+        self._block = self.native_hz * BLOCK_MS // 1000
+        self._fill = [Concealer(self.native_hz) for _ in self.legs]
+        self._sound = np.zeros((TAPS, len(self.legs)), np.float32)
+        self._phase = 0.0
+        self._place: float | None = None
+        self._drift = 0.0
+        self._bank = _bank(min(1.0, rate_hz / self.native_hz) * 0.95)
+
+    @property
+    def place(self) -> float:
+        """Where on the tapes the ear is, in samples."""
+        return self._place or 0.0
+
+    def render(self, frames: int, now_s: float) -> Floats:
+        """The next `frames` at the device's rate, shape (frames, lanes), to be heard at `now_s` and after."""
+        wanted = self._wanted(now_s)
+        if wanted is None:
+            return np.zeros((frames, len(self.legs)), np.float32)
+        if self._place is None:
+            self._place = wanted
+            for leg in self.legs:
+                leg.take_ahead(frames * 1000 / self.rate_hz + BLOCK_MS + TAPS * 500 / self.native_hz)
+        buffered = len(self._sound) - TAPS // 2 - self._phase
+        off_s = (wanted - (self._place - buffered)) / self.native_hz
+        self.figures.behind_ms = self._behind_ms(off_s)
+        step = self.native_hz / self.rate_hz * self._speed(off_s, frames / self.rate_hz)
+        needed = int(self._phase + step * frames) + TAPS + 1
+        while len(self._sound) < needed:
+            block = self._next(off_s)
+            off_s -= (len(block) - self._block) / self.native_hz
+            self._sound = np.concatenate((self._sound, block))
+        at = self._phase + step * np.arange(frames)
+        whole = at.astype(np.int64)
+        phase = (at - whole) * PHASES
+        row = phase.astype(np.int64)
+        share = (phase - row).astype(np.float32)[:, None]
+        kernel = self._bank[row] * (1 - share) + self._bank[row + 1] * share
+        windows = self._sound[whole[:, None] + np.arange(TAPS)]
+        out = np.einsum("ft,ftl->fl", kernel, windows)
+        self._phase += step * frames
+        gone = int(self._phase)
+        self._sound = self._sound[gone:]
+        self._phase -= gone
+        self.figures.played_ms += frames * 1000 / self.rate_hz
+        return np.asarray(out, np.float32)
+
+    def _wanted(self, now_s: float) -> float | None:
+        """Where on the tapes the ear should be; None while nothing came."""
+        begun = [leg for leg in self.legs if leg.tape.end]
+        if not begun:
+            return None
+        distance_s = max(leg.anchor_s + leg.target_ms / 1000 for leg in begun)
+        return (now_s - self.legs[0].zero_s - distance_s) * self.native_hz
+
+    def _behind_ms(self, off_s: float) -> float:
+        return max(leg.target_ms for leg in self.legs) + off_s * 1000
+
+    def _speed(self, off_s: float, lasts_s: float) -> float:
+        """A little faster when late, slower when early; what is always so becomes the drift."""
+        if abs(off_s) < FAR_S:
+            self._drift = min(max(self._drift + off_s * lasts_s * 0.05, -DRIFT), DRIFT)
+        self.figures.drift_ppm = self._drift * 1e6
+        return 1 + self._drift + min(max(off_s * 0.5, -STEADY), STEADY)
+
+    def _next(self, off_s: float) -> Floats:
+        """Five more milliseconds, or a little more or less of the call in them."""
+        assert self._place is not None
+        place = round(self._place)
+        if abs(off_s) > LOST_S:
+            return self._lead_over(place, place + round(off_s * self.native_hz), jump=True)
+        by = self._splice(place, off_s)
+        return self._lead_over(place, place + by) if by else self._play(place)
+
+    def _play(self, place: int) -> Floats:
+        lanes = []
+        for leg, fill in zip(self.legs, self._fill, strict=True):
+            codes = leg.tape.codes(place, self._block)
+            holes = int(np.count_nonzero(codes == HOLE))
+            if holes > self._block // 2 and leg.tape.end:
+                self.figures.concealed_ms += BLOCK_MS
+                lanes.append(fill.missing(self._block))
+            else:
+                lanes.append(fill.heard(_SOUND[codes]))
+            leg.heard_until = place + self._block
+        self._place = (self._place or 0.0) + self._block
+        return np.stack(lanes, axis=1)
+
+    def _lead_over(self, place: int, to: int, *, jump: bool = False) -> Floats:
+        """One block from `place` that ends as the one at `to`; the ear goes on from there."""
+        rise = np.linspace(0, 1, self._block, endpoint=False, dtype=np.float32)[:, None]
+        before = self._play(place)
+        after = np.stack([_SOUND[leg.tape.codes(to, self._block)] for leg in self.legs], axis=1)
+        assert self._place is not None
+        self._place += to - place
+        if jump:
+            self.figures.jumped += 1
+        else:
+            self.figures.spliced += 1
+        return np.asarray(before * (1 - rise) + after * rise, np.float32)
+
+    def _splice(self, place: int, off_s: float) -> int:
+        """By how many samples to skip (or, below 0, to go back) here; 0 where it would be heard or is not needed."""
+        if abs(off_s) < NEAR_S:
+            return 0
+        span = self.native_hz * 40 // 1000
+        begin = place - (span if off_s < 0 else 0)
+        around = [leg.tape.codes(begin, span + self._block) for leg in self.legs]
+        if any(np.any(codes == HOLE) for codes, leg in zip(around, self.legs, strict=True) if leg.tape.end > begin):
+            return 0
+        sound = np.sum([_SOUND[codes] for codes in around], axis=0)
+        quiet = float(np.sqrt(np.mean(sound * sound))) < QUIET
+        if not quiet and abs(off_s) < FAR_S:
+            return 0
+        lag = self.native_hz * 10 // 1000 if quiet else pitch_period(sound, self.native_hz)
+        return lag if off_s > 0 else -lag
