@@ -13,7 +13,10 @@ LANGUAGES = ("zh_CN", "en")
 
 @dataclass(frozen=True)
 class FormItem:
-    """One line of the sheet. `text` maps language to wording; `number` is what is printed beside it."""
+    """One line of the sheet. `text` maps language to wording; `number` is what is printed beside it.
+
+    `limit_ms` is how long what the item speaks of may last, where this form says so.
+    """
 
     key: str
     number: int
@@ -21,6 +24,7 @@ class FormItem:
     may_not_apply: bool = False
     critical: bool = False
     hint: Mapping[str, str] = field(default_factory=dict)
+    limit_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,15 @@ def _text(raw: object, where: str) -> dict[str, str]:
     return {str(lang): str(words) for lang, words in raw.items()}
 
 
+def _limit_ms(raw_item: Mapping[str, Any]) -> int | None:
+    if "limit_s" not in raw_item:
+        return None
+    limit_ms = round(float(raw_item["limit_s"]) * 1000)
+    if limit_ms <= 0:
+        raise InputFault(FaultKind.BAD_FORM, where=str(raw_item["key"]), why="a limit must be above 0")
+    return limit_ms
+
+
 def form_from_dict(raw: Mapping[str, Any]) -> Form:
     """The form in `raw` (parsed JSON). Raises InputFault(BAD_FORM) naming the place that is wrong."""
     try:
@@ -84,6 +97,7 @@ def form_from_dict(raw: Mapping[str, Any]) -> Form:
                         may_not_apply=bool(raw_item.get("may_not_apply", False)),
                         critical=bool(raw_item.get("critical", False)),
                         hint={str(k): str(v) for k, v in raw_item.get("hint", {}).items()},
+                        limit_ms=_limit_ms(raw_item),
                     )
                 )
             groups.append(
@@ -139,10 +153,11 @@ def form_to_dict(form: Form) -> dict[str, Any]:
 
 
 def _item_to_dict(item: FormItem) -> dict[str, Any]:
-    return {
+    content = {
         "key": item.key,
         "text": dict(item.text),
         "may_not_apply": item.may_not_apply,
         "critical": item.critical,
         "hint": dict(item.hint),
     }
+    return content if item.limit_ms is None else content | {"limit_s": item.limit_ms / 1000}

@@ -61,8 +61,9 @@ def forms(draw: st.DrawFn) -> Form:
     """Any form that may be published."""
     names = draw(st.lists(words, min_size=1, max_size=12, unique=True))
     two = st.fixed_dictionaries({"zh_CN": words, "en": words})
+    limits = st.none() | st.integers(1, 10**6)
     items = [
-        FormItem(name, number, draw(two), draw(st.booleans()), draw(st.booleans()))
+        FormItem(name, number, draw(two), draw(st.booleans()), draw(st.booleans()), limit_ms=draw(limits))
         for number, name in enumerate(names, start=1)
     ]
     cut = draw(st.integers(0, len(items) - 1))
