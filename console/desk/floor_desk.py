@@ -198,7 +198,7 @@ class FloorDesk(QObject):
         self._background.on_database(lambda: work(store), done, failed or self.faulted.emit)
 
     def look_again(self, news: frozenset[FloorNews] = _PLAN) -> None:
-        """Something of the floor was changed here: the gateway in this console is rung, the rest as if it were heard."""
+        """Something of the floor was changed here: the gateway in this console is rung, the rest goes as if heard."""
         if news & _FOR_GATEWAYS and isinstance(self._ear, Rung):
             self._ear.ring()
         self._tell(news)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,8 @@ from sqlalchemy import Connection, case, false, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from console.domain.audit import AuditKind
-from console.domain.floor import AgentNow, AgentState, FloorAction, Limits
+from console.domain.faults import Fault, FaultKind, PlaceFault
+from console.domain.floor import STALE_AFTER, AgentNow, AgentState, FloorAction, Limits
 from console.domain.floor_book import ActionState, ActionToDo, Alert, ToldAlert
 from console.domain.people import Role
 from console.domain.time_kept import entered_at
@@ -31,18 +34,22 @@ TOO_LATE = timedelta(seconds=10)
 
 
 class EmbeddedFloorWriting:
-    """See `FloorWriting`; there is one console, so this one always leads."""
+    """See `FloorWriting`. Of several consoles on one file leads who began, until silent for `STALE_AFTER` or closed.
+
+    `backend_pid` of the gateway's row, which is a server's process on PostgreSQL, is a number drawn by each of these.
+    """
 
     def __init__(self, database: Database, now: Clock, name: str) -> None:
         self._database = database
         self._now = now
         self._name = name
+        self._own = SystemRandom().randrange(1, 2**31)
 
     def lead(self, able: frozenset[FloorAction], *, fresh: bool = True) -> bool:
         """As `FloorWriting.lead`."""
         at = self._now()
         row = {
-            "backend_pid": 0,
+            "backend_pid": self._own,
             "as_of": at,
             "heard_at": at,
             "link": "down",
@@ -52,7 +59,10 @@ class EmbeddedFloorWriting:
         left = (FloorActionTable.gateway == self._name, FloorActionTable.taken_at.is_not(None))
         lost = {"state": "refused", "words": "the gateway ended while it was at it", "ended_at": at}
         with self._database.writing() as connection:
-            last = connection.scalar(select(GatewayTable.as_of).where(GatewayTable.name == self._name))
+            last = connection.execute(select(GatewayTable).where(GatewayTable.name == self._name)).first()
+            other = last is not None and last.backend_pid not in (0, self._own)
+            if last is not None and other and abs(at - last.heard_at) < STALE_AFTER:
+                return False
             connection.execute(
                 insert_or(GatewayTable)
                 .values(name=self._name, **row)
@@ -62,8 +72,13 @@ class EmbeddedFloorWriting:
                 connection.execute(
                     update(FloorActionTable).where(*left, FloorActionTable.ended_at.is_(None)).values(lost)
                 )
-                self._forget(connection, last or at)
+                self._forget(connection, last.as_of if last is not None else at)
         return True
+
+    def _must_lead(self, connection: Connection) -> None:
+        leads = select(GatewayTable.backend_pid).where(GatewayTable.name == self._name)
+        if connection.scalar(leads) != self._own:
+            raise PlaceFault(FaultKind.NO_RIGHT, why="not_leading")
 
     def _forget(self, connection: Connection, since: datetime) -> None:
         """Nobody has vouched for these agents since then."""
@@ -83,6 +98,7 @@ class EmbeddedFloorWriting:
         """As `FloorWriting.put`."""
         beat = {"as_of": as_of, "heard_at": self._now(), "link": link, "words": plain(words, 300)}
         with self._database.writing() as connection:
+            self._must_lead(connection)
             connection.execute(update(GatewayTable).where(GatewayTable.name == self._name).values(beat))
             return self._put(connection, agents) if agents else 0
 
@@ -121,6 +137,7 @@ class EmbeddedFloorWriting:
         asked = FloorActionTable
         waiting = (asked.gateway == self._name, asked.state == ActionState.PENDING, asked.taken_at.is_(None))
         with self._database.writing() as connection:
+            self._must_lead(connection)
             late = connection.scalars(select(asked.id).where(*waiting, asked.at <= at - TOO_LATE)).all()
             for key in late:
                 self._finish(connection, key, ActionState.REFUSED, "nobody carried it out in time", last=True)
@@ -139,6 +156,7 @@ class EmbeddedFloorWriting:
     def finish(self, action_id: UUID, state: ActionState, words: str, *, last: bool = True) -> None:
         """As `FloorWriting.finish`."""
         with self._database.writing() as connection:
+            self._must_lead(connection)
             self._finish(connection, action_id, state, words, last=last)
 
     def _finish(self, connection: Connection, action_id: UUID, state: ActionState, words: str, *, last: bool) -> None:
@@ -158,6 +176,7 @@ class EmbeddedFloorWriting:
         """As `FloorWriting.put_alerts`."""
         changed = 0
         with self._database.writing() as connection:
+            self._must_lead(connection)
             found = select(PersonTable.number, PersonTable.id)
             ids = dict(
                 connection.execute(found.where(PersonTable.number.in_({one.agent_number for one in told}))).all()
@@ -217,4 +236,7 @@ class EmbeddedFloorWriting:
         return teams, {row.team: limits_of(row.limits) for row in own if row.limits is not None}
 
     def close(self) -> None:
-        """As `FloorWriting.close`: nothing is held."""
+        """As `FloorWriting.close`; if the database cannot be written now, another leads some seconds later."""
+        mine = (GatewayTable.name == self._name, GatewayTable.backend_pid == self._own)
+        with suppress(Fault), self._database.writing() as connection:
+            connection.execute(update(GatewayTable).where(*mine).values(backend_pid=0))
