@@ -15,7 +15,16 @@ from typing import Any
 from uuid import UUID
 
 from console.demo_people import AGENTS, PASSWORD_HASH, PIN, PIN_HASH, STAFF, TEAM
-from console.domain.calls import Call, CallFilter, CallRow, Direction, Progress, SoundSource
+from console.domain.calls import (
+    Call,
+    CallFilter,
+    CallRow,
+    CallStretch,
+    Direction,
+    Progress,
+    SoundSource,
+    StretchKind,
+)
 from console.domain.coaching import FollowUp, Note, clips_of_failures
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.forms import Form
@@ -46,6 +55,8 @@ DRAFTS = ("printer-2001.opus", "roaming-2009.opus")
 CORRECTED = "billing-2003.opus"
 FORGOTTEN = "professional_answer"
 """The item of the corrected call that the first scoring missed."""
+ANSWERED_MS = 1500
+"""From the last ring-back heard to the answer."""
 COACHED = {
     "broadband-2002.opus": FollowUp.ACTION_DUE,
     "late-answer-2004.opus": FollowUp.IMPROVED,
@@ -152,8 +163,8 @@ def _calls(
         started_at = opening + timedelta(seconds=chance.randrange(9 * 3600))
         agent = people[truth["agent"]]
         passages = truth["passages"]
-        held = sum(p["end_ms"] - p["start_ms"] for p in passages if p["kind"] == "hold_music")
-        rang = sum(p["end_ms"] - p["start_ms"] for p in passages if p["kind"] == "ring_back")
+        holds = [(p["start_ms"], p["end_ms"]) for p in passages if p["kind"] == "hold_music"]
+        (rings,) = ((p["start_ms"], p["end_ms"] + ANSWERED_MS) for p in passages if p["kind"] == "ring_back")
         calls.append(
             Call(
                 id=new_id(),
@@ -169,8 +180,13 @@ def _calls(
                 queue=truth["queue"],
                 call_number=f"{started_at:%m%d}{chance.randrange(10**4):04}",
                 customer_number=f"1380000{chance.randrange(10**4):04}",
-                ring_ms=rang + 1500,
-                hold_ms=held,
+                ring_ms=rings[1] - rings[0],
+                talk_ms=truth["duration_ms"] - rings[1],
+                hold_ms=sum(end - start for start, end in holds),
+                stretches=(
+                    CallStretch(*rings, StretchKind.RING),
+                    *(CallStretch(*hold, StretchKind.HOLD) for hold in holds),
+                ),
                 hand_picked=truth["praised"] is not None,
             )
         )
