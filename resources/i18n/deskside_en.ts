@@ -102,4 +102,15 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>Telephony</name>
+        <message numerus="yes">
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>%n s</source>
+            <translation>
+                <numerusform>%n s</numerusform>
+                <numerusform>%n s</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -1576,6 +1576,324 @@
         </message>
     </context>
     <context>
+        <name>Deeds</name>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Cut off both sides</source>
+            <translation>双方通话都被切断</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>End call</source>
+            <translation>挂断</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>End the after-call work of {name}?</source>
+            <translation>结束 {name} 的话后整理？</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>End the call between {name} and {other}?</source>
+            <translation>挂断 {name} 与 {other} 的通话？</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>End the call of {name}?</source>
+            <translation>挂断 {name} 的通话？</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Force sign-off</source>
+            <translation>强制签出</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Hear both sides, unheard</source>
+            <translation>听到双方，双方不知</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Join</source>
+            <translation>强插</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Let {name} be ready after this call?</source>
+            <translation>本次通话后让 {name} 保持就绪？</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Listen</source>
+            <translation>监听</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>No more calls for the agent, for a reason</source>
+            <translation>不再给坐席派来电，须选原因</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Set away</source>
+            <translation>置离席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Set ready</source>
+            <translation>置就绪</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Set {name} away after this call? Why:</source>
+            <translation>本次通话后将 {name} 置为离席？原因：</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Set {name} away? Why:</source>
+            <translation>将 {name} 置为离席？原因：</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Set {name} ready?</source>
+            <translation>将 {name} 置为就绪？</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Sign {name} off after this call?</source>
+            <translation>本次通话后签出 {name}？</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Sign {name} off?</source>
+            <translation>强制签出 {name}？</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Speak to the agent; the customer does not hear it</source>
+            <translation>只对坐席说话，客户听不到</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Take over call</source>
+            <translation>接管</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Take the agent out of every queue</source>
+            <translation>坐席退出所有队列</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Take the call over from {name}?</source>
+            <translation>接管 {name} 的通话？</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Take {other} over from {name}?</source>
+            <translation>从 {name} 接管 {other}？</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Talk with both of them</source>
+            <translation>三方通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>The agent gets calls again</source>
+            <translation>重新给坐席派来电</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>Whisper</source>
+            <translation>密语</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>You get the customer, the agent is released</source>
+            <translation>客户转到您的电话，坐席释放</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>accepted, not proven</source>
+            <translation>已受理，未证实</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>asked already, no answer yet</source>
+            <translation>已请求，等待结果</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>asking…</source>
+            <translation>正在请求…</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>done</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>fixed in {queues} (Member not dynamic), so paused there instead</source>
+            <translation>在 {queues} 是固定成员（Member not dynamic），已改为示忙</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>fixed in {queues}: its time after the call ends by itself</source>
+            <translation>在 {queues} 是固定成员：话后整理到时自动结束</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>is so already</source>
+            <translation>已是该状态</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>no call</source>
+            <translation>没有通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>no telephone system has told of this agent</source>
+            <translation>没有电话系统报告过这位坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>nobody carried it out</source>
+            <translation>无人执行</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>nobody carried it out in time</source>
+            <translation>无人及时执行</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>not an agent of your teams</source>
+            <translation>不是您班组的坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>not asked: it never reached the database</source>
+            <translation>未请求：没有送达数据库</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>not known: the link was lost while asking</source>
+            <translation>结果未知：请求时连接中断</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>not seen to be done within {seconds} s</source>
+            <translation>{seconds} 秒内未见生效</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>not signed on</source>
+            <translation>未签入</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>refused</source>
+            <translation>被拒绝</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>takes effect after the call</source>
+            <translation>通话结束后生效</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>that is no number of a phone</source>
+            <translation>不是有效的电话号码</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>the agent's state is not known</source>
+            <translation>坐席状态未知</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the call that was meant is over</source>
+            <translation>原来的通话已结束</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the customer was sent to {phone} and is gone</source>
+            <translation>客户已转往 {phone}，随后挂断</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the customer was sent to {phone}, where nobody answers</source>
+            <translation>客户已转往 {phone}，无人接听</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the gateway ended while it was at it</source>
+            <translation>网关执行中途退出</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>the telephone system cannot do that</source>
+            <translation>电话系统不支持</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the telephone system did not answer</source>
+            <translation>电话系统没有应答</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the telephone system does not know this agent</source>
+            <translation>电话系统中没有这位坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the telephone system knows no {phone}</source>
+            <translation>电话系统中没有 {phone}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>waiting…</source>
+            <translation>等待中…</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>you</source>
+            <translation>我</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>{agent} has no such call</source>
+            <translation>{agent} 没有这样的通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>{agent} is in no queue</source>
+            <translation>{agent} 不在任何队列</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>{deed} ({more})</source>
+            <translation>{deed}（{more}）</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>{outcome}, {more}</source>
+            <translation>{outcome}，{more}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>{outcome}: {said}</source>
+            <translation>{outcome}：{said}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/deed_words.py" />
+            <source>“{reason}”</source>
+            <translation>“{reason}”</translation>
+        </message>
+    </context>
+    <context>
         <name>EvidenceChip</name>
         <message>
             <location filename="../../console/widgets/evidence_chip.py" />
@@ -3277,6 +3595,162 @@
         </message>
     </context>
     <context>
+        <name>PeoplePane</name>
+        <message>
+            <location filename="../../console/widgets/plan_list.py" />
+            <source>All teams</source>
+            <translation>所有班组</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_list.py" />
+            <source>Everybody has a seat.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_list.py" />
+            <source>Find somebody without a seat</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_list.py" />
+            <source>Name or number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_list.py" />
+            <source>Nobody like this.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_list.py" />
+            <source>Only of this team</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_list.py" />
+            <source>People without a seat: Enter picks one up, then Enter on a seat</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_list.py" />
+            <source>Without a seat: {count}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Plan</name>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>A name can have no signs that are not seen, such as a line break.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>A name has at most {most} characters.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>A name needs at least one character.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>A room has 1 to {side} rows and columns.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>A room keeps at least one row and one column.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>Aisle, row {row}, column {column}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>An earlier line has this seat.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>An earlier line seats this agent.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>Another seat has this name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>Lies outside the room.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>No agent that you may see has this number.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>Room {number}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>Row and column must both be whole numbers.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>Says neither a seat nor a row and column.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>Seat {name}, free</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>Seat {name}, {who}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>Somebody whom you may not see sits here; empty the seat first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>The room has no seat of this name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>There is an aisle; make it a seat first (Space).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>This cannot be a seat's name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>another team</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_words.py" />
+            <source>“{name}” is taken; choose another name.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>PlayerMessage</name>
         <message>
             <location filename="../../console/widgets/player_notices.py" />
@@ -3710,6 +4184,16 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The file-name pattern names a field twice, at character {at}.</source>
             <translation>文件名规则第 {at} 个字符处的字段重复。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The gateway file named in Settings cannot be used.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The gateway file named in Settings cannot be used: {why}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -4166,6 +4650,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
+            <source>Telephone system</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
             <source>Test the connection</source>
             <translation>测试连接</translation>
         </message>
@@ -4173,6 +4662,11 @@
             <location filename="../../console/widgets/settings_screen.py" />
             <source>Text size</source>
             <translation>文字大小</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>The gateway file of the telephone system that this console holds itself, where the database is a file on this PC; a shared one has gateways of its own. A change takes effect at the next sign-on.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
@@ -4573,6 +5067,442 @@
             <location filename="../../console/widgets/submit_strip.py" />
             <source>Submit the sheet as it is (Return)</source>
             <translation>按现状提交（回车）</translation>
+        </message>
+    </context>
+    <context>
+        <name>Telephony</name>
+        <message numerus="yes">
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>%n s</source>
+            <translation>
+                <numerusform>%n 秒</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>Connecting to telephony…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>No word from telephony for {age}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>Telephony connected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>Telephony connected: {words}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>Telephony not connected: {words}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>cut for practice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>stopped</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>the gateway failed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/telephony_link.py" />
+            <source>the gateway was ended</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>TimeKept</name>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source> · </source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Absent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>After call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Attendance</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Away {length}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Away, other</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Busy</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Busy without leave for over 15 minutes: how often, and how long together</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>By the rule book chosen above; over an hour late or early is an absence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Calls</source>
+            <translation>通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Calls in which the agent talked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Calls {calls}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Early {length}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>First signed on at</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Hold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>In time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Last signed off at</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Late after {late}, early before {early}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Late {late}, early {early}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Late {length}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Meal</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Meeting</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>No record</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>No sign-on was seen: off, on leave or absent. Nothing is charged; decide it in the month.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Nobody was listening when the day should have begun or ended; nothing is charged.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Nobody was listening: neither work nor absence is counted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Not seen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Not signed on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Nothing is known of this day; nothing is charged.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>On</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Over 15 min</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Over an hour late or early.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Ready</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Rest</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Shifts: nobody is late</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Signed on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Talking</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Talking, consulting and conferences</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Team</source>
+            <translation>班组</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Time away for another reason, or for none</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Time away: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Time signed on, whatever the state</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Training</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>Unknown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>attendance {points} of 20 points (−{lost})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>busy over 15 min: {times}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>late {late}, early {early}, absent {absent}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>lunch {begin}–{end}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>no sign-on: {days} days</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>not seen: {days} days</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>{agents} agents, {present} signed on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>{hours}, {lunch}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>{minutes} min</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>{month}: {days} days signed on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>{state} ({reason})</source>
+            <translation>{state}（{reason}）</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/time_words.py" />
+            <source>{times}: {length}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>TimePage</name>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>All teams</source>
+            <translation>所有班组</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>Choose an agent to see the day</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>It begins when a telephone system first tells what agents do.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>Left and Right go from state to state</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>No time is kept yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>Reading {day}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>Show only one team</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>Show today ({key})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>The day after ({key})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>The day before ({key})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>The day cannot be shown now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>The day of the chosen agent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>The day that is shown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>The rule book for late, early and absent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>Time kept</source>
+            <translation>时间记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>Today</source>
+            <translation>今天</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
+            <source>Try again</source>
+            <translation>重试</translation>
         </message>
     </context>
     <context>

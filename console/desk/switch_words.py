@@ -1,0 +1,61 @@
+"""What our own gateway says of a deed, in the language in force; a telephone system's own words stand as they are."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+from console.desk.wording import words
+
+_Pattern = tuple[re.Pattern[str], str]
+
+
+def _said(pattern: str, text: str) -> _Pattern:
+    return re.compile(pattern), text
+
+
+_KNOWN: tuple[_Pattern, ...] = (
+    _said(r"the telephone system did not answer", words("Deeds", "the telephone system did not answer")),
+    _said(r"this (?:telephone system|gateway) cannot do that", words("Deeds", "the telephone system cannot do that")),
+    _said(
+        r"the telephone system does not know this agent",
+        words("Deeds", "the telephone system does not know this agent"),
+    ),
+    _said(r"the call that was meant is over", words("Deeds", "the call that was meant is over")),
+    _said(r"the gateway ended while it was at it", words("Deeds", "the gateway ended while it was at it")),
+    _said(r"nobody carried it out in time", words("Deeds", "nobody carried it out in time")),
+    _said(r"(?P<agent>\S+) is in no queue.*", words("Deeds", "{agent} is in no queue")),
+    _said(r"(?P<agent>\S+) has no call.*", words("Deeds", "{agent} has no such call")),
+    _said(r"that is no number of a phone", words("Deeds", "that is no number of a phone")),
+    _said(
+        r"fixed in (?P<queues>.+?) \(Member not dynamic\), so paused there instead",
+        words("Deeds", "fixed in {queues} (Member not dynamic), so paused there instead"),
+    ),
+    _said(
+        r"fixed in (?P<queues>.+?): its time after the call ends by itself",
+        words("Deeds", "fixed in {queues}: its time after the call ends by itself"),
+    ),
+    _said(r"the switch knows no (?P<phone>\S+) in .+", words("Deeds", "the telephone system knows no {phone}")),
+    _said(
+        r"the customer was sent to (?P<phone>\S+), where nobody answers",
+        words("Deeds", "the customer was sent to {phone}, where nobody answers"),
+    ),
+    _said(
+        r"the customer was sent to (?P<phone>\S+) and is gone",
+        words("Deeds", "the customer was sent to {phone} and is gone"),
+    ),
+    _said(
+        r"accepted, but not seen to be done within (?P<seconds>[\d.]+) s",
+        words("Deeds", "not seen to be done within {seconds} s"),
+    ),
+)
+
+
+def switch_words(said: str) -> str:
+    """What the telephone system said; in the language in force where it is our own gateway that speaks."""
+    for pattern, text in _KNOWN:
+        found = pattern.fullmatch(said)
+        if found is not None:
+            return QCoreApplication.translate("Deeds", text).format(**found.groupdict())
+    return said
