@@ -209,11 +209,12 @@ class Floor:
 
     # alerts
 
-    def alerts(self, since: datetime) -> list[Alert]:
-        """Alerts raised since then and those that still stand, oldest first."""
+    def alerts(self, since: datetime, most: int | None = None) -> list[Alert]:
+        """Alerts raised since then and those that still stand, oldest first; with `most` the newest of them only."""
         wanted = select(AlertTable).where((AlertTable.raised_at >= since) | AlertTable.ended_at.is_(None))
+        newest = wanted.order_by(AlertTable.raised_at.desc(), AlertTable.id.desc()).limit(most)
         with self._database.reading() as connection:
-            return [alert_of(row) for row in connection.execute(wanted.order_by(AlertTable.raised_at, AlertTable.id))]
+            return [alert_of(row) for row in reversed(connection.execute(newest).all())]
 
     def answer(
         self, alert_id: UUID, by: Person, answer: AlertAnswer, reason: str = "", until: datetime | None = None
