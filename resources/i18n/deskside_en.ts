@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
     <context>
+        <name>Alerts</name>
+        <message numerus="yes">
+            <location filename="../../console/desk/alert_words.py" />
+            <source>%n time(s)</source>
+            <translation>
+                <numerusform>%n time</numerusform>
+                <numerusform>%n times</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/desk/alert_words.py" />
+            <source>{alert}, and %n more</source>
+            <translation>
+                <numerusform>{alert}, and %n more</numerusform>
+                <numerusform>{alert}, and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ConflictPane</name>
         <message numerus="yes">
             <location filename="../../console/widgets/conflict_pane.py" />

@@ -36,7 +36,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Calls</source>
-            <translation>通话</translation>
+            <translation>接听数</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -362,6 +362,118 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Zoom out</source>
             <translation>缩小</translation>
+        </message>
+    </context>
+    <context>
+        <name>Alerts</name>
+        <message numerus="yes">
+            <location filename="../../console/desk/alert_words.py" />
+            <source>%n time(s)</source>
+            <translation type="unfinished">
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>A limit of {length} would have spared four in five.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_lists.py" />
+            <source>After</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_lists.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_lists.py" />
+            <source>By whom and why</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_lists.py" />
+            <source>Lasted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_lists.py" />
+            <source>What</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_lists.py" />
+            <source>What followed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_lists.py" />
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>acted on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>answered after {length}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>ended by itself</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>no team</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>nobody answered {share} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>put off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>put off until {time}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>seen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>still open</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/desk/alert_words.py" />
+            <source>{alert}, and %n more</source>
+            <translation type="unfinished">
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>{person}: {words}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/alert_words.py" />
+            <source>{state}, limit {limit}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -766,7 +878,7 @@
         <message>
             <location filename="../../console/widgets/call_list.py" />
             <source>Calls</source>
-            <translation>通话</translation>
+            <translation>接听数</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_list.py" />
@@ -1382,7 +1494,7 @@
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Calls</source>
-            <translation>通话</translation>
+            <translation>接听数</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
@@ -1573,6 +1685,99 @@
             <location filename="../../console/widgets/count_strip.py" />
             <source>Show who is {state}; the others are dimmed</source>
             <translation>只突出“{state}”的坐席，其余变淡</translation>
+        </message>
+    </context>
+    <context>
+        <name>DayLane</name>
+        <message>
+            <location filename="../../console/widgets/day_lane.py" />
+            <source>{begin}–{end}
+{what} {length}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>DeedLines</name>
+        <message>
+            <location filename="../../console/widgets/deed_lines.py" />
+            <source>Ask again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_lines.py" />
+            <source>Done to this agent of late</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_lines.py" />
+            <source>I have read it</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>DeedQuestion</name>
+        <message>
+            <location filename="../../console/widgets/deed_question.py" />
+            <source>Do it now (Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_question.py" />
+            <source>For this reason ({key})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_question.py" />
+            <source>Leave it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_question.py" />
+            <source>Nothing is done (Esc)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_question.py" />
+            <source>The phone that gets the customer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_question.py" />
+            <source>To the phone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_question.py" />
+            <source>Why (kept in the record; may be left empty)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_question.py" />
+            <source>Why; kept in the record</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_question.py" />
+            <source>{key} {reason}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>DeedStrip</name>
+        <message>
+            <location filename="../../console/widgets/deed_strip.py" />
+            <source>Go to the seat</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_strip.py" />
+            <source>I have read it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/deed_strip.py" />
+            <source>{deed} (+{count} more)</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1922,7 +2127,7 @@
     <context>
         <name>Floor</name>
         <message>
-            <location filename="../../console/desk/floor_words.py" />
+            <location filename="../../console/desk/alert_lists.py" />
             <source>, </source>
             <translation>，</translation>
         </message>
@@ -2047,9 +2252,57 @@
             <translation>未知</translation>
         </message>
         <message>
-            <location filename="../../console/desk/floor_words.py" />
+            <location filename="../../console/desk/alert_words.py" />
             <source>{state} ({reason})</source>
             <translation>{state}（{reason}）</translation>
+        </message>
+    </context>
+    <context>
+        <name>FloorHistory</name>
+        <message>
+            <location filename="../../console/desk/floor_history_words.py" />
+            <source>Asks for help</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_history_words.py" />
+            <source>Limit passed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_history_words.py" />
+            <source>No more news</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_history_words.py" />
+            <source>Note by {name}: {words}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_history_words.py" />
+            <source>The past: {moment}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_history_words.py" />
+            <source>the newest there is; it does not go on by itself</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_history_words.py" />
+            <source>{length} ago</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_history_words.py" />
+            <source>{what}: {who}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_history_words.py" />
+            <source>{who} and {count} more</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2087,7 +2340,7 @@
         <message>
             <location filename="../../console/widgets/floor_pages.py" />
             <source>Time kept</source>
-            <translation>时间记录</translation>
+            <translation>考勤</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_pages.py" />
@@ -2176,6 +2429,24 @@
             <location filename="../../console/widgets/floor_screen.py" />
             <source>Worst first: {count}</source>
             <translation>需关注：{count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FloorUnconnected</name>
+        <message>
+            <location filename="../../console/widgets/floor_unconnected.py" />
+            <source>No telephone system is connected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_unconnected.py" />
+            <source>Open Settings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_unconnected.py" />
+            <source>The floor shows what a telephone system tells. Name its gateway file in Settings, under Database, and sign on again.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2304,6 +2575,89 @@
             <location filename="../../console/desk/floor_why_words.py" />
             <source>{reason}; {remark}</source>
             <translation>{reason}；{remark}</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryPage</name>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Arrows go 5 seconds, with Shift a minute, with Ctrl ten minutes; Home and End to the ends.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Choose a seat to see that agent's day.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Keep the note for the handover (Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Nobody to show</source>
+            <translation>没有可显示的坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Note for the next lead about {time}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Note for the next lead about {who} at {time}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Nothing more this way</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Pin the note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Reading the last 24 hours</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>The chosen agent's day</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>The last 24 hours could not be read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>The note is pinned; it is on the handover page.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>The room as it was</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>There is no plan of a room, and no agent was heard of.</source>
+            <translation>没有房间平面图，也没有坐席的消息。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/history_page.py" />
+            <source>{percent} %</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -3595,6 +3949,82 @@
         </message>
     </context>
     <context>
+        <name>PastBand</name>
+        <message>
+            <location filename="../../console/widgets/past_band.py" />
+            <source>Back to now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_band.py" />
+            <source>See the room as it is now (B)</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PastControls</name>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>A note for the next lead about the chosen seat and this moment (M)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>How fast the past goes on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>Let the past go on, or stop it (Space)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>Next</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>Pin a note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>Play</source>
+            <translation>播放</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>Previous</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>Room</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>The moment before where a limit passed, somebody asked for help or news stopped (P)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>The next moment where a limit passed, somebody asked for help or news stopped (N)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/past_controls.py" />
+            <source>{pace}×</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>PeoplePane</name>
         <message>
             <location filename="../../console/widgets/plan_list.py" />
@@ -3640,6 +4070,21 @@
     <context>
         <name>Plan</name>
         <message>
+            <location filename="../../console/desk/plan_report.py" />
+            <source>+  Comes from {place}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_report.py" />
+            <source>+  Gets the seat</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_report.py" />
+            <source>+  The seat is free</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>A name can have no signs that are not seen, such as a line break.</source>
             <translation type="unfinished" />
@@ -3663,6 +4108,11 @@
             <location filename="../../console/desk/plan_words.py" />
             <source>A room keeps at least one row and one column.</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_report.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
@@ -3690,6 +4140,11 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <location filename="../../console/desk/plan_report.py" />
+            <source>Line</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>No agent that you may see has this number.</source>
             <translation type="unfinished" />
@@ -3707,6 +4162,11 @@
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Says neither a seat nor a row and column.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/plan_report.py" />
+            <source>Seat</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -3740,13 +4200,407 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <location filename="../../console/desk/plan_report.py" />
+            <source>What becomes of it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>another team</source>
             <translation type="unfinished" />
         </message>
         <message>
+            <location filename="../../console/desk/plan_report.py" />
+            <source>×  Refused: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>“{name}” is taken; choose another name.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PlanPage</name>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Change nothing (Esc)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Choose a table of seats</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Column</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Drag somebody to a seat, or Enter on a person and Enter on a seat.  Space: seat or aisle.  Delete: no seat.  F2: name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>It cannot be taken back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Keep it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Keep mine</source>
+            <translation>保留我的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Lay out a room and seat people in it: the map shows everybody where they sit.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Let it go</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Look at mine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Look at theirs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>New room</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>No room is laid out yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Only look; nothing is decided yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Remove room</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Remove “{room}” for everybody? {count} people lose their seat; they stay on the floor, behind the plan, and can be seated again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Row</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Save the plan as a table</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Seat</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Somebody else has removed this room while you were changing it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Somebody else has saved this room while you were changing it. Nothing of yours is lost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Tables (*.csv *.txt);;All files (*)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Tables (*.csv)</source>
+            <translation>表格 (*.csv)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Take theirs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>The plan: arrows move, Enter carries, Space makes seats and aisles</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>This is how the others have it; nothing can be changed here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>What you changed is dropped</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Written: {file}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Your plan is saved as a room again, for everybody</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Your plan is saved over theirs, for everybody</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>{count} people have no seat now. Ctrl+Z takes it back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>{who} has no seat now. Ctrl+Z takes it back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>{who}: go to a seat and press Enter; Esc leaves it.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PlanPreview</name>
+        <message>
+            <location filename="../../console/widgets/plan_preview.py" />
+            <source>Change nothing (Esc)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_preview.py" />
+            <source>Lay the lines that were not refused over the plan; Ctrl+Z takes it back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_preview.py" />
+            <source>Leave it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_preview.py" />
+            <source>Seat them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_preview.py" />
+            <source>Seats and people the table does not name stay as they are.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_preview.py" />
+            <source>The lines of the table</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_preview.py" />
+            <source>{seated} get a seat, {refused} lines are refused.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PlanTools</name>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Changed by somebody else meanwhile</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Columns</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Could not be saved; kept on this PC</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Everybody sees this plan from now on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Insert a column on the left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Insert a column on the right</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Insert a row above</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Insert a row below</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Insert and remove rows and columns; name all seats anew</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Lay out another room</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Name all seats A01, A02…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>New room</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Not saved yet: others see the plan as it was</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Remove room…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Remove the column</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Remove the row</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Removed by somebody else meanwhile</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Rows and seats</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Save as CSV…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Saved</source>
+            <translation>已保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Saving…</source>
+            <translation>正在保存…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Seat by CSV…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Seat or aisle (Space)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Seat people by a table: seat or row and column, and number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Take this room away, for everybody; asks first</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>The room in hand; • is not saved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>The room's name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>Write this plan as a table</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_tools.py" />
+            <source>{text} ({key})</source>
             <translation type="unfinished" />
         </message>
     </context>
@@ -3958,6 +4812,34 @@
             <location filename="../../console/widgets/score_badge.py" />
             <source>Score: none yet</source>
             <translation>得分：尚无</translation>
+        </message>
+    </context>
+    <context>
+        <name>SeatActions</name>
+        <message>
+            <location filename="../../console/widgets/seat_actions.py" />
+            <source>, </source>
+            <translation>，</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_actions.py" />
+            <source>The agent is in another state now: nothing was done.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_actions.py" />
+            <source>What can be done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_actions.py" />
+            <source>{deed}: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_actions.py" />
+            <source>{effect} ({key})</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5070,6 +5952,89 @@
         </message>
     </context>
     <context>
+        <name>Suggestions</name>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>By the telephone system and the recording.</source>
+            <translation>依据：电话系统和录音。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>Heard in the recording.</source>
+            <translation>依据：录音检测。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>Measured by the telephone system.</source>
+            <translation>依据：电话系统计时。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>Play: click, or {key}</source>
+            <translation>单击或按 {key} 播放</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>Suggested: conforms</source>
+            <translation>建议：符合</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>Suggested: does not conform</source>
+            <translation>建议：不符合</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>Suggested: listen for it here</source>
+            <translation>建议：请听此处</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>Suggested: not applicable</source>
+            <translation>建议：不适用</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>Take it: +, or {key}</source>
+            <translation>单击“＋”或按 {key} 采纳</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>both silent {length} s</source>
+            <translation>双方静默 {length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>longest wait {length} s</source>
+            <translation>最长等候 {length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>nobody waited</source>
+            <translation>无等候</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>on hold {length} s</source>
+            <translation>保持 {length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>rang {length} s</source>
+            <translation>振铃 {length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>ring-back heard for {length} s</source>
+            <translation>听到回铃 {length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
+            <source>{reason}, at most {limit} s</source>
+            <translation>{reason}，上限 {limit} 秒</translation>
+        </message>
+    </context>
+    <context>
         <name>Telephony</name>
         <message numerus="yes">
             <location filename="../../console/desk/telephony_link.py" />
@@ -5125,21 +6090,44 @@
         </message>
     </context>
     <context>
+        <name>TimeBar</name>
+        <message>
+            <location filename="../../console/widgets/time_bar.py" />
+            <source>Limits passed about here: {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_bar.py" />
+            <source>Note: {words}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_bar.py" />
+            <source>The last 24 hours, at {time}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_bar.py" />
+            <source>{state}: {count}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>TimeKept</name>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source> · </source>
-            <translation type="unfinished" />
+            <translation> ·</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Absent</source>
-            <translation type="unfinished" />
+            <translation>缺勤</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>After call</source>
-            <translation type="unfinished" />
+            <translation>话后</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
@@ -5149,182 +6137,182 @@
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Attendance</source>
-            <translation type="unfinished" />
+            <translation>考勤</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Away {length}</source>
-            <translation type="unfinished" />
+            <translation>离席 {length}</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Away, other</source>
-            <translation type="unfinished" />
+            <translation>其他离席</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Busy</source>
-            <translation type="unfinished" />
+            <translation>示忙</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Busy without leave for over 15 minutes: how often, and how long together</source>
-            <translation type="unfinished" />
+            <translation>未经批准示忙超过 15 分钟：次数与合计时长</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>By the rule book chosen above; over an hour late or early is an absence</source>
-            <translation type="unfinished" />
+            <translation>按上方所选制度判定；迟到或早退超过一小时记为缺勤</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Calls</source>
-            <translation>通话</translation>
+            <translation>接听数</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Calls in which the agent talked</source>
-            <translation type="unfinished" />
+            <translation>坐席实际通话的来去电数</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Calls {calls}</source>
-            <translation type="unfinished" />
+            <translation>接听 {calls}</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Early {length}</source>
-            <translation type="unfinished" />
+            <translation>早退 {length}</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>First signed on at</source>
-            <translation type="unfinished" />
+            <translation>首次签入时间</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Hold</source>
-            <translation type="unfinished" />
+            <translation>保持</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>In time</source>
-            <translation type="unfinished" />
+            <translation>正常</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Last signed off at</source>
-            <translation type="unfinished" />
+            <translation>最后签出时间</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Late after {late}, early before {early}</source>
-            <translation type="unfinished" />
+            <translation>{late} 后迟到，{early} 前早退</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Late {late}, early {early}</source>
-            <translation type="unfinished" />
+            <translation>迟到 {late}，早退 {early}</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Late {length}</source>
-            <translation type="unfinished" />
+            <translation>迟到 {length}</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Meal</source>
-            <translation type="unfinished" />
+            <translation>用餐</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Meeting</source>
-            <translation type="unfinished" />
+            <translation>会议</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>No record</source>
-            <translation type="unfinished" />
+            <translation>无记录</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>No sign-on was seen: off, on leave or absent. Nothing is charged; decide it in the month.</source>
-            <translation type="unfinished" />
+            <translation>未见签入：可能轮休、请假或缺勤。此处不扣分，请在月度考勤中认定。</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Nobody was listening when the day should have begun or ended; nothing is charged.</source>
-            <translation type="unfinished" />
+            <translation>应到或应退时段没有监测数据，不予扣分。</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Nobody was listening: neither work nor absence is counted</source>
-            <translation type="unfinished" />
+            <translation>无监测数据：既不算在岗，也不算缺勤</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Not seen</source>
-            <translation type="unfinished" />
+            <translation>未监测到</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Not signed on</source>
-            <translation type="unfinished" />
+            <translation>未签入</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Nothing is known of this day; nothing is charged.</source>
-            <translation type="unfinished" />
+            <translation>当天没有任何数据，不予扣分。</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Off</source>
-            <translation type="unfinished" />
+            <translation>签出</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>On</source>
-            <translation type="unfinished" />
+            <translation>签入</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Over 15 min</source>
-            <translation type="unfinished" />
+            <translation>超 15 分钟</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Over an hour late or early.</source>
-            <translation type="unfinished" />
+            <translation>迟到或早退超过一小时。</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Ready</source>
-            <translation type="unfinished" />
+            <translation>就绪</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Rest</source>
-            <translation type="unfinished" />
+            <translation>休息</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Shifts: nobody is late</source>
-            <translation type="unfinished" />
+            <translation>轮班制：不判迟到早退</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Signed on</source>
-            <translation type="unfinished" />
+            <translation>在岗</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Talking</source>
-            <translation type="unfinished" />
+            <translation>通话</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Talking, consulting and conferences</source>
-            <translation type="unfinished" />
+            <translation>通话、咨询与三方</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
@@ -5334,87 +6322,82 @@
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Time away for another reason, or for none</source>
-            <translation type="unfinished" />
+            <translation>其他原因或未注明原因的离席时长</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Time away: {reason}</source>
-            <translation type="unfinished" />
+            <translation>离席时长：{reason}</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Time signed on, whatever the state</source>
-            <translation type="unfinished" />
+            <translation>签入期间的总时长，不论状态</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Training</source>
-            <translation type="unfinished" />
+            <translation>培训</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Unknown</source>
-            <translation type="unfinished" />
+            <translation>未知</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>attendance {points} of 20 points (−{lost})</source>
-            <translation type="unfinished" />
+            <translation>考勤得 {points} 分（满分 20，扣 {lost} 分）</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>busy over 15 min: {times}</source>
-            <translation type="unfinished" />
+            <translation>示忙超 15 分钟 {times} 次</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>late {late}, early {early}, absent {absent}</source>
-            <translation type="unfinished" />
+            <translation>迟到 {late}，早退 {early}，缺勤 {absent}</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>lunch {begin}–{end}</source>
-            <translation type="unfinished" />
+            <translation>午休 {begin}–{end}</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>no sign-on: {days} days</source>
-            <translation type="unfinished" />
+            <translation>未签入 {days} 天</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>not seen: {days} days</source>
-            <translation type="unfinished" />
+            <translation>未监测到 {days} 天</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>{agents} agents, {present} signed on</source>
-            <translation type="unfinished" />
+            <translation>{agents} 名坐席，{present} 人签入</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>{hours}, {lunch}</source>
-            <translation type="unfinished" />
+            <translation>{hours}，{lunch}</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>{minutes} min</source>
-            <translation type="unfinished" />
+            <translation>{minutes} 分钟</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>{month}: {days} days signed on</source>
-            <translation type="unfinished" />
+            <translation>{month}：签入 {days} 天</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>{state} ({reason})</source>
             <translation>{state}（{reason}）</translation>
-        </message>
-        <message>
-            <location filename="../../console/desk/time_words.py" />
-            <source>{times}: {length}</source>
-            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5427,72 +6410,72 @@
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>Choose an agent to see the day</source>
-            <translation type="unfinished" />
+            <translation>选择一名坐席，查看当天明细</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>It begins when a telephone system first tells what agents do.</source>
-            <translation type="unfinished" />
+            <translation>电话系统首次上报坐席状态后开始记录。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>Left and Right go from state to state</source>
-            <translation type="unfinished" />
+            <translation>按左右键逐个查看状态</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>No time is kept yet</source>
-            <translation type="unfinished" />
+            <translation>尚无考勤记录</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>Reading {day}</source>
-            <translation type="unfinished" />
+            <translation>正在读取 {day}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>Show only one team</source>
-            <translation type="unfinished" />
+            <translation>只显示一个班组</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>Show today ({key})</source>
-            <translation type="unfinished" />
+            <translation>显示今天（{key}）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>The day after ({key})</source>
-            <translation type="unfinished" />
+            <translation>后一天（{key}）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>The day before ({key})</source>
-            <translation type="unfinished" />
+            <translation>前一天（{key}）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>The day cannot be shown now</source>
-            <translation type="unfinished" />
+            <translation>暂时无法显示这一天</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>The day of the chosen agent</source>
-            <translation type="unfinished" />
+            <translation>所选坐席的一天</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>The day that is shown</source>
-            <translation type="unfinished" />
+            <translation>当前显示的日期</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>The rule book for late, early and absent</source>
-            <translation type="unfinished" />
+            <translation>判定迟到、早退与缺勤的制度</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
             <source>Time kept</source>
-            <translation>时间记录</translation>
+            <translation>考勤</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />

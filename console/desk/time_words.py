@@ -1,0 +1,303 @@
+"""What the page of time kept says: headings, cells, marks, rule books, and a day and a month in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from console.desk.floor_words import floor_state_name, reason_name
+from console.desk.time_text import length_text, moment
+from console.domain.attendance import SECOND_RULE_BOOK, AttendanceRules
+from console.domain.floor import AgentState, AwayReason
+from console.domain.month_kept import Mark, MonthKept, mark_of
+from console.domain.time_kept import DayKept, Stretch
+
+if TYPE_CHECKING:
+    from console.store.time_kept import AgentDay
+
+
+class RuleBook(StrEnum):
+    """The books one can choose from."""
+
+    FIRST = "first"
+    SECOND = "second"
+    SHIFTS = "shifts"
+
+    @property
+    def rules(self) -> AttendanceRules | None:
+        """When the day begins and ends; None where shifts go around the clock."""
+        return {RuleBook.FIRST: AttendanceRules(), RuleBook.SECOND: SECOND_RULE_BOOK, RuleBook.SHIFTS: None}[self]
+
+
+class TimeColumn(IntEnum):
+    """The columns in order."""
+
+    AGENT = 0
+    TEAM = 1
+    SIGNED_ON = 2
+    SIGNED_OFF = 3
+    MARK = 4
+    WORKED = 5
+    CALLS = 6
+    TALKING = 7
+    HOLD = 8
+    AFTER_CALL = 9
+    READY = 10
+    BUSY = 11
+    OVER = 12
+    REST = 13
+    MEAL = 14
+    TRAINING = 15
+    MEETING = 16
+    AWAY_OTHER = 17
+    UNKNOWN = 18
+
+
+_AWAY = {
+    TimeColumn.REST: AwayReason.REST,
+    TimeColumn.MEAL: AwayReason.MEAL,
+    TimeColumn.TRAINING: AwayReason.TRAINING,
+    TimeColumn.MEETING: AwayReason.MEETING,
+}
+_STATES = {
+    TimeColumn.READY: AgentState.READY,
+    TimeColumn.HOLD: AgentState.ON_HOLD,
+    TimeColumn.AFTER_CALL: AgentState.AFTER_CALL,
+    TimeColumn.BUSY: AgentState.BUSY,
+    TimeColumn.UNKNOWN: AgentState.UNKNOWN,
+}
+LEFT_COLUMNS = frozenset({TimeColumn.AGENT, TimeColumn.TEAM, TimeColumn.MARK})
+
+
+def column_name(column: TimeColumn) -> str:
+    """The heading of a column."""
+    return {
+        TimeColumn.AGENT: QCoreApplication.translate("TimeKept", "Agent"),
+        TimeColumn.TEAM: QCoreApplication.translate("TimeKept", "Team"),
+        TimeColumn.SIGNED_ON: QCoreApplication.translate("TimeKept", "On"),
+        TimeColumn.SIGNED_OFF: QCoreApplication.translate("TimeKept", "Off"),
+        TimeColumn.MARK: QCoreApplication.translate("TimeKept", "Attendance"),
+        TimeColumn.WORKED: QCoreApplication.translate("TimeKept", "Signed on"),
+        TimeColumn.READY: QCoreApplication.translate("TimeKept", "Ready"),
+        TimeColumn.TALKING: QCoreApplication.translate("TimeKept", "Talking"),
+        TimeColumn.HOLD: QCoreApplication.translate("TimeKept", "Hold"),
+        TimeColumn.AFTER_CALL: QCoreApplication.translate("TimeKept", "After call"),
+        TimeColumn.BUSY: QCoreApplication.translate("TimeKept", "Busy"),
+        TimeColumn.OVER: QCoreApplication.translate("TimeKept", "Over 15 min"),
+        TimeColumn.REST: QCoreApplication.translate("TimeKept", "Rest"),
+        TimeColumn.MEAL: QCoreApplication.translate("TimeKept", "Meal"),
+        TimeColumn.TRAINING: QCoreApplication.translate("TimeKept", "Training"),
+        TimeColumn.MEETING: QCoreApplication.translate("TimeKept", "Meeting"),
+        TimeColumn.AWAY_OTHER: QCoreApplication.translate("TimeKept", "Away, other"),
+        TimeColumn.UNKNOWN: QCoreApplication.translate("TimeKept", "Unknown"),
+        TimeColumn.CALLS: QCoreApplication.translate("TimeKept", "Calls"),
+    }[column]
+
+
+def column_meaning(column: TimeColumn) -> str:
+    """What a figure counts, for the tool tip of the heading; empty where the heading says it all."""
+    away = QCoreApplication.translate("TimeKept", "Time away: {reason}")
+    if column in _AWAY:
+        return away.format(reason=reason_name(_AWAY[column].value))
+    return {
+        TimeColumn.SIGNED_ON: QCoreApplication.translate("TimeKept", "First signed on at"),
+        TimeColumn.SIGNED_OFF: QCoreApplication.translate("TimeKept", "Last signed off at"),
+        TimeColumn.MARK: QCoreApplication.translate(
+            "TimeKept", "By the rule book chosen above; over an hour late or early is an absence"
+        ),
+        TimeColumn.WORKED: QCoreApplication.translate("TimeKept", "Time signed on, whatever the state"),
+        TimeColumn.TALKING: QCoreApplication.translate("TimeKept", "Talking, consulting and conferences"),
+        TimeColumn.OVER: QCoreApplication.translate(
+            "TimeKept", "Busy without leave for over 15 minutes: how often, and how long together"
+        ),
+        TimeColumn.AWAY_OTHER: QCoreApplication.translate("TimeKept", "Time away for another reason, or for none"),
+        TimeColumn.UNKNOWN: QCoreApplication.translate(
+            "TimeKept", "Nobody was listening: neither work nor absence is counted"
+        ),
+        TimeColumn.CALLS: QCoreApplication.translate("TimeKept", "Calls in which the agent talked"),
+    }.get(column, "")
+
+
+def figure_ms(day: DayKept, column: TimeColumn) -> int:
+    """The time that a column of lengths shows. KeyError for another column."""
+    if column is TimeColumn.WORKED:
+        return day.signed_on_ms
+    if column is TimeColumn.TALKING:
+        return day.talk_ms
+    if column is TimeColumn.OVER:
+        return sum(span.ms for span in day.busy_without_leave)
+    if column in _AWAY:
+        return day.spent_ms.get((AgentState.AWAY, _AWAY[column].value), 0)
+    if column is TimeColumn.AWAY_OTHER:
+        return day.in_state_ms(AgentState.AWAY) - sum(figure_ms(day, named) for named in _AWAY)
+    return day.in_state_ms(_STATES[column])
+
+
+def cell_text(row: AgentDay, column: TimeColumn, rules: AttendanceRules | None) -> str:
+    """What a cell says; nothing where nothing is known or nothing happened."""
+    day = row.kept
+    match column:
+        case TimeColumn.AGENT:
+            return f"{row.name} {row.number}".strip()
+        case TimeColumn.TEAM:
+            return row.team
+        case TimeColumn.SIGNED_ON:
+            return clock_text(day.signed_on_at)
+        case TimeColumn.SIGNED_OFF:
+            return clock_text(day.signed_off_at)
+        case TimeColumn.MARK:
+            return mark_text(day, rules)
+        case TimeColumn.CALLS:
+            return QLocale().toString(day.calls_taken) if day.signed_on_ms else ""
+        case TimeColumn.OVER:
+            return over_text(day)
+        case _:
+            length_ms = figure_ms(day, column)
+            return length_text(length_ms) if length_ms else ""
+
+
+def over_text(day: DayKept) -> str:
+    """How often and how long together: "2 × 41:10"; once only how long."""
+    times = len(day.busy_without_leave)
+    length = length_text(figure_ms(day, TimeColumn.OVER))
+    return f"{times} × {length}" if times > 1 else length if times else ""
+
+
+def clock_text(at: datetime | None) -> str:
+    """A moment of the day, to the minute."""
+    return "" if at is None else QLocale().toString(moment(at).time(), "HH:mm")
+
+
+def mark_text(day: DayKept, rules: AttendanceRules | None) -> str:
+    """How the day stands to the rules, with how long it was late or early."""
+    late, early = length_minutes(day.late_ms), length_minutes(day.early_ms)
+    return {
+        Mark.NO_RECORD: QCoreApplication.translate("TimeKept", "No record"),
+        Mark.NOT_SIGNED_ON: QCoreApplication.translate("TimeKept", "Not signed on"),
+        Mark.NOT_JUDGED: "",
+        Mark.IN_TIME: QCoreApplication.translate("TimeKept", "In time"),
+        Mark.DOUBTFUL: QCoreApplication.translate("TimeKept", "Not seen"),
+        Mark.LATE: QCoreApplication.translate("TimeKept", "Late {length}").format(length=late),
+        Mark.EARLY: QCoreApplication.translate("TimeKept", "Early {length}").format(length=early),
+        Mark.LATE_AND_EARLY: QCoreApplication.translate("TimeKept", "Late {late}, early {early}").format(
+            late=late, early=early
+        ),
+        Mark.ABSENT: QCoreApplication.translate("TimeKept", "Absent"),
+    }[mark_of(day, rules)]
+
+
+def mark_meaning(day: DayKept, rules: AttendanceRules | None) -> str:
+    """Why the mark is what it is, where it does not say so itself."""
+    return {
+        Mark.NO_RECORD: QCoreApplication.translate("TimeKept", "Nothing is known of this day; nothing is charged."),
+        Mark.NOT_SIGNED_ON: QCoreApplication.translate(
+            "TimeKept", "No sign-on was seen: off, on leave or absent. Nothing is charged; decide it in the month."
+        ),
+        Mark.DOUBTFUL: QCoreApplication.translate(
+            "TimeKept", "Nobody was listening when the day should have begun or ended; nothing is charged."
+        ),
+        Mark.ABSENT: QCoreApplication.translate("TimeKept", "Over an hour late or early."),
+    }.get(mark_of(day, rules), "")
+
+
+def length_minutes(length_ms: int) -> str:
+    """Minutes begun, as people say how late somebody was."""
+    minutes = -(-length_ms // 60_000)
+    return QCoreApplication.translate("TimeKept", "{minutes} min").format(minutes=QLocale().toString(minutes))
+
+
+def book_name(book: RuleBook) -> str:
+    """A rule book by its hours."""
+    rules = book.rules
+    if rules is None:
+        return QCoreApplication.translate("TimeKept", "Shifts: nobody is late")
+    hours = QCoreApplication.translate("TimeKept", "Late after {late}, early before {early}").format(
+        late=f"{rules.late_after:%H:%M}", early=f"{rules.early_before:%H:%M}"
+    )
+    if rules.lunch is None:
+        return hours
+    lunch = QCoreApplication.translate("TimeKept", "lunch {begin}–{end}").format(
+        begin=f"{rules.lunch[0]:%H:%M}", end=f"{rules.lunch[1]:%H:%M}"
+    )
+    return QCoreApplication.translate("TimeKept", "{hours}, {lunch}").format(hours=hours, lunch=lunch)
+
+
+def day_text(day: date) -> str:
+    """A day in full."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+
+
+def stretch_text(span: Stretch) -> str:
+    """One stretch of a day: "10:02–10:05  talking  3:12"."""
+    state = floor_state_name(span.state)
+    if span.reason:
+        state = QCoreApplication.translate("TimeKept", "{state} ({reason})").format(
+            state=state, reason=reason_name(span.reason)
+        )
+    return f"{clock_text(span.begin)}–{clock_text(span.end)}  {state}  {length_text(span.ms)}"
+
+
+def month_text(month: MonthKept, rules: AttendanceRules | None) -> str:
+    """A month for the sheet: what was seen, what it costs, and what nobody can tell."""
+    locale = QLocale()
+    first = QDate(month.first_day.year, month.first_day.month, 1)
+    chinese = locale.language() is QLocale.Language.Chinese
+    name = locale.toString(first, "yyyy年M月" if chinese else "MMMM yyyy")
+    said = [
+        QCoreApplication.translate("TimeKept", "{month}: {days} days signed on").format(
+            month=name, days=locale.toString(month.signed_on)
+        )
+    ]
+    if rules is not None:
+        said.append(
+            QCoreApplication.translate("TimeKept", "late {late}, early {early}, absent {absent}").format(
+                late=month.late, early=month.early, absent=month.absent
+            )
+        )
+        said.append(
+            QCoreApplication.translate("TimeKept", "attendance {points} of 20 points (−{lost})").format(
+                points=month.points, lost=min(month.points_lost, 20)
+            )
+        )
+    if month.busy_without_leave:
+        said.append(
+            QCoreApplication.translate("TimeKept", "busy over 15 min: {times}").format(times=month.busy_without_leave)
+        )
+    if month.not_signed_on:
+        said.append(QCoreApplication.translate("TimeKept", "no sign-on: {days} days").format(days=month.not_signed_on))
+    unseen = month.unrecorded + month.doubtful
+    if unseen:
+        said.append(QCoreApplication.translate("TimeKept", "not seen: {days} days").format(days=unseen))
+    return QCoreApplication.translate("TimeKept", " · ").join(said)
+
+
+def totals_text(rows: Sequence[AgentDay], rules: AttendanceRules | None) -> str:
+    """What the rows come to together."""
+    locale = QLocale()
+    marks = [mark_of(row.kept, rules) for row in rows]
+    late = sum(mark in (Mark.LATE, Mark.LATE_AND_EARLY) for mark in marks)
+    early = sum(mark in (Mark.EARLY, Mark.LATE_AND_EARLY) for mark in marks)
+    said = [
+        QCoreApplication.translate("TimeKept", "{agents} agents, {present} signed on").format(
+            agents=locale.toString(len(rows)),
+            present=locale.toString(sum(row.kept.signed_on_at is not None for row in rows)),
+        )
+    ]
+    if rules is not None:
+        said.append(
+            QCoreApplication.translate("TimeKept", "late {late}, early {early}, absent {absent}").format(
+                late=late, early=early, absent=marks.count(Mark.ABSENT)
+            )
+        )
+    for column in (TimeColumn.WORKED, TimeColumn.TALKING, TimeColumn.AFTER_CALL, TimeColumn.BUSY):
+        together = sum(figure_ms(row.kept, column) for row in rows)
+        said.append(f"{column_name(column)} {length_text(together)}")
+    away = sum(row.kept.in_state_ms(AgentState.AWAY) for row in rows)
+    said.append(QCoreApplication.translate("TimeKept", "Away {length}").format(length=length_text(away)))
+    calls = locale.toString(sum(row.kept.calls_taken for row in rows))
+    said.append(QCoreApplication.translate("TimeKept", "Calls {calls}").format(calls=calls))
+    return QCoreApplication.translate("TimeKept", " · ").join(said)

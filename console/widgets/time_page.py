@@ -1,0 +1,313 @@
+"""Time kept: a day of everybody as a table, and below it the chosen agent's day as a lane and the month in a line."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import QDate, QEvent, QLocale, QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.desk.sentences import sentence_of
+from console.desk.time_desk import AgentStory, TimeDesk, TimeState
+from console.desk.time_words import RuleBook, TimeColumn, book_name, day_text, month_text, totals_text
+from console.widgets import theme
+from console.widgets.kept_lane import KeptLane
+from console.widgets.label import Label
+from console.widgets.notice import Notice
+from console.widgets.theme import GRID
+from console.widgets.time_delegate import TimeDelegate
+
+NEXT_DAY, PREVIOUS_DAY, THIS_DAY = "Alt+Right", "Alt+Left", "Alt+Home"
+
+
+class TimePage(QWidget):
+    """The page of time kept. `story_chosen` carries the agent's key: Enter or double click on a row."""
+
+    story_chosen = Signal(object)
+
+    def __init__(self, desk: TimeDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._teams: list[str] = []
+        self._chosen: UUID | None = None
+        self.earlier, self.later = QToolButton(self), QToolButton(self)
+        self.date, self.today = QDateEdit(self), QPushButton(self)
+        self.team, self.book = QComboBox(self), QComboBox(self)
+        self.table, self.notice = QTableView(self), Notice(self)
+        self.totals, self.who, self.pointed, self.month = (Label(self) for _ in range(4))
+        self.lane = KeptLane(self)
+        self._stack = QStackedWidget(self)
+        self._below = QFrame(self)
+        self._lay_out()
+        self._prepare_table()
+        self._connect()
+        self.retranslate()
+        self.dress()
+        self._show()
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setSpacing(GRID)
+        self.date.setCalendarPopup(True)
+        for tool in (self.earlier, self.date, self.later, self.today):
+            tools.addWidget(tool)
+        tools.addSpacing(2 * GRID)
+        tools.addWidget(self.team)
+        tools.addWidget(self.book)
+        tools.addStretch(1)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.notice)
+        head = QHBoxLayout()
+        head.setSpacing(2 * GRID)
+        head.addWidget(self.who)
+        head.addWidget(self.pointed, 1)
+        below = QVBoxLayout(self._below)
+        below.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        below.setSpacing(GRID // 2)
+        self._below.setProperty("kind", "card")
+        below.addLayout(head)
+        below.addWidget(self.lane)
+        below.addWidget(self.month)
+        for label in (self.totals, self.month):
+            label.setWordWrap(True)
+        self.totals.setProperty("kind", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addLayout(tools)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.totals)
+        column.addWidget(self._below)
+
+    def _prepare_table(self) -> None:
+        table = self.table
+        table.setModel(self.desk.table)
+        table.setItemDelegate(TimeDelegate(table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setCornerButtonEnabled(False)
+        table.verticalHeader().setVisible(False)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = table.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.setMinimumSectionSize(24)
+        table.setSortingEnabled(True)
+        table.sortByColumn(TimeColumn.AGENT, Qt.SortOrder.AscendingOrder)
+
+    def _connect(self) -> None:
+        self.earlier.clicked.connect(self._go_back)
+        self.later.clicked.connect(self._go_on)
+        self.today.clicked.connect(self._go_today)
+        for chord, deed in ((PREVIOUS_DAY, self._go_back), (NEXT_DAY, self._go_on), (THIS_DAY, self._go_today)):
+            shortcut = QShortcut(QKeySequence(chord), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(deed)
+        self.date.dateChanged.connect(self._pick_day)
+        self.team.currentIndexChanged.connect(self._pick_team)
+        self.book.currentIndexChanged.connect(self._pick_book)
+        self.notice.action_taken.connect(self.desk.refresh)
+        self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self.table.model().modelReset.connect(self._find_again)
+        self.table.activated.connect(self._tell_choice)
+        self.lane.pointed.connect(self.pointed.setText)
+        self.desk.changed.connect(self._show)
+        self.desk.story_changed.connect(self._show_story)
+
+    def shown_again(self) -> None:
+        """Read anew: the page is in front."""
+        self.desk.look(looked_at=True)
+
+    def hideEvent(self, event: object) -> None:
+        """Nobody looks: nothing is read any more."""
+        self.desk.look(looked_at=False)
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+    # the day
+
+    @Slot()
+    def _go_back(self) -> None:
+        self.desk.step(-1)
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.desk.step(1)
+
+    @Slot()
+    def _go_today(self) -> None:
+        self.desk.show_day(self.desk.last_day)
+
+    @Slot(QDate)
+    def _pick_day(self, day: QDate) -> None:
+        self.desk.show_day(date(day.year(), day.month(), day.day()))
+
+    @Slot(int)
+    def _pick_team(self, at: int) -> None:
+        self.desk.show_team(self._teams[at - 1] if at > 0 else "")
+
+    @Slot(int)
+    def _pick_book(self, at: int) -> None:
+        if at >= 0:
+            self.desk.use_book(list(RuleBook)[at])
+
+    @Slot()
+    def _show(self) -> None:
+        desk = self.desk
+        today, day = desk.last_day, desk.day
+        with QSignalBlocker(self.date):
+            self.date.setMaximumDate(QDate(today.year, today.month, today.day))
+            self.date.setDate(QDate(day.year, day.month, day.day))
+        self.later.setEnabled(day < today)
+        self.today.setEnabled(day < today)
+        with QSignalBlocker(self.book):
+            self.book.setCurrentIndex(list(RuleBook).index(desk.book))
+        self._offer_teams()
+        ready = desk.state is TimeState.READY
+        self._stack.setCurrentWidget(self.table if ready else self.notice)
+        self.totals.setVisible(ready)
+        self._below.setVisible(ready)
+        if ready:
+            self.totals.setText(totals_text(desk.table.rows, desk.book.rules))
+        else:
+            self._say_notice()
+        if ready and self.story is None:
+            self._show_story(None)
+
+    def _say_notice(self) -> None:
+        desk = self.desk
+        match desk.state:
+            case TimeState.LOADING:
+                self.notice.say("clock", self.tr("Reading {day}").format(day=day_text(desk.day)))
+            case TimeState.FAILED:
+                why = sentence_of(desk.fault) if desk.fault else ""
+                self.notice.say("warning", self.tr("The day cannot be shown now"), why, self.tr("Try again"))
+            case _:
+                self.notice.say(
+                    "clock",
+                    self.tr("No time is kept yet"),
+                    self.tr("It begins when a telephone system first tells what agents do."),
+                )
+
+    def _offer_teams(self) -> None:
+        teams = self.desk.table.teams
+        if teams == self._teams and self.team.count():
+            return
+        chosen = self._teams[self.team.currentIndex() - 1] if self.team.currentIndex() > 0 else ""
+        self._teams = teams
+        with QSignalBlocker(self.team):
+            self.team.clear()
+            self.team.addItems([self.tr("All teams"), *teams])
+            self.team.setCurrentIndex(teams.index(chosen) + 1 if chosen in teams else 0)
+        if chosen and chosen not in teams:
+            self.desk.show_team("")
+
+    # one agent
+
+    @property
+    def story(self) -> AgentStory | None:
+        """What is shown below the table."""
+        return self.desk.story
+
+    @Slot(QModelIndex, QModelIndex)
+    def _choose(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if index.isValid():
+            self._chosen = self.desk.table.rows[index.row()].agent_id
+            self.desk.choose(self._chosen)
+            self._show_story(self.desk.story)
+
+    @Slot()
+    def _find_again(self) -> None:
+        """The rows are others: whoever was chosen stays so."""
+        at = self.desk.table.row_of(self._chosen)
+        if at is not None:
+            self.table.selectRow(at)
+
+    @Slot(QModelIndex)
+    def _tell_choice(self, index: QModelIndex) -> None:
+        self.story_chosen.emit(self.desk.table.rows[index.row()].agent_id)
+
+    @Slot(object)
+    def _show_story(self, story: AgentStory | None) -> None:
+        at = self.desk.table.row_of(self._chosen)
+        row = self.desk.table.rows[at] if at is not None else None
+        self.who.setText(f"{row.name} {row.number}" if row else self.tr("Choose an agent to see the day"))
+        self.lane.show_stretches(story.stretches if story else ())
+        self.lane.setEnabled(bool(story and story.stretches))
+        month = month_text(story.month, self.desk.book.rules) if story and story.month else ""
+        self.month.setText(month or " ")
+
+    # looks
+
+    def retranslate(self) -> None:
+        """All words in the language in force."""
+        self._name(self.earlier, self.tr("The day before ({key})").format(key=PREVIOUS_DAY))
+        self._name(self.later, self.tr("The day after ({key})").format(key=NEXT_DAY))
+        self._name(self.date, self.tr("The day that is shown"))
+        self.date.setDisplayFormat("yyyy-MM-dd ddd")
+        self.date.setLocale(QLocale())
+        self.today.setText(self.tr("Today"))
+        self._name(self.today, self.tr("Show today ({key})").format(key=THIS_DAY))
+        self._name(self.team, self.tr("Show only one team"))
+        self._name(self.book, self.tr("The rule book for late, early and absent"))
+        self.table.setAccessibleName(self.tr("Time kept"))
+        self.lane.setAccessibleName(self.tr("The day of the chosen agent"))
+        self.lane.setToolTip(self.tr("Left and Right go from state to state"))
+        with QSignalBlocker(self.book):
+            self.book.clear()
+            self.book.addItems([book_name(book) for book in RuleBook])
+        with QSignalBlocker(self.team):
+            if self.team.count():
+                self.team.setItemText(0, self.tr("All teams"))
+        self.setAccessibleName(self.tr("Time kept"))
+
+    @staticmethod
+    def _name(widget: QWidget, text: str) -> None:
+        widget.setToolTip(text)
+        widget.setAccessibleName(text)
+
+    def dress(self) -> None:
+        """Icons, faces and widths anew."""
+        self.earlier.setIcon(theme.icon("back"))
+        self.later.setIcon(theme.icon("forward"))
+        self.who.setFont(theme.font("strong"))
+        self.pointed.setFont(theme.font("body", tabular=True))
+        delegate = self.table.itemDelegate()
+        assert isinstance(delegate, TimeDelegate)
+        delegate.dress()
+        self.table.verticalHeader().setDefaultSectionSize(delegate.row_height)
+        self.table.horizontalHeader().setFont(theme.font("small"))
+        for column in TimeColumn:
+            self.table.setColumnWidth(column, delegate.width_of(column))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        if hasattr(self, "_below"):
+            if event.type() == QEvent.Type.LanguageChange:
+                self.retranslate()
+                self.dress()
+                self._show()
+                self._show_story(self.desk.story)
+            elif event.type() == QEvent.Type.PaletteChange:
+                self.dress()
+        super().changeEvent(event)
