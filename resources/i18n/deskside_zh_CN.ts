@@ -369,19 +369,19 @@
         <message numerus="yes">
             <location filename="../../console/desk/alert_words.py" />
             <source>%n time(s)</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>%n 次</numerusform>
             </translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>A limit of {length} would have spared four in five.</source>
-            <translation type="unfinished" />
+            <translation>若限时为 {length}，可免去其中五分之四。</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_lists.py" />
             <source>After</source>
-            <translation type="unfinished" />
+            <translation>用时</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_lists.py" />
@@ -391,22 +391,22 @@
         <message>
             <location filename="../../console/desk/alert_lists.py" />
             <source>By whom and why</source>
-            <translation type="unfinished" />
+            <translation>处理人与原因</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_lists.py" />
             <source>Lasted</source>
-            <translation type="unfinished" />
+            <translation>持续</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_lists.py" />
             <source>What</source>
-            <translation type="unfinished" />
+            <translation>事由</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_lists.py" />
             <source>What followed</source>
-            <translation type="unfinished" />
+            <translation>后续</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_lists.py" />
@@ -416,64 +416,64 @@
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>acted on</source>
-            <translation type="unfinished" />
+            <translation>已处置</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>answered after {length}</source>
-            <translation type="unfinished" />
+            <translation>处理用时中位数 {length}</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>ended by itself</source>
-            <translation type="unfinished" />
+            <translation>自行结束</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>no team</source>
-            <translation type="unfinished" />
+            <translation>无班组</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>nobody answered {share} %</source>
-            <translation type="unfinished" />
+            <translation>{share}% 无人处理</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>put off</source>
-            <translation type="unfinished" />
+            <translation>已推迟</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>put off until {time}</source>
-            <translation type="unfinished" />
+            <translation>推迟到 {time}</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>seen</source>
-            <translation type="unfinished" />
+            <translation>已知悉</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>still open</source>
-            <translation type="unfinished" />
+            <translation>仍在提醒</translation>
         </message>
         <message numerus="yes">
             <location filename="../../console/desk/alert_words.py" />
             <source>{alert}, and %n more</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>{alert}，另有 %n 条</numerusform>
             </translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>{person}: {words}</source>
-            <translation type="unfinished" />
+            <translation>{person}：{words}</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>{state}, limit {limit}</source>
-            <translation type="unfinished" />
+            <translation>{state}，限时 {limit}</translation>
         </message>
     </context>
     <context>
