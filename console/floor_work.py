@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from console.desk.background import Background
+from console.desk.floor_actions import FloorActions
 from console.desk.floor_desk import FloorDesk, MakingEar
+from console.desk.keys import Action
 from console.desk.preferences import Preferences
 from console.domain.people import Person
 from console.widgets import floor_pages
@@ -35,19 +37,28 @@ class FloorWork(QObject):
         self._window, self._background, self._preferences = window, background, preferences
         self.desk = FloorDesk(background, store, person, _ear(store), self)
         self.desk.faulted.connect(window.show_fault)
+        self.actions = FloorActions(self.desk, self)
         self.pages = FloorPages()
         self.pages.offer(floor_pages.NOW, self._now)
 
     def start(self) -> None:
         """Read and listen."""
         self.desk.start()
+        self.actions.start()
 
     def stop(self) -> None:
         """Hear nothing more."""
+        self.actions.stop()
         self.desk.stop()
 
+    def perform(self, action: Action) -> bool:
+        """Carry out a key of the floor; whether it was one."""
+        return self.pages.perform(action)
+
     def _now(self) -> FloorScreen:
-        return FloorScreen(self.desk.model)
+        screen = FloorScreen(self.desk.model)
+        screen.add_actions(self.actions, self._preferences)
+        return screen
 
 
 def _ear(store: Store) -> MakingEar | None:

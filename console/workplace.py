@@ -167,6 +167,8 @@ class Workplace(QObject):
                 self.offline.show_list()
         elif self._window.current_screen == "review":
             self.pages.perform(action)
+        elif self._window.current_screen == "floor" and self.floor is not None:
+            self.floor.perform(action)
         elif action is Action.PLAY:
             self.player.toggle()
 

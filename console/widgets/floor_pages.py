@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from console.desk.keys import Action
 from console.widgets.theme import GRID
 
 NOW, HISTORY, ALERTS, HANDOVER, TIME, PLAN = "now", "history", "alerts", "handover", "time", "plan"
@@ -21,6 +22,15 @@ class FollowsShowing(Protocol):
 
     def shown_again(self) -> None:
         """It is in front now."""
+        ...
+
+
+@runtime_checkable
+class Performs(Protocol):
+    """A page with keys of its own among those of the floor."""
+
+    def perform(self, action: Action) -> bool:
+        """Carry out `action`; whether it was one of the page's."""
         ...
 
 
@@ -70,6 +80,15 @@ class FloorPages(QWidget):
         """Bring a page to the front, if it was offered."""
         if key in self._make:
             self.tabs.setCurrentIndex(self._keys.index(key))
+
+    def perform(self, action: Action) -> bool:
+        """Carry out a key of the floor: turn the page, or what the page in front does with it; whether it was one."""
+        if action in (Action.FLOOR_NEXT_PAGE, Action.FLOOR_PREVIOUS_PAGE):
+            step = 1 if action is Action.FLOOR_NEXT_PAGE else -1
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % max(1, self.tabs.count()))
+            return True
+        front = self._stack.currentWidget()
+        return isinstance(front, Performs) and front.perform(action)
 
     def set_count(self, key: str, count: int) -> None:
         """Say on the tab how many wait there; 0 says nothing."""

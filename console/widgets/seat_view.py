@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QBrush,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from console.desk.floor import FloorModel
@@ -21,10 +30,14 @@ FLASH_MS = 500
 
 
 class SeatView(QTableView):
-    """One room. `seat_chosen` carries a SeatNow: click or Enter; `seat_changed` the one under the cursor."""
+    """One room. `seat_chosen` carries a SeatNow: click or Enter; `seat_changed` the one under the cursor.
+
+    `menu_asked` carries where on the screen a menu for that one may open.
+    """
 
     seat_chosen = Signal(object)
     seat_changed = Signal(object)
+    menu_asked = Signal(QPoint)
     zoom_changed = Signal()
 
     def __init__(self, model: FloorModel, parent: QWidget | None = None) -> None:
@@ -286,6 +299,17 @@ class SeatView(QTableView):
             event.accept()
             return
         super().wheelEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A right click chooses its seat first; the key means the one chosen."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        seat = self._floor.seat_at(index.row(), index.column()) if index.isValid() else None
+        if seat is None:
+            return
+        self._go(seat)
+        at = self._cell_rect(seat).center() if by_key else event.pos()
+        self.menu_asked.emit(self.viewport().mapToGlobal(at))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as before."""
