@@ -1701,17 +1701,17 @@
         <message>
             <location filename="../../console/widgets/deed_lines.py" />
             <source>Ask again</source>
-            <translation type="unfinished" />
+            <translation>重新请求</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_lines.py" />
             <source>Done to this agent of late</source>
-            <translation type="unfinished" />
+            <translation>最近对该坐席的操作</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_lines.py" />
             <source>I have read it</source>
-            <translation type="unfinished" />
+            <translation>我已阅</translation>
         </message>
     </context>
     <context>
@@ -1719,47 +1719,47 @@
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>Do it now (Enter)</source>
-            <translation type="unfinished" />
+            <translation>立即执行（Enter）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>For this reason ({key})</source>
-            <translation type="unfinished" />
+            <translation>以此为原因（{key}）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>Leave it</source>
-            <translation type="unfinished" />
+            <translation>不做</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>Nothing is done (Esc)</source>
-            <translation type="unfinished" />
+            <translation>什么也不做（Esc）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>The phone that gets the customer</source>
-            <translation type="unfinished" />
+            <translation>接客户的电话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>To the phone</source>
-            <translation type="unfinished" />
+            <translation>转到电话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>Why (kept in the record; may be left empty)</source>
-            <translation type="unfinished" />
+            <translation>原因（记入记录，可不填）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>Why; kept in the record</source>
-            <translation type="unfinished" />
+            <translation>原因，记入记录</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>{key} {reason}</source>
-            <translation type="unfinished" />
+            <translation>{key} {reason}</translation>
         </message>
     </context>
     <context>
@@ -1767,17 +1767,17 @@
         <message>
             <location filename="../../console/widgets/deed_strip.py" />
             <source>Go to the seat</source>
-            <translation type="unfinished" />
+            <translation>转到座位</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_strip.py" />
             <source>I have read it</source>
-            <translation type="unfinished" />
+            <translation>我已阅</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_strip.py" />
             <source>{deed} (+{count} more)</source>
-            <translation type="unfinished" />
+            <translation>{deed}（另 {count} 项）</translation>
         </message>
     </context>
     <context>
@@ -2258,6 +2258,59 @@
         </message>
     </context>
     <context>
+        <name>FloorFilters</name>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>All queues</source>
+            <translation>全部队列</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>All skills</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>All teams</source>
+            <translation>所有班组</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>Dim whoever is within the limits</source>
+            <translation>未超时限的变淡</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>Find a seat; the others are dimmed</source>
+            <translation>查找座位，其余变淡</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>Name, number or seat</source>
+            <translation>姓名、工号或座位</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>Only who needs attention</source>
+            <translation>只看需关注的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>Queue of the call now; the others are dimmed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>Team; the others are dimmed</source>
+            <translation>班组，其余变淡</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_filters.py" />
+            <source>Who was heard in calls of this queue; the others are dimmed</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>FloorHistory</name>
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
@@ -2352,21 +2405,6 @@
         <name>FloorScreen</name>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
-            <source>All teams</source>
-            <translation>所有班组</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/floor_screen.py" />
-            <source>Dim whoever is within the limits</source>
-            <translation>未超时限的变淡</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/floor_screen.py" />
-            <source>Find a seat; the others are dimmed</source>
-            <translation>查找座位，其余变淡</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/floor_screen.py" />
             <source>Larger (Ctrl+=)</source>
             <translation>放大（Ctrl+=）</translation>
         </message>
@@ -2377,8 +2415,23 @@
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
-            <source>Name, number or seat</source>
-            <translation>姓名、工号或座位</translation>
+            <source>Lay out a room</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Lay out a room…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Lay out rooms by hand</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>Makes a room of them in one step, by team; it can be changed afterwards</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
@@ -2392,8 +2445,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
-            <source>Only who needs attention</source>
-            <translation>只看需关注的</translation>
+            <source>Open the plan</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
@@ -2402,8 +2455,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
-            <source>Team; the others are dimmed</source>
-            <translation>班组，其余变淡</translation>
+            <source>The floor in a window of its own, for a second monitor</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
@@ -2430,23 +2483,28 @@
             <source>Worst first: {count}</source>
             <translation>需关注：{count}</translation>
         </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
+            <source>{count} agents are heard of; no room is laid out yet.</source>
+            <translation type="unfinished" />
+        </message>
     </context>
     <context>
         <name>FloorUnconnected</name>
         <message>
             <location filename="../../console/widgets/floor_unconnected.py" />
             <source>No telephone system is connected</source>
-            <translation type="unfinished" />
+            <translation>尚未连接电话系统</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_unconnected.py" />
             <source>Open Settings</source>
-            <translation type="unfinished" />
+            <translation>打开设置</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_unconnected.py" />
             <source>The floor shows what a telephone system tells. Name its gateway file in Settings, under Database, and sign on again.</source>
-            <translation type="unfinished" />
+            <translation>现场显示电话系统报告的情况。请在“设置”的“数据库”页填写网关文件，然后重新签入。</translation>
         </message>
     </context>
     <context>
@@ -4413,7 +4471,7 @@
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Leave it</source>
-            <translation type="unfinished" />
+            <translation>不做</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
@@ -4773,6 +4831,14 @@
         </message>
     </context>
     <context>
+        <name>RoomChooser</name>
+        <message>
+            <location filename="../../console/widgets/room_chooser.py" />
+            <source>Which room is shown here</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>ScoreBadge</name>
         <message numerus="yes">
             <location filename="../../console/widgets/score_badge.py" />
@@ -4824,22 +4890,22 @@
         <message>
             <location filename="../../console/widgets/seat_actions.py" />
             <source>The agent is in another state now: nothing was done.</source>
-            <translation type="unfinished" />
+            <translation>坐席状态已变，未执行任何操作。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/seat_actions.py" />
             <source>What can be done</source>
-            <translation type="unfinished" />
+            <translation>可执行的操作</translation>
         </message>
         <message>
             <location filename="../../console/widgets/seat_actions.py" />
             <source>{deed}: {reason}</source>
-            <translation type="unfinished" />
+            <translation>{deed}：{reason}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/seat_actions.py" />
             <source>{effect} ({key})</source>
-            <translation type="unfinished" />
+            <translation>{effect}（{key}）</translation>
         </message>
     </context>
     <context>
@@ -5070,12 +5136,12 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The gateway file named in Settings cannot be used.</source>
-            <translation type="unfinished" />
+            <translation>设置中指定的网关文件无法使用。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The gateway file named in Settings cannot be used: {why}</source>
-            <translation type="unfinished" />
+            <translation>设置中指定的网关文件无法使用：{why}</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -5533,7 +5599,7 @@
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
             <source>Telephone system</source>
-            <translation type="unfinished" />
+            <translation>电话系统</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
@@ -5548,7 +5614,7 @@
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
             <source>The gateway file of the telephone system that this console holds itself, where the database is a file on this PC; a shared one has gateways of its own. A change takes effect at the next sign-on.</source>
-            <translation type="unfinished" />
+            <translation>数据库是本机文件时，由本控制台直接连接电话系统，这里填写它的网关文件；共享数据库有自己的网关。更改在下次签入时生效。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
@@ -6046,47 +6112,47 @@
         <message>
             <location filename="../../console/desk/telephony_link.py" />
             <source>Connecting to telephony…</source>
-            <translation type="unfinished" />
+            <translation>正在连接电话系统……</translation>
         </message>
         <message>
             <location filename="../../console/desk/telephony_link.py" />
             <source>No word from telephony for {age}</source>
-            <translation type="unfinished" />
+            <translation>电话系统已 {age} 无消息</translation>
         </message>
         <message>
             <location filename="../../console/desk/telephony_link.py" />
             <source>Telephony connected</source>
-            <translation type="unfinished" />
+            <translation>电话系统已连接</translation>
         </message>
         <message>
             <location filename="../../console/desk/telephony_link.py" />
             <source>Telephony connected: {words}</source>
-            <translation type="unfinished" />
+            <translation>电话系统已连接：{words}</translation>
         </message>
         <message>
             <location filename="../../console/desk/telephony_link.py" />
             <source>Telephony not connected: {words}</source>
-            <translation type="unfinished" />
+            <translation>电话系统未连接：{words}</translation>
         </message>
         <message>
             <location filename="../../console/desk/telephony_link.py" />
             <source>cut for practice</source>
-            <translation type="unfinished" />
+            <translation>练习断线</translation>
         </message>
         <message>
             <location filename="../../console/desk/telephony_link.py" />
             <source>stopped</source>
-            <translation type="unfinished" />
+            <translation>已停止</translation>
         </message>
         <message>
             <location filename="../../console/desk/telephony_link.py" />
             <source>the gateway failed</source>
-            <translation type="unfinished" />
+            <translation>网关出错</translation>
         </message>
         <message>
             <location filename="../../console/desk/telephony_link.py" />
             <source>the gateway was ended</source>
-            <translation type="unfinished" />
+            <translation>网关已停止</translation>
         </message>
     </context>
     <context>
@@ -6628,6 +6694,14 @@
             <location filename="../../console/workplace.py" />
             <source>Player — Deskside</source>
             <translation>播放器 — 席边</translation>
+        </message>
+    </context>
+    <context>
+        <name>_FloorWindow</name>
+        <message>
+            <location filename="../../console/widgets/floor_window.py" />
+            <source>Floor — Deskside (F11: full screen)</source>
+            <translation type="unfinished" />
         </message>
     </context>
 </TS>
