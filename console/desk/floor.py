@@ -61,6 +61,9 @@ class FloorModel(QAbstractTableModel):
         self._teams: tuple[str, ...] | None = None
         self._heard: dict[str, tuple[AgentNow, str]] = {}
         self._pending: dict[str, tuple[AgentNow, str]] = {}
+        self._serves: dict[str, frozenset[str]] = {}
+        self.queues: frozenset[str] = frozenset()
+        """Every queue that was heard of."""
         self._sources = Sources()
         self._limits: Mapping[str, Limits] = {}
         self._filter = EVERYBODY
@@ -148,6 +151,7 @@ class FloorModel(QAbstractTableModel):
         others = [number for number in self._heard if number not in numbers]
         for number in others:
             del self._heard[number]
+            self._serves.pop(number, None)
         self._pending = {number: news for number, news in self._pending.items() if number in numbers}
         self._stand_all(others)
         return bool(others)
@@ -163,6 +167,9 @@ class FloorModel(QAbstractTableModel):
         strangers = []
         for number, (agent, source) in pending.items():
             self._heard[number] = (agent, source)
+            if agent.queue and agent.queue not in self._serves.get(number, ()):
+                self._serves[number] = self._serves.get(number, frozenset()) | {agent.queue}
+                self.queues |= {agent.queue}
             self._sources.hear_of(source, agent, now_s)
             if number not in self._by_number and number not in self._elsewhere:
                 strangers.append(number)
@@ -316,6 +323,7 @@ class FloorModel(QAbstractTableModel):
         before = seat.told
         if seat.agent is not None:
             self.counts[seat.agent.state] -= 1
+        seat.serves = self._serves.get(number, frozenset())
         heard = self._heard.get(number)
         if heard is None:
             seat.agent = unknown(number, _NEVER, "")

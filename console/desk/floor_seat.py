@@ -45,12 +45,17 @@ def fill_of(agent: AgentNow) -> Fill:
 
 @dataclass(frozen=True, slots=True)
 class FloorFilter:
-    """Whom one looks for: nothing chosen looks for everybody. `text` is part of a name, a number or a seat's name."""
+    """Whom one looks for: nothing chosen looks for everybody. `text` is part of a name, a number or a seat's name.
+
+    `queue` is that of the call now; `skill` a queue somebody has been seen to serve.
+    """
 
     states: frozenset[AgentState] = frozenset()
     team: str = ""
     text: str = ""
     pressing: bool = False
+    queue: str = ""
+    skill: str = ""
 
     def misses(self, seat: SeatNow) -> bool:
         """Whether `seat` is dimmed. An empty one is by any filter but the text of its own name."""
@@ -62,7 +67,9 @@ class FloorFilter:
             if self.text.casefold() not in said.casefold():
                 return True
         if sitter is None or agent is None:
-            return bool(self.states or self.team or self.pressing)
+            return bool(self.states or self.team or self.pressing or self.queue or self.skill)
+        if (self.queue and agent.queue != self.queue) or (self.skill and self.skill not in seat.serves):
+            return True
         if (self.states and agent.state not in self.states) or (self.team and sitter.team != self.team):
             return True
         return self.pressing and not seat.pressing
@@ -74,10 +81,11 @@ EVERYBODY = FloorFilter()
 class SeatNow:
     """A seat of the floor model, which alone changes it; in the GUI thread. Seconds are on the monotonic clock.
 
-    `heard` tells whether there was ever news of the agent; `deadline_s` is when the limit's level changes, 0 for never.
+    `heard` tells whether there was ever news of the agent; `deadline_s` is when the limit's level changes, 0 for never;
+    `serves` are the queues the agent was heard in.
     """
 
-    __slots__ = ("agent", "deadline_s", "dim", "heard", "level", "limit_ms", "look", "place", "since_s")
+    __slots__ = ("agent", "deadline_s", "dim", "heard", "level", "limit_ms", "look", "place", "serves", "since_s")
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -88,6 +96,7 @@ class SeatNow:
         self.deadline_s = 0.0
         self.heard = False
         self.dim = False
+        self.serves: frozenset[str] = frozenset()
         self.look: Look = (Fill.EMPTY, LimitLevel.NONE, False)
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -41,6 +43,12 @@ class CountStrip(QWidget):
     def states(self) -> frozenset[AgentState]:
         """The states looked for; none for all."""
         return frozenset(state for state, button in self.buttons.items() if button.isChecked())
+
+    def choose_states(self, states: Iterable[AgentState]) -> None:
+        """Look for these from now on."""
+        wanted = frozenset(states)
+        for state, button in self.buttons.items():
+            button.setChecked(state in wanted)
 
     @Slot()
     def show_counts(self) -> None:

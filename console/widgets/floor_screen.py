@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from console.desk.floor import FloorModel
+from console.desk.floor_desk import FloorDesk
+from console.desk.floor_habits import FloorHabits
 from console.desk.floor_seat import SeatNow
 from console.desk.floor_worst import WorstList
 from console.desk.time_text import length_text

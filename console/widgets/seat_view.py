@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -48,6 +49,8 @@ class SeatView(QTableView):
         self._spots: dict[int, list[QRect]] = {}
         self._zoom: int | None = None
         self._current = ""
+        self._locked = False
+        self._anchor: tuple[str, QPoint] | None = None
         self._flash = QTimer(self, interval=FLASH_MS)
         self._flash.timeout.connect(self._turn_faces)
         self.setModel(model)
@@ -65,8 +68,9 @@ class SeatView(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.ticked.connect(self._tick)
         model.shown.connect(self._watch_help)
+        model.modelAboutToBeReset.connect(self._note_place)
         model.plan_changed.connect(self._find_again)
-        model.rowsInserted.connect(self._measure)
+        model.rowsInserted.connect(self._take_in)
         self.clicked.connect(self._choose)
         self.selectionModel().currentChanged.connect(self._remember)
         self.dress()
@@ -88,6 +92,11 @@ class SeatView(QTableView):
         self._zoom = None if zoom is None else max(0, min(zoom, len(ZOOMS) - 1))
         self._measure()
         self.zoom_changed.emit()
+
+    @property
+    def zoom(self) -> int | None:
+        """One of `ZOOMS`; None for as much of the room as can be read."""
+        return self._zoom
 
     def zoom_by(self, step: int) -> None:
         """Larger or smaller by a step."""
@@ -213,6 +222,7 @@ class SeatView(QTableView):
 
     def choose(self, number: str) -> None:
         """Go to an agent's seat."""
+        self._locked = True
         seat = self._floor.seat_of(number)
         if seat is not None:
             self._go(seat)
@@ -238,13 +248,48 @@ class SeatView(QTableView):
         self._current = seat.number if seat is not None else ""
         self.seat_changed.emit(seat)
 
+    # lock of position: only whoever looks moves the room
+
+    @Slot()
+    def _take_in(self) -> None:
+        """More people behind the plan: the whole room is shown again only while nobody has gone anywhere in it."""
+        if not self._locked:
+            self._measure()
+
+    @Slot()
+    def _note_place(self) -> None:
+        """Before another plan: the seat nearest the corner that is seen, and where it is."""
+        rows = range(max(0, self.rowAt(0)), self._floor.rowCount())
+        first = max(0, self.columnAt(0))
+        seen = (
+            seat for row in rows for seat in self._floor.seats_of_row(row)[first:] if seat is not None and _key_of(seat)
+        )
+        seat = next(seen, None)
+        self._anchor = (_key_of(seat), self._cell_rect(seat).topLeft()) if seat is not None else None
+
     @Slot()
     def _find_again(self) -> None:
-        """Another plan: whoever was chosen is chosen where the agent now sits."""
+        """Another plan: whoever was chosen is chosen where the agent now sits, and what was seen stays where it was."""
         self._spots.clear()
-        self._measure()
-        if self._current:
-            self.choose(self._current)
+        if not self._locked:
+            self._measure()
+        self.updateGeometries()
+        anchored = self._seat_called(self._anchor[0]) if self._anchor else None
+        if anchored is not None and self._anchor is not None:
+            moved = self._cell_rect(anchored).topLeft() - self._anchor[1]
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + moved.x())
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved.y())
+        chosen = self._floor.seat_of(self._current) if self._current else None
+        if chosen is not None:
+            index = self._floor.index(chosen.place.row, chosen.place.column)
+            self.setAutoScroll(False)  # or the view would follow the cursor
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.setAutoScroll(True)
+
+    def _seat_called(self, key: str) -> SeatNow | None:
+        rows = range(self._floor.rowCount())
+        seats = (seat for row in rows for seat in self._floor.seats_of_row(row))
+        return next((seat for seat in seats if seat is not None and _key_of(seat) == key), None)
 
     def seat_beyond(self, row: int, column: int, down: int, across: int) -> SeatNow | None:
         """The next seat in a direction, past aisles; None at the wall."""
@@ -256,8 +301,14 @@ class SeatView(QTableView):
             row, column = row + down, column + across
         return None
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Somebody has gone somewhere."""
+        self._locked = True
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go from seat to seat, past aisles; Enter chooses; + and - zoom with Ctrl, 0 shows all."""
+        self._locked = True
         step = {
             Qt.Key.Key_Left: (0, -1),
             Qt.Key.Key_Right: (0, 1),
@@ -293,6 +344,7 @@ class SeatView(QTableView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl the wheel zooms."""
+        self._locked = True
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if event.angleDelta().y():
                 self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
@@ -322,3 +374,8 @@ class SeatView(QTableView):
         if event.type() in looks and hasattr(self, "_flash"):
             self.dress()
         super().changeEvent(event)
+
+
+def _key_of(seat: SeatNow) -> str:
+    """By what a seat is known in the next plan too: its own key, else who sits on it."""
+    return str(seat.place.seat_id) if seat.place.seat_id else seat.number

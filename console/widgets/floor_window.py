@@ -1,0 +1,116 @@
+"""A second view of the floor in a window of its own, on another monitor say: its own room, filters and zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.desk.floor_desk import FloorDesk
+from console.desk.floor_habits import SECOND, FloorHabits
+from console.desk.preferences import Preferences
+from console.widgets.floor_screen import FloorScreen
+
+FIRST_SIZE = (1100, 760)
+
+
+class _FloorWindow(QWidget):
+    """The window itself; F11 fills the monitor and gives it back."""
+
+    closing = Signal()
+
+    def __init__(self, screen: FloorScreen) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(screen)
+        self.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F11 turns full screen on and off, Esc turns it off."""
+        full = self.isFullScreen()
+        if event.key() == Qt.Key.Key_F11:
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        elif event.key() == Qt.Key.Key_Escape and full:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Whoever made the window lets go of it."""
+        event.ignore()
+        self.closing.emit()
+
+    def retranslate(self) -> None:
+        """The title in the language in force."""
+        self.setWindowTitle(self.tr("Floor — Deskside (F11: full screen)"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+class SecondFloor(QObject):
+    """Opens and closes the second window over `desk`. Lives in the GUI thread; `close` at sign-off.
+
+    `opened` carries its FloorScreen, for whoever acts on the seats chosen there.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, desk: FloorDesk, preferences: Preferences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._habits = FloorHabits(preferences, desk.person.number, SECOND)
+        self.window: QWidget | None = None
+        self.screen: FloorScreen | None = None
+
+    def restore(self) -> None:
+        """Open it if it was open when the person left."""
+        if self._habits.flag("open"):
+            self.open()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Open it, or close it."""
+        if self.window is None:
+            self.open()
+        else:
+            self._close(still_wanted=False)
+
+    @Slot()
+    def open(self) -> None:
+        """Open it where it stood the last time; in front of the others where it is open."""
+        if self.window is not None:
+            self.window.raise_()
+            self.window.activateWindow()
+            return
+        self._model = self._desk.new_model()
+        self.screen = FloorScreen(self._model, desk=self._desk, habits=self._habits)
+        self.screen.window_button.hide()
+        window = _FloorWindow(self.screen)
+        window.closing.connect(self.toggle)
+        kept = QByteArray.fromBase64(self._habits.text("geometry").encode("ascii", "replace"))
+        if not window.restoreGeometry(kept):
+            window.resize(*FIRST_SIZE)
+        self.window = window
+        window.show()
+        self._habits.keep(open=True)
+        self.opened.emit(self.screen)
+
+    def close(self) -> None:
+        """The person leaves: the window goes, and comes again with them."""
+        self._close(still_wanted=True)
+
+    def _close(self, *, still_wanted: bool) -> None:
+        window = self.window
+        if window is None:
+            return
+        place = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
+        self._habits.keep(open=still_wanted or None, geometry=place)
+        self.window = self.screen = None
+        window.hide()
+        window.deleteLater()
+        self._desk.forget_model(self._model)
