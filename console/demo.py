@@ -84,11 +84,22 @@ class _Told:
 def settle_demo(store: Store, shipped: Path, home: Path, now: datetime) -> None:
     """Build the demo centre once, its sound copied from `shipped` to `home`: the program may move, calls' sound not.
 
-    A build that was cut short is finished at the next start. Faults as `build_demo`'s; PlaceFault(DISK_FULL).
+    One that an earlier version built gets its floor, once too. A build that was cut short is finished at the next
+    start. Faults as `build_demo`'s; PlaceFault(DISK_FULL).
     """
-    done = home / "complete"
-    if done.exists() and store.people.list_people():
-        return
+    done, floor_done = home / "complete", home / "floor"
+    if not (done.exists() and store.people.list_people()):
+        floor_done.unlink(missing_ok=True)
+        _settle_calls(store, shipped, home, now)
+        done.touch()
+    if not floor_done.exists():
+        from console.demo_floor import build_floor  # here: most starts find it built
+
+        build_floor(store, now)
+        floor_done.touch()
+
+
+def _settle_calls(store: Store, shipped: Path, home: Path, now: datetime) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
         for file in sorted(shipped.iterdir()):
@@ -97,7 +108,6 @@ def settle_demo(store: Store, shipped: Path, home: Path, now: datetime) -> None:
         kind = FaultKind.DISK_FULL if error.errno == errno.ENOSPC else FaultKind.FILE_UNREADABLE
         raise PlaceFault(kind, file=str(home)) from error
     build_demo(store, home, now)
-    done.touch()
 
 
 def build_demo(store: Store, sounds_folder: Path, now: datetime) -> None:

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from console.desk.background import Background
 from console.desk.floor_actions import FloorActions
 from console.desk.floor_desk import FloorDesk, MakingEar
 from console.desk.keys import Action
 from console.desk.preferences import Preferences
+from console.desk.telephony_link import telephony_now
+from console.domain.faults import Fault
 from console.domain.people import Person
+from console.places import embedded_database_url
 from console.widgets import floor_pages
 from console.widgets.floor_pages import FloorPages
 from console.widgets.floor_screen import FloorScreen
+from console.widgets.floor_unconnected import FloorUnconnected
 from console.widgets.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from console.gateway.here import Held
     from console.store.store import Store
 
 
 class FloorWork(QObject):
-    """The floor of whoever signed on, from its making to `stop`. Lives in the GUI thread."""
+    """The floor of whoever signed on, from its making to `stop`. Lives in the GUI thread.
+
+    `call_came_in`: the gateway in this console has brought in a finished call with its recording.
+    """
+
+    call_came_in = Signal()
+    _telephone_failed = Signal(object)
 
     def __init__(
         self,
@@ -35,8 +49,13 @@ class FloorWork(QObject):
     ) -> None:
         super().__init__(parent)
         self._window, self._background, self._preferences = window, background, preferences
-        self.desk = FloorDesk(background, store, person, _ear(store), self)
+        self._telephone_failed.connect(window.show_fault)
+        make_ear = _ear(store, preferences.settings.gateway_file, self._telephone_failed.emit, self.call_came_in.emit)
+        self.desk = FloorDesk(background, store, person, make_ear, self)
         self.desk.faulted.connect(window.show_fault)
+        if self.desk.connected:
+            self.desk.gateways_changed.connect(self._say_telephony)
+            self.desk.model.ticked.connect(self._say_telephony)
         self.actions = FloorActions(self.desk, self)
         self.pages = FloorPages()
         self.pages.offer(floor_pages.NOW, self._now)
@@ -50,22 +69,52 @@ class FloorWork(QObject):
         """Hear nothing more."""
         self.actions.stop()
         self.desk.stop()
+        self._window.set_telephony(None)
 
     def perform(self, action: Action) -> bool:
         """Carry out a key of the floor; whether it was one."""
         return self.pages.perform(action)
 
-    def _now(self) -> FloorScreen:
+    @Slot()
+    def _say_telephony(self) -> None:
+        self._window.set_telephony(telephony_now(self.desk.gateways, self.desk.model.age_ms))
+
+    def _now(self) -> QWidget:
+        if not self.desk.connected:
+            unconnected = FloorUnconnected()
+            unconnected.action_taken.connect(self._open_settings)
+            return unconnected
         screen = FloorScreen(self.desk.model)
         screen.add_actions(self.actions, self._preferences)
         return screen
 
+    @Slot()
+    def _open_settings(self) -> None:
+        self._window.show_screen("settings")
 
-def _ear(store: Store) -> MakingEar | None:
-    """Who tells of the floor: on a shared database its gateways do."""
+
+def _ear(
+    store: Store, gateway_file: str, failed: Callable[[Fault], object], came_in: Callable[[], object]
+) -> MakingEar | None:
+    """Who tells of the floor: on a shared database its gateways do, on SQLite the gateway in this console.
+
+    Only the demo centre's own database, which nobody names, is told simulated people.
+    """
     session = store.session
-    if session is None:
-        return None
-    from console.store.floor_listening import FloorListener
+    if session is not None:
+        from console.store.floor_listening import FloorListener
 
-    return lambda hear, say: FloorListener(session, hear, say)
+        return lambda hear, say: FloorListener(session, hear, say)
+    demo = store.url == embedded_database_url()
+    if not demo and not gateway_file:
+        return None
+    from console.gateway.here import GatewayHere, held_by_file
+
+    def find(own: Store) -> Held:
+        if not demo:
+            return held_by_file(Path(gateway_file))
+        from console.demo_telephone import held
+
+        return held(own)
+
+    return lambda hear, say: GatewayHere(store.url, find, hear, say, failed, came_in)

@@ -27,6 +27,7 @@ class Settings:
     """Every choice with its default. Lengths in ms. `keys` holds only what differs from the default key map.
 
     `reports_url` is a second server with the same database, a standby, for reports; empty: the first serves them too.
+    `gateway_file` names the telephone system that this console holds itself, where the database is a file of its own.
     `kept` is for screens that remember small things of their own (a splitter, the last folder), by key;
     `unknown` carries what a newer version wrote, so that an older one does not drop it.
     """
@@ -40,6 +41,7 @@ class Settings:
     silence_ms: int = 3000
     database_url: str = ""
     reports_url: str = ""
+    gateway_file: str = ""
     last_number: str = ""
     keys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     kept: Mapping[str, Any] = field(default_factory=dict)

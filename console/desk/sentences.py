@@ -134,6 +134,10 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "The settings file was damaged; defaults are used and the old one is kept as {file}."),
         words("Sentences", "The settings file was damaged; defaults are used."),
     ),
+    FaultKind.BAD_GATEWAY_FILE: (
+        words("Sentences", "The gateway file named in Settings cannot be used: {why}"),
+        words("Sentences", "The gateway file named in Settings cannot be used."),
+    ),
     FaultKind.PASSWORD_IN_ADDRESS: (
         words(
             "Sentences",

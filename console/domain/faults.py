@@ -45,6 +45,7 @@ class FaultKind(StrEnum):
     BAD_CSV = "bad_csv"
     BAD_PATTERN = "bad_pattern"
     BAD_SETTINGS = "bad_settings"
+    BAD_GATEWAY_FILE = "bad_gateway_file"
     PASSWORD_IN_ADDRESS = "password_in_address"  # noqa: S105 - the name of a mistake
     WRONG_SIGN_ON = "wrong_sign_on"
     PASSWORD_TOO_SHORT = "password_too_short"  # noqa: S105 - the name of a mistake

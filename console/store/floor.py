@@ -154,6 +154,13 @@ class Floor:
             ]
         return [entered_of(row) for row in rows]
 
+    def bring_in_past(self, source: str, entered: Sequence[Entered], alerts: Sequence[Alert]) -> None:
+        """Keep states and alerts of before: a past to try things on. PlaceFault(NO_RIGHT) on a shared database."""
+        if not self._database.is_sqlite:
+            raise PlaceFault(FaultKind.NO_RIGHT)
+        with self._database.writing() as connection:
+            floor_here.bring_in_past(connection, source, entered, alerts)
+
     # actions
 
     def ask(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 from console.domain.audit import AuditKind
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.floor import ALLOWED, AwayReason, FloorAction
-from console.domain.floor_book import ActionState
+from console.domain.floor_book import ActionState, Alert, Entered
 from console.domain.floor_plan import Room
 from console.domain.people import Person, Role
 from console.store.audit import record
@@ -26,6 +27,8 @@ from console.store.floor_tables import (
     RoomTable,
     SeatTable,
 )
+from console.store.ids import new_id
+from console.store.shared_tables import AgentStateTable
 from console.store.tables import PersonTable
 
 _LEADS = (Role.SUPERVISOR, Role.MANAGER)
@@ -174,3 +177,32 @@ def sign(connection: Connection, at: datetime, handover_id: UUID, by: Person) ->
         connection.execute(update(HandoverTable).where(HandoverTable.id == handover_id).values(signed))
         facts: dict[str, str | int] = {"id": str(handover_id)}
         record(connection, at, AuditKind.HANDOVER_SIGNED, person_id=by.id, subject_id=note.by_id, facts=facts)
+
+
+def bring_in_past(connection: Connection, source: str, entered: Sequence[Entered], alerts: Sequence[Alert]) -> None:
+    """As `Floor.bring_in_past`."""
+    states = [
+        {
+            "id": new_id(),
+            "agent_id": one.agent_id,
+            "state": one.state.value,
+            "reason": one.reason,
+            "entered_at": one.entered_at,
+            "source": source,
+            "queue": one.queue,
+            "call_key": one.call_key,
+            "help": one.help,
+        }
+        for one in entered
+    ]
+    raised = [
+        {name: getattr(one, name) for name in _ALERT_FIELDS}
+        | {"state": one.state.value, "level": int(one.level), "answer": one.answer.value}
+        for one in alerts
+    ]
+    for table, rows in ((AgentStateTable, states), (AlertTable, raised)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+_ALERT_FIELDS = tuple(column.name for column in AlertTable.__table__.columns)

@@ -116,23 +116,24 @@ class Centre:
     """Who works there, on which queues, and when a quarter of an hour goes wrong.
 
     `bad_hours` are the beginnings of bad quarters in hours since midnight, every day; None draws two for each day.
-    Agents serve the first queue, and some of them others too.
+    Agents serve the first queue, and some of them others too. Shifts are dealt out from `roster` in turn.
     """
 
     agent_numbers: tuple[str, ...]
     queues: tuple[str, ...] = ("业务咨询", "账单查询", "设备报修")
     habits: Habits = Habits()
     bad_hours: tuple[float, ...] | None = None
+    roster: tuple[Shift, ...] = _ROSTER
 
     def __post_init__(self) -> None:
-        if not self.queues:
-            raise ValueError("a centre has a queue")
+        if not self.queues or not self.roster:
+            raise ValueError("a centre has a queue and a shift")
         if len(set(self.agent_numbers)) != len(self.agent_numbers):
             raise ValueError("an agent's number is its own")
 
     def shift(self, index: int) -> Shift:
         """The shift of the agent at `index`."""
-        return _ROSTER[index % len(_ROSTER)]
+        return self.roster[index % len(self.roster)]
 
     def queues_of(self, index: int) -> tuple[str, ...]:
         """The queues of the agent at `index`."""
@@ -143,8 +144,8 @@ class Centre:
 
     def staffed(self, hour: float) -> int:
         """How many are rostered at that hour of the day."""
-        whole, rest = divmod(len(self.agent_numbers), len(_ROSTER))
-        there = [shift.begins <= hour < shift.ends for shift in _ROSTER]
+        whole, rest = divmod(len(self.agent_numbers), len(self.roster))
+        there = [shift.begins <= hour < shift.ends for shift in self.roster]
         return whole * sum(there) + sum(there[:rest])
 
     def calls_per_ms(self, hour: float) -> float:

@@ -18,6 +18,7 @@ from console.widgets.rail import SCREENS, Rail
 from console.widgets.status_line import Link, Saving, StatusLine, line_height
 
 if TYPE_CHECKING:
+    from console.desk.telephony_link import TelephonyNow
     from console.domain.outbox import Standing
     from console.widgets.key_sheet import KeySheet
     from console.widgets.keyboard import Keyboard
@@ -262,6 +263,10 @@ class MainWindow(QWidget):
     def set_live(self, *, live: bool | None) -> None:
         """Whether other people's changes show at once; None where there are no others."""
         self.status.set_live(live=live)
+
+    def set_telephony(self, telephony: TelephonyNow | None) -> None:
+        """How the telephone systems stand; None where there is none to see."""
+        self.status.set_telephony(telephony)
 
     def set_standing(self, standing: Standing | None) -> None:
         """What is kept on this PC; None where nothing ever is."""

@@ -61,7 +61,7 @@ class SettingsScreen(QWidget):
         self._stack = QStackedWidget(self)
         self.language, self.theme, self.text_size, self.device = (QComboBox(self) for _ in range(4))
         self.evidence, self.step_back, self.silence = (QDoubleSpinBox(self) for _ in range(3))
-        self.database, self.reports = QLineEdit(self), QLineEdit(self)
+        self.database, self.reports, self.telephone = (QLineEdit(self) for _ in range(3))
         self.password = PasswordPane(password, self) if password is not None else None
         self.test = QPushButton(self)
         self._database_answer = Label(self)
@@ -83,7 +83,7 @@ class SettingsScreen(QWidget):
         row.addWidget(self.test)
         row.addWidget(self._database_answer, 1)
         self._database_answer.setWordWrap(True)
-        self._stack.addWidget(self._form("database", (self.database, self.reports), extra=answer, below=self.password))
+        self._stack.addWidget(self._form("database", self._addresses, extra=answer, below=self.password))
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(3 * GRID, 0, 3 * GRID, 2 * GRID)
@@ -117,7 +117,7 @@ class SettingsScreen(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for field in fields:
-            field.setFixedWidth(FORM_WIDTH - 140 if field in (self.database, self.reports) else FIELD_WIDTH)
+            field.setFixedWidth(FORM_WIDTH - 140 if field in self._addresses else FIELD_WIDTH)
             label, hint = Label(inside), Label(inside)
             label.setBuddy(field)
             label.setMinimumWidth(140)
@@ -164,7 +164,8 @@ class SettingsScreen(QWidget):
             box.valueChanged.connect(self._take_lengths)
         self.database.setText(chosen.database_url)
         self.reports.setText(chosen.reports_url)
-        for address in (self.database, self.reports):
+        self.telephone.setText(chosen.gateway_file)
+        for address in self._addresses:
             address.editingFinished.connect(self._take_addresses)
         self.test.clicked.connect(self._test)
         self.language.activated.connect(self._take_choices)
@@ -173,6 +174,10 @@ class SettingsScreen(QWidget):
         self.device.activated.connect(self._take_choices)
         self.pages.currentRowChanged.connect(self._turn_to)
         self._preferences.changed.connect(self._follow)
+
+    @property
+    def _addresses(self) -> tuple[QLineEdit, ...]:
+        return (self.database, self.reports, self.telephone)
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 walks through."""
@@ -222,7 +227,11 @@ class SettingsScreen(QWidget):
 
     @Slot()
     def _take_addresses(self) -> None:
-        self._preferences.change(database_url=self.database.text().strip(), reports_url=self.reports.text().strip())
+        self._preferences.change(
+            database_url=self.database.text().strip(),
+            reports_url=self.reports.text().strip(),
+            gateway_file=self.telephone.text().strip(),
+        )
 
     @Slot()
     def _test(self) -> None:
@@ -332,6 +341,15 @@ class SettingsScreen(QWidget):
             self.tr("Reports from"),
             self.tr("Another server with the same data (a standby) that reports may keep busy. Empty: the one above."),
         )
+        self._say_field(
+            self.telephone,
+            self.tr("Telephone system"),
+            self.tr(
+                "The gateway file of the telephone system that this console holds itself, where the database is a file "
+                "on this PC; a shared one has gateways of its own. A change takes effect at the next sign-on."
+            ),
+        )
+        self.telephone.setPlaceholderText("gateway.toml")
         self.database.setPlaceholderText("postgresql://server/deskside")
         self.reports.setPlaceholderText("postgresql://standby/deskside")
         self.test.setText(self.tr("Test the connection"))

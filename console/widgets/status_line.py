@@ -17,6 +17,7 @@ from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 if TYPE_CHECKING:
+    from console.desk.telephony_link import TelephonyNow
     from console.domain.outbox import Standing
     from console.widgets.sharing_badge import SharingBadge
 
@@ -62,13 +63,14 @@ class StatusLine(QFrame):
         self._database = ""
         self._link, self._link_detail = Link.CONNECTED, ""
         self._live: bool | None = None
+        self._telephony: TelephonyNow | None = None
         self._saving = Saving.NOTHING
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, MARGIN, 2 * GRID, MARGIN)
         row.setSpacing(GRID // 2)
         self._parts: dict[str, tuple[QLabel, QLabel]] = {}
         self.badge = _make_badge(self)
-        for name in ("user", "database", "link", "saving"):
+        for name in ("user", "database", "link", "telephony", "saving"):
             if name == "saving":
                 row.addWidget(self.badge)
                 row.addStretch(1)
@@ -99,6 +101,12 @@ class StatusLine(QFrame):
         """Whether other people's changes show at once; None where nobody else is connected to the database."""
         self._live = live
         self.refresh()
+
+    def set_telephony(self, telephony: TelephonyNow | None) -> None:
+        """How the telephone systems stand; None where there is none, or the person may not see what it tells."""
+        if telephony != self._telephony:
+            self._telephony = telephony
+            self._say_telephony()
 
     def set_standing(self, standing: Standing | None) -> None:
         """What is kept on this PC; while it goes on without the database the link is not spoken of."""
@@ -141,10 +149,27 @@ class StatusLine(QFrame):
         text = f"{text} · {self._link_detail}" if self._link_detail else text
         spoken_of = (person or self._link is not Link.CONNECTED) and not self.badge.offline
         self._say("link", text if spoken_of else "", picture, colour)
+        self._say_telephony()
         self._say("saving", *savings[self._saving])
         self.setStyleSheet(
             f"#status {{ background: {look.window.name()}; border: none; border-top: 1px solid {look.line.name()}; }}"
         )
+
+    def _say_telephony(self) -> None:
+        now, look = self._telephony, theme.current()
+        if now is None:
+            self._say("telephony", "", "", look.muted_text)
+            return
+        from console.desk.telephony_link import Telephony, telephony_text  # here: nobody needs it before signing on
+
+        picture, colour = {
+            Telephony.CONNECTED: ("check", look.muted_text),
+            Telephony.BEGINNING: ("clock", look.muted_text),
+            Telephony.SILENT: ("clock", look.warn),
+            Telephony.DOWN: ("warning", look.warn),
+        }[now.state]
+        self._say("telephony", telephony_text(now), picture, colour)
+        self._parts["telephony"][1].setToolTip(now.words)
 
     def _say(self, part: str, text: str, picture: str, colour: object) -> None:
         shown, label = self._parts[part]

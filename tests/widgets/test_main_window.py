@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from console.desk.keys import Action
 from console.desk.preferences import Preferences
+from console.desk.telephony_link import Telephony, TelephonyNow
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.people import Person, Right, Role
 from console.widgets.main_window import MainWindow
@@ -155,8 +156,29 @@ def test_the_status_line_says_who_where_and_how(window: MainWindow) -> None:
     window.set_database("Demo centre")
     window.set_link(Link.LOST, "10:20")
     window.set_saving(Saving.NOT_SAVED)
-    said = [label.text() for _, label in window.status._parts.values()]
-    assert said == ["孙悦  2001  Inspector", "Demo centre", "No connection · 10:20", "Not saved yet; trying again"]
+    assert said(window) == [
+        "孙悦  2001  Inspector",
+        "Demo centre",
+        "No connection · 10:20",
+        "Not saved yet; trying again",
+    ]
+
+
+def said(window: MainWindow) -> list[str]:
+    """What the status line shows, from left to right."""
+    parts = (label for _, label in window.status._parts.values())
+    return [label.text() for label in parts if not label.isHidden()]
+
+
+def test_the_status_line_says_how_telephony_stands_to_who_may_see_it(window: MainWindow) -> None:
+    window.set_person(INSPECTOR)
+    window.set_link(Link.CONNECTED)
+    window.set_telephony(TelephonyNow(Telephony.CONNECTED))
+    assert said(window)[1:] == ["Connected", "Telephony connected"]
+    window.set_telephony(TelephonyNow(Telephony.DOWN, words="10.0.0.1 does not answer"))
+    assert said(window)[-1] == "Telephony not connected: 10.0.0.1 does not answer"
+    window.set_telephony(None)
+    assert said(window)[1:] == ["Connected"]
 
 
 def test_the_place_is_remembered(qtbot: QtBot, window: MainWindow, preferences: Preferences) -> None:
