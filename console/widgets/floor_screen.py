@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QHBoxLayout,
-    QLineEdit,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -17,17 +15,21 @@ from PySide6.QtWidgets import (
 
 from console.desk.floor import FloorModel
 from console.desk.floor_actions import FloorActions
-from console.desk.floor_seat import FloorFilter, SeatNow
+from console.desk.floor_desk import FloorDesk
+from console.desk.floor_habits import FloorHabits
+from console.desk.floor_seat import SeatNow
 from console.desk.floor_worst import WorstList
 from console.desk.keys import Action
 from console.desk.preferences import Preferences
 from console.desk.time_text import length_text
+from console.domain.floor import AgentState
 from console.widgets import theme
 from console.widgets.count_strip import CountStrip
-from console.widgets.deed_strip import DeedStrip
+from console.widgets.floor_filters import FloorFilters
 from console.widgets.label import Label
 from console.widgets.notice import Notice
-from console.widgets.seat_actions import ACTION_OF, SeatActions
+from console.widgets.room_chooser import RoomChooser
+from console.widgets.screen_deeds import ScreenDeeds
 from console.widgets.seat_card import SeatCard
 from console.widgets.seat_view import SeatView
 from console.widgets.theme import GRID
@@ -38,51 +40,73 @@ OLD_MS = 5000
 
 
 class FloorScreen(QWidget):
-    """One room over a FloorModel. `seat_chosen` carries a SeatNow: click or Enter on a seat with somebody in it."""
+    """One room over a FloorModel. `seat_chosen` carries a SeatNow: click or Enter on a seat with somebody in it.
+
+    With `desk` there is a choice of rooms; `habits` keep that choice, the filters and the zoom for next time. Who
+    `may_lay_out` is offered a plan where there is none: `plan_asked` leads to where it is made, `room_asked` makes a
+    room of whoever is heard of. `window_asked`: another view of the floor in a window of its own.
+    """
 
     seat_chosen = Signal(object)
+    plan_asked = Signal()
+    room_asked = Signal()
+    window_asked = Signal()
 
-    def __init__(self, model: FloorModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: FloorModel,
+        parent: QWidget | None = None,
+        *,
+        desk: FloorDesk | None = None,
+        habits: FloorHabits | None = None,
+        may_lay_out: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self._floor = model
-        self._teams: tuple[str, ...] = ()
-        self.deed_part: SeatActions | None = None
-        self.deed_strip: DeedStrip | None = None
-        self.search, self.team = QLineEdit(self), QComboBox(self)
-        self.pressing = QCheckBox(self)
+        self._floor, self._desk, self._habits, self._may_lay_out = model, desk, habits, may_lay_out
+        self.deeds: ScreenDeeds | None = None
+        self.rooms = RoomChooser(desk, model, habits, self) if desk is not None else None
+        self.filters = FloorFilters(model, habits, self)
+        self.search, self.team, self.pressing = self.filters.search, self.filters.team, self.filters.pressing
         self.age = Label(self)
-        self.smaller, self.larger, self.whole = (QToolButton(self) for _ in range(3))
+        self.smaller, self.larger, self.whole, self.window_button = (QToolButton(self) for _ in range(4))
         self.strip, self.view, self.card = CountStrip(model, self), SeatView(model, self), SeatCard(model, self)
         self.worst = WorstListView(WorstList(model, self), self)
         self.worst_title = Label(self)
         self.nothing = Notice(self)
+        self.unplanned, self.make_room, self.open_plan = Label(self), QPushButton(self), QPushButton(self)
+        self._offer = QWidget(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(self.view)
         self._lay_out()
-        self.search.textChanged.connect(self._look_for)
-        self.team.currentIndexChanged.connect(self._look_for)
-        self.pressing.toggled.connect(self._look_for)
+        self._remember()
+        self._connect()
+        self.retranslate()
+        self.dress()
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._look_for)
         self.strip.states_chosen.connect(self._look_for)
         self.smaller.clicked.connect(self._zoom_out)
         self.larger.clicked.connect(self._zoom_in)
         self.whole.clicked.connect(self._zoom_all)
+        self.window_button.clicked.connect(self.window_asked)
+        self.nothing.action_taken.connect(self.plan_asked)
+        self.open_plan.clicked.connect(self.plan_asked)
+        self.make_room.clicked.connect(self.room_asked)
         self.view.seat_changed.connect(self.card.show_seat)
         self.view.seat_chosen.connect(self._choose)
+        self.view.zoom_changed.connect(self._keep_zoom)
         self.worst.agent_chosen.connect(self.view.choose)
-        model.shown.connect(self._follow)
-        model.ticked.connect(self._follow)
-        self.retranslate()
-        self.dress()
+        self._floor.shown.connect(self._follow)
+        self._floor.ticked.connect(self._follow)
+        if self._desk is not None:
+            self._desk.plan_changed.connect(self._follow)
 
     def add_actions(self, actions: FloorActions, preferences: Preferences) -> None:
         """Let something be done to the agents: on the card, by key, by the seats' menu."""
-        self.deed_part = SeatActions(actions, preferences, self)
-        self.card.add_part(self.deed_part, self.deed_part)
-        self.view.menu_asked.connect(self._open_menu)
-        self.deed_strip = DeedStrip(actions, self)
-        self.deed_strip.agent_asked.connect(self._go_to)
-        self._tools.insertWidget(self._tools.indexOf(self.age), self.deed_strip)
+        place = self._tools.indexOf(self.age)
+        self.deeds = ScreenDeeds(actions, preferences, self.card, self.view, self._tools, place)
 
     def perform(self, action: Action) -> bool:
         """Carry out a key of the floor; whether it was one."""
@@ -92,38 +116,43 @@ class FloorScreen(QWidget):
         elif action is Action.FLOOR_WORST:
             worst = self._floor.worst()
             if worst:
-                self._go_to(worst[0].number)
+                self.view.choose(worst[0].number)
+                self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif action in (Action.FLOOR_LARGER, Action.FLOOR_SMALLER):
             self.view.zoom_by(1 if action is Action.FLOOR_LARGER else -1)
         elif action is Action.FLOOR_WHOLE:
             self.view.show_zoom(None)
-        elif action in ACTION_OF and self.deed_part is not None:
-            return self.deed_part.begin(ACTION_OF[action])
         else:
-            return False
+            return self.deeds is not None and self.deeds.perform(action)
         return True
 
-    @Slot(str)
-    def _go_to(self, number: str) -> None:
-        self.view.choose(number)
-        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    @Slot(QPoint)
-    def _open_menu(self, at: QPoint) -> None:
-        if self.deed_part is not None and self.deed_part.number and self.deed_part.buttons:
-            self.deed_part.menu().popup(at)
+    def _remember(self) -> None:
+        """Look for whom one looked for the last time, as near as then."""
+        if self._habits is None:
+            return
+        known = {state.value: state for state in AgentState}
+        self.strip.choose_states(known[state] for state in self._habits.texts("states") if state in known)
+        zoom = self._habits.number("zoom")
+        if zoom is not None:
+            self.view.show_zoom(zoom)
 
     def _lay_out(self) -> None:
         self._tools = tools = QHBoxLayout()
         tools.setSpacing(GRID)
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(theme.scaled(210))
-        for wanted in (self.search, self.team, self.pressing):
-            tools.addWidget(wanted)
+        if self.rooms is not None:
+            tools.addWidget(self.rooms)
+        tools.addWidget(self.filters)
         tools.addStretch(1)
         tools.addWidget(self.age)
-        for zoom in (self.smaller, self.larger, self.whole):
-            tools.addWidget(zoom)
+        for button in (self.smaller, self.larger, self.whole, self.window_button):
+            tools.addWidget(button)
+        self.window_button.setVisible(self._desk is not None)
+        offer = QHBoxLayout(self._offer)
+        offer.setContentsMargins(0, 0, 0, 0)
+        self.unplanned.setProperty("kind", "muted")
+        for widget in (self.unplanned, self.make_room, self.open_plan):
+            offer.addWidget(widget)
+        offer.addStretch(1)
         left, right = QWidget(self), QWidget(self)
         beside = QVBoxLayout(right)
         beside.setContentsMargins(GRID, 0, 0, 0)
@@ -133,7 +162,8 @@ class FloorScreen(QWidget):
         beside.addWidget(self.worst, 1)
         main = QVBoxLayout(left)
         main.setContentsMargins(0, 0, 0, 0)
-        main.addWidget(self._stack)
+        main.addWidget(self._offer)
+        main.addWidget(self._stack, 1)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(left)
         split.addWidget(right)
@@ -149,9 +179,15 @@ class FloorScreen(QWidget):
 
     @Slot()
     def _look_for(self) -> None:
-        team = self._teams[self.team.currentIndex() - 1] if self.team.currentIndex() > 0 else ""
-        wanted = FloorFilter(self.strip.states, team, self.search.text().strip(), self.pressing.isChecked())
-        self._floor.show_filter(wanted)
+        states = self.strip.states
+        self._floor.show_filter(self.filters.filter_with(states))
+        if self._habits is not None:
+            self._habits.keep(states=sorted(state.value for state in states) or None)
+
+    @Slot()
+    def _keep_zoom(self) -> None:
+        if self._habits is not None:
+            self._habits.keep(zoom=self.view.zoom)
 
     @Slot(object)
     def _choose(self, seat: SeatNow) -> None:
@@ -182,35 +218,38 @@ class FloorScreen(QWidget):
         elif old:
             self.age.setText(self.tr("Last news {age} ago").format(age=length_text(age_ms)))
         self.worst_title.setText(self.tr("Worst first: {count}").format(count=self._floor.pressing_count))
-        if self._floor.teams != self._teams:
-            self._offer_teams()
+        self.filters.follow()
+        self._offer_room()
 
-    def _offer_teams(self) -> None:
-        chosen = self.team.currentText() if self.team.currentIndex() > 0 else ""
-        self._teams = self._floor.teams
-        self.team.blockSignals(True)
-        self.team.clear()
-        self.team.addItems([self.tr("All teams"), *self._teams])
-        self.team.setCurrentIndex(self._teams.index(chosen) + 1 if chosen in self._teams else 0)
-        self.team.blockSignals(False)
-        self._look_for()
+    def _offer_room(self) -> None:
+        """A plan, to who may make one, where people are heard of and there is no room."""
+        heard = 0
+        if self._may_lay_out and self._desk is not None and not self._desk.rooms:
+            heard = sum(self._desk.sitter_of(number) is not None for number in self._desk.agents)
+        self._offer.setVisible(heard > 0)
+        if heard:
+            said = self.tr("{count} agents are heard of; no room is laid out yet.").format(count=heard)
+            if self.unplanned.text() != said:
+                self.unplanned.setText(said)
 
     def retranslate(self) -> None:
         """All words in the language in force."""
-        self.search.setPlaceholderText(self.tr("Name, number or seat"))
-        self.pressing.setText(self.tr("Only who needs attention"))
-        self._name(self.search, self.tr("Find a seat; the others are dimmed"))
-        self._name(self.team, self.tr("Team; the others are dimmed"))
-        self._name(self.pressing, self.tr("Dim whoever is within the limits"))
         self._name(self.smaller, self.tr("Smaller (Ctrl+−)"))
         self._name(self.larger, self.tr("Larger (Ctrl+=)"))
         self._name(self.whole, self.tr("The whole room (Ctrl+0)"))
         self.view.setAccessibleName(self.tr("The room"))
         self.worst.setAccessibleName(self.tr("Who needs attention, the worst first"))
+        self._name(self.window_button, self.tr("The floor in a window of its own, for a second monitor"))
+        self.make_room.setText(self.tr("Lay out a room"))
+        self._name(self.make_room, self.tr("Makes a room of them in one step, by team; it can be changed afterwards"))
+        self.open_plan.setText(self.tr("Open the plan"))
+        self._name(self.open_plan, self.tr("Lay out rooms by hand"))
         self.nothing.say(
-            "floor", self.tr("Nobody to show"), self.tr("There is no plan of a room, and no agent was heard of.")
+            "floor",
+            self.tr("Nobody to show"),
+            self.tr("There is no plan of a room, and no agent was heard of."),
+            self.tr("Lay out a room…") if self._may_lay_out else "",
         )
-        self._offer_teams()
         self._follow()
 
     @staticmethod
@@ -223,6 +262,7 @@ class FloorScreen(QWidget):
         self.smaller.setIcon(theme.icon("zoom-out"))
         self.larger.setIcon(theme.icon("zoom-in"))
         self.whole.setIcon(theme.icon("zoom-all"))
+        self.window_button.setIcon(theme.icon("pull-out"))
         self.worst_title.setFont(theme.font("strong"))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -20,6 +20,7 @@ from console.domain.floor_book import ActionState
 from console.domain.people import Role
 from console.store.store import Store
 from console.widgets import theme
+from console.widgets.deed_strip import DeedStrip
 from console.widgets.floor_screen import FloorScreen
 from console.widgets.keyboard import Keyboard
 from console.widgets.seat_actions import SeatActions
@@ -46,8 +47,13 @@ class Floor:
 
     @property
     def part(self) -> SeatActions:
-        assert self.screen.deed_part is not None
-        return self.screen.deed_part
+        assert self.screen.deeds is not None
+        return self.screen.deeds.part
+
+    @property
+    def strip(self) -> DeedStrip:
+        assert self.screen.deeds is not None
+        return self.screen.deeds.strip
 
     def press(self, key: Qt.Key, *, shift: bool = False) -> None:
         held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
@@ -124,8 +130,7 @@ def test_a_call_is_ended_by_key_after_one_question(floor: Floor) -> None:
     assert floor.screen.view.hasFocus()
     floor.rig.waits_for(Stage.WAITING)
     assert not floor.part.buttons[FloorAction.END_CALL].isEnabled(), "asked already"
-    strip = floor.screen.deed_strip
-    assert strip is not None
+    strip = floor.strip
     assert strip.isVisible()
     (todo,) = floor.rig.taken()
     assert (todo.action, todo.call_key) == (FloorAction.END_CALL, "1.7")
@@ -228,8 +233,7 @@ def test_what_another_supervisor_asked_is_seen_and_not_asked_twice(floor: Floor)
     rig.waits_for(Stage.WAITING)
     assert floor.lines()[0].endswith("郭静 · Force sign-off · waiting…")
     assert "Force sign-off: asked already, no answer yet" in floor.part.reasons.text()
-    assert floor.screen.deed_strip is not None
-    assert floor.screen.deed_strip.isHidden(), "it is not this person's"
+    assert floor.strip.isHidden(), "it is not this person's"
 
 
 def test_a_role_that_only_listens_sees_nothing_of_it(open_floor: OpenFloor) -> None:
