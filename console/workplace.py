@@ -23,6 +23,7 @@ from console.desk.password_change import PasswordChange
 from console.desk.preferences import Preferences
 from console.desk.reveal import Reveal
 from console.desk.scoring import ScoringDesk
+from console.desk.suggesting import Suggesting
 from console.domain.appeals import Appeal
 from console.domain.calls import CallRow, Progress
 from console.domain.coaching import Clip
@@ -85,6 +86,7 @@ class Workplace(QObject):
         self.importing = Importing(background, store, person, config_folder() / "sources.json", self)
         self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
         self.appeals = AppealsDesk(background, store.appeals, self.scoring, person, self)
+        self.suggesting = Suggesting(self.scoring, self.listening, self)
         self.password = PasswordChange(background, store.people, person, self) if shared else None
         self.floor = self._watch_floor() if person.may(Right.SEE_FLOOR) else None
         self._build_screens(preferences.keymap)
@@ -93,6 +95,7 @@ class Workplace(QObject):
         self.live = self._listen(store.session) if store.session is not None else None
         self.offline = self._work_on(offline) if offline else None
         if self.floor is not None:
+            self.floor.call_came_in.connect(self.calls.refresh)
             self.floor.start()
 
     def _build_screens(self, keymap: Keymap) -> None:
@@ -105,7 +108,7 @@ class Workplace(QObject):
             CallListPane(self.calls, keymap, may_import=may_import, own_results=agent),
             CallHeader(self.reveal),
             PlayerPanel(self.player, self.listening, key_text=self._key_text),
-            SheetPanel(self.scoring, keymap, appeals=self.appeals),
+            SheetPanel(self.scoring, keymap, appeals=self.appeals, suggesting=self.suggesting),
             player=self.player,
             listening=self.listening,
             scoring=self.scoring,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 from PySide6.QtCore import QCoreApplication
 
-from console.desk.time_text import length_text, long_moment, short_moment
-from console.domain.calls import CallOrder, CallRow, Progress, masked
+from console.desk.time_text import length_text, long_moment, seconds_text, short_moment
+from console.desk.wording import words
+from console.domain.calls import Call, CallOrder, CallRow, EndedBy, Progress, masked
 
 
 class Column(IntEnum):
@@ -100,6 +102,35 @@ def spoken_text(row: CallRow, column: Column) -> str:
     return cell_text(row, column)
 
 
+_ENDS: Mapping[EndedBy, str] = {
+    EndedBy.CALLER: words("CallList", "Ended by the customer"),
+    EndedBy.AGENT: words("CallList", "Ended by the agent"),
+    EndedBy.TRANSFER: words("CallList", "Ended by a transfer"),
+    EndedBy.SUPERVISOR: words("CallList", "Ended by a supervisor"),
+}
+
+
+def times_of(call: Call) -> list[str]:
+    """How long it rang, was talked and was on hold, as far as the telephone system has told."""
+    held = QCoreApplication.translate("CallList", "on hold {length} s")
+    said = (
+        (call.ring_ms, QCoreApplication.translate("CallList", "rang {length} s")),
+        (call.talk_ms, QCoreApplication.translate("CallList", "talked {length} s")),
+        (call.hold_ms, held if call.hold_ms else QCoreApplication.translate("CallList", "never on hold")),
+    )
+    return [text.format(length=seconds_text(length_ms)) for length_ms, text in said if length_ms is not None]
+
+
+def _course(call: Call) -> list[str]:
+    lines = [" · ".join(times_of(call))]
+    if call.wait_ms is not None:
+        waited = QCoreApplication.translate("CallList", "{length} s from joining the queue to the answer")
+        lines.append(waited.format(length=seconds_text(call.wait_ms)))
+    if call.ended_by in _ENDS:
+        lines.append(QCoreApplication.translate("CallList", _ENDS[call.ended_by]))
+    return lines
+
+
 def description(row: CallRow) -> str:
     """Everything known of the call, a line each: what narrow columns cut off."""
     call = row.call
@@ -109,6 +140,7 @@ def description(row: CallRow) -> str:
         call.queue,
         masked(call.customer_number),
         QCoreApplication.translate("CallList", "Length {length}").format(length=length_text(call.duration_ms)),
+        *_course(call),
         spoken_text(row, Column.STATE),
     ]
     if row.points is not None:

@@ -94,6 +94,11 @@ class ListeningDesk(QObject):
         """Silence, talk-over and ring-back of the open call; empty until the summary is whole."""
         return tuple(sorted((*self._speech, *self._rings), key=lambda passage: passage.start_ms))
 
+    @property
+    def quiet_min_ms(self) -> int:
+        """How long a silence must be to be among them."""
+        return self._quiet_min_ms
+
     def open_call(self, call: Call) -> None:
         """Open `call` in the player and get its picture; the call open before is closed.
 

@@ -14,6 +14,7 @@ from console.domain.forms import Form
 from console.domain.history import History
 from console.domain.ledger import Heard, Ledger
 from console.domain.sheet import Pin, Score, Sheet, Span, Verdict
+from console.domain.suggestions import Suggestion, take
 
 PAUSE_ENDS_TYPING_S = 2.0
 """A pause in typing this long begins a new undo step, so that one undo never takes back a whole paragraph."""
@@ -178,6 +179,11 @@ class SheetEditing(QObject):
     def judge(self, key: str, verdict: Verdict) -> None:
         """Give item `key` a verdict, evidence untouched."""
         self._do(lambda form, sheet: deeds.set_verdict(form, sheet, key, verdict))
+
+    def take_suggestion(self, suggestion: Suggestion, note: str) -> None:
+        """Follow a suggestion: verdict, places and note in one step."""
+        self.focus_item(suggestion.key)
+        self._do(lambda form, sheet: take(form, sheet, suggestion, note))
 
     def not_applicable(self, key: str) -> None:
         """Say that item `key` could not arise; nothing happens where the form does not allow it."""

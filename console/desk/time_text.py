@@ -16,6 +16,11 @@ def length_text(length_ms: int) -> str:
     return f"{rest // 60}:{rest % 60:02}"
 
 
+def seconds_text(length_ms: int) -> str:
+    """A length in seconds and tenths: "18.2"."""
+    return QLocale().toString(length_ms / 1000, ord("f"), 1)
+
+
 def moment(when: datetime) -> QDateTime:
     """`when` as Qt has it, in local time."""
     return QDateTime.fromMSecsSinceEpoch(round(when.timestamp() * 1000))

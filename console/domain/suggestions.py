@@ -14,6 +14,9 @@ THREE_RINGS = "answer_three_rings"
 APOLOGY = "apology_for_delay"
 LONG_WAIT = "no_long_wait"
 
+SUGGESTED_KEYS = frozenset((THREE_RINGS, APOLOGY, LONG_WAIT))
+"""The items that anything is ever suggested for."""
+
 LIMITS_MS: Mapping[str, int] = {THREE_RINGS: 15_000, LONG_WAIT: 20_000}
 """Where the form's item says nothing else."""
 
@@ -56,7 +59,10 @@ class SoundFound:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """For one item. `verdict` None: it applies to this call, and only listening tells. `spans` are where to listen."""
+    """For one item. `verdict` None: it applies to this call, and only listening tells. `spans` are where to listen.
+
+    `measured_ms` is in whole tenths of a second: what is told and what is judged are the same.
+    """
 
     key: str
     verdict: Verdict | None
@@ -114,15 +120,15 @@ def _of_ringing(form: Form, call: Call, sound: SoundFound | None) -> Iterator[Su
     spans = tuple(Span(s.start_ms, s.end_ms) for s in call.stretches if s.kind is StretchKind.RING)[:1]
     heard = [ring for ring in sound.rings if ring.start_ms <= _FIRST_RINGS_MS][:1] if sound is not None else []
     if call.ring_ms is not None:
-        rang_ms, late, reason, source = call.ring_ms, call.ring_ms > limit_ms, Reason.RANG, EvidenceSource.TELEPHONE
+        rang_ms, reason, source = _tenths(call.ring_ms), Reason.RANG, EvidenceSource.TELEPHONE
         spans = spans or tuple(heard)
     elif heard:
-        rang_ms = heard[0].end_ms - heard[0].start_ms
-        late, reason, source, spans = rang_ms > limit_ms, Reason.RANG_HEARD, EvidenceSource.SOUND, tuple(heard)
-        if not late and (rang_ms + _RING_AGAIN_MS > limit_ms or heard[0].start_ms == 0):
+        rang_ms, reason, source, spans = _length(heard[0]), Reason.RANG_HEARD, EvidenceSource.SOUND, tuple(heard)
+        if rang_ms <= limit_ms and (rang_ms + _RING_AGAIN_MS > limit_ms or heard[0].start_ms == 0):
             return  # it may have rung for longer than was recorded
     else:
         return
+    late = rang_ms > limit_ms
     verdict = Verdict.FAILS if late else Verdict.CONFORMS
     yield Suggestion(THREE_RINGS, verdict, reason, rang_ms, limit_ms, source, spans)
     if not late:
@@ -152,16 +158,20 @@ def _of_waiting(form: Form, call: Call, sound: SoundFound | None) -> Iterator[Su
         yield Suggestion(LONG_WAIT, Verdict.FAILS, reason, _length(longest), limit_ms, by, places)
         return
     # Nobody waited too long only where the telephone system counted every hold and somebody listened to all of it.
-    counted = call.hold_ms is not None and (bool(holds) or call.hold_ms <= limit_ms)
+    counted = call.hold_ms is not None and (bool(holds) or _tenths(call.hold_ms) <= limit_ms)
     if counted and sound is not None and sound.least_ms <= limit_ms:
-        held_ms = call.hold_ms if not holds and call.hold_ms is not None else 0
+        held_ms = _tenths(call.hold_ms) if not holds and call.hold_ms is not None else 0
         longest_ms = max([held_ms, *(_length(span) for _, span in waits)])
         both = EvidenceSource.BOTH
         yield Suggestion(LONG_WAIT, Verdict.CONFORMS, Reason.LONGEST_WAIT, longest_ms, limit_ms, both)
 
 
 def _length(span: Span) -> int:
-    return span.end_ms - span.start_ms
+    return _tenths(span.end_ms - span.start_ms)
+
+
+def _tenths(length_ms: int) -> int:
+    return (length_ms + 50) // 100 * 100
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:

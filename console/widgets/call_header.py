@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from console.desk.call_words import description
+from console.desk.call_words import description, times_of
 from console.desk.reveal import Reveal
 from console.desk.sentences import sentence_of
 from console.desk.time_text import length_text, short_moment
@@ -151,14 +151,13 @@ class CallHeader(QFrame):
             Direction.INTERNAL: self.tr("Internal"),
             Direction.UNKNOWN: "",
         }
-        ring = "" if call.ring_ms is None else self.tr("rang {length} s").format(length=round(call.ring_ms / 1000))
         facts = (
             short_moment(call.started_at),
             length_text(call.duration_ms),
             ways[call.direction],
             call.queue,
             call.call_number,
-            ring,
+            *times_of(call),
         )
         self._agent.setText(" ".join(part for part in (call.agent_name, call.agent_number) if part))
         self._facts.setText(" · ".join(fact for fact in facts if fact))

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 from console.desk.appeals import AppealsDesk
 from console.desk.keys import Action, Keymap, item_action
 from console.desk.scoring import ScoringDesk
+from console.desk.suggesting import Suggesting
 from console.domain.forms import Form, FormGroup
 from console.domain.sheet import Sheet, Span, Verdict
+from console.domain.suggestions import SUGGESTED_KEYS
 from console.widgets.appeal_line import AppealLine
 from console.widgets.sheet_rows import GroupHeading, ItemRow
 from console.widgets.sheet_texts import SheetTexts
@@ -54,11 +56,18 @@ class SheetList(QScrollArea):
     evidence_clicked = Signal(object)
 
     def __init__(
-        self, desk: ScoringDesk, keymap: Keymap, parent: QWidget | None = None, *, appeals: AppealsDesk | None = None
+        self,
+        desk: ScoringDesk,
+        keymap: Keymap,
+        parent: QWidget | None = None,
+        *,
+        appeals: AppealsDesk | None = None,
+        suggesting: Suggesting | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._appeals = appeals
+        self._suggesting = suggesting
         self._keymap = keymap
         self._form: Form | None = None
         self.rows: dict[str, ItemRow] = {}
@@ -83,6 +92,8 @@ class SheetList(QScrollArea):
         desk.item_focused.connect(self.focus_item)
         if appeals is not None:
             appeals.changed.connect(self.show_appeals)
+        if suggesting is not None:
+            suggesting.changed.connect(self.show_suggestions)
         for box, deed in ((self.texts.notes, desk.set_notes), (self.texts.advice, desk.set_advice)):
             box.typed.connect(deed)
             box.ended.connect(desk.end_typing)
@@ -106,6 +117,7 @@ class SheetList(QScrollArea):
                     row.show()  # now and not with the next layout: the focus may go there at once
             half.column.addStretch()
         self.show_keys(self._keymap)
+        self.show_suggestions()
 
     def _row(self, row: ItemRow) -> ItemRow:
         desk = self._desk
@@ -114,6 +126,8 @@ class SheetList(QScrollArea):
         row.note_ended.connect(desk.end_typing)
         row.evidence_played.connect(self._play)
         row.evidence_removed.connect(desk.remove_evidence)
+        row.suggestion_played.connect(self._play)
+        row.suggestion_taken.connect(self.take_suggestion)
         row.entered.connect(desk.focus_item)
         row.moved.connect(self._move)
         row.undo_asked.connect(desk.undo)
@@ -151,6 +165,19 @@ class SheetList(QScrollArea):
             line.show_appeal(made, may_appeal=may, may_settle=appeals.may_settle)
             row.show_appeal(line)
 
+    @Slot()
+    def show_suggestions(self) -> None:
+        """Show at each item what is suggested for it."""
+        if self._suggesting is not None:
+            for key in SUGGESTED_KEYS & self.rows.keys():
+                self.rows[key].show_suggestion(self._suggesting.of(key))
+
+    @Slot(object)
+    def take_suggestion(self, key: str) -> None:
+        """Follow what is suggested for an item; nothing happens where nothing is."""
+        if self._suggesting is not None:
+            self._suggesting.take(key)
+
     def _appeal_line(self, key: str, appeals: AppealsDesk) -> AppealLine:
         line = AppealLine(self.rows[key].below)
         line.appealed.connect(lambda words: appeals.appeal(key, words))
@@ -167,7 +194,12 @@ class SheetList(QScrollArea):
         for row in self.rows.values():
             number = row.item.number
             own = chord_text(keymap, item_action(number)) if number <= KEYED_ITEMS else ""
-            row.show_keys({**names, Verdict.FAILS: own}, note=chord_text(keymap, Action.NOTE))
+            row.show_keys(
+                {**names, Verdict.FAILS: own},
+                note=chord_text(keymap, Action.NOTE),
+                play=chord_text(keymap, Action.PLAY_SUGGESTION),
+                take=chord_text(keymap, Action.TAKE_SUGGESTION),
+            )
 
     @property
     def focused_row(self) -> ItemRow | None:

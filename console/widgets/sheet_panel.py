@@ -19,6 +19,7 @@ from console.desk.keys import Action, Keymap
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk
 from console.desk.sentences import sentence_of
+from console.desk.suggesting import Suggesting
 from console.domain.faults import Fault, FaultKind
 from console.domain.forms import Form
 from console.domain.people import Right
@@ -51,13 +52,14 @@ class SheetPanel(QWidget):
         parent: QWidget | None = None,
         *,
         appeals: AppealsDesk | None = None,
+        suggesting: Suggesting | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._keymap = keymap or Keymap()
         self._form: Form | None = None
         self._wide = False
-        self.list = SheetList(desk, self._keymap, appeals=appeals)
+        self.list = SheetList(desk, self._keymap, appeals=appeals, suggesting=suggesting)
         self.badge = ScoreBadge()
         self.saved = Label()
         self.saved.setProperty("kind", "muted")
@@ -302,6 +304,10 @@ class SheetPanel(QWidget):
             self.list.judge(key, Verdict.NOT_APPLICABLE)
         elif action is Action.PLAY_EVIDENCE and row is not None:
             row.play_evidence()
+        elif action is Action.PLAY_SUGGESTION and row is not None:
+            row.chip.play()
+        elif action is Action.TAKE_SUGGESTION and row is not None:
+            self.list.take_suggestion(key)
         elif action is Action.NOTE and row is not None:
             self.list.reveal(row)
             row.edit_note()

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from console.desk.suggestion_words import suggestion_text
 from console.domain.forms import FormItem
 from console.domain.sheet import Mark, Span, Verdict
+from console.domain.suggestions import SUGGESTED_KEYS, Suggestion
 from console.widgets import theme
 from console.widgets.appeal_line import AppealLine
 from console.widgets.evidence_chip import EvidenceChip
 from console.widgets.flow_layout import FlowLayout
 from console.widgets.label import Label
 from console.widgets.language import current_language
+from console.widgets.suggestion_chip import LEAST_PX, SuggestionChip
 from console.widgets.theme import GRID
 from console.widgets.verdict_switch import VerdictSwitch
 
@@ -114,6 +127,8 @@ class ItemRow(QFrame):
     note_ended = Signal()
     evidence_played = Signal(object, object)
     evidence_removed = Signal(object, object)
+    suggestion_played = Signal(object, object)
+    suggestion_taken = Signal(object)
     entered = Signal(object)
     moved = Signal(object, object)
     undo_asked = Signal()
@@ -155,7 +170,12 @@ class ItemRow(QFrame):
         self.note.left.connect(self.setFocus)
         self.note.undo_asked.connect(self.undo_asked)
         self.note.redo_asked.connect(self.redo_asked)
+        self._free = QWidget()
+        self._free.setFixedWidth(LEAST_PX if item.key in SUGGESTED_KEYS else 0)
         self._arrange()
+        self.chip = SuggestionChip(self)
+        self.chip.played.connect(self._play_suggestion)
+        self.chip.taken.connect(self._take_suggestion)
         self.tag.setVisible(item.critical)
         self.below.hide()
         self.note_button.hide()
@@ -168,6 +188,8 @@ class ItemRow(QFrame):
         line.addWidget(self.cap)
         line.addWidget(self.number)
         line.addWidget(self.words, 1)
+        if self.item.key in SUGGESTED_KEYS:
+            line.addWidget(self._free)
         line.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.note_button)
         line.addWidget(self.switch)
@@ -231,6 +253,19 @@ class ItemRow(QFrame):
                 self._under.addWidget(line)
         self._show_below()
 
+    def show_suggestion(self, suggestion: Suggestion | None) -> None:
+        """Show what is suggested for the item in the room that its words leave; None for nothing."""
+        self.chip.show_suggestion(suggestion)
+        self._fit_chip()
+        self._name()
+
+    def _fit_chip(self) -> None:
+        """Nothing else in the row moves for it: the words keep their lines."""
+        words, free = self.words.geometry(), self._free.geometry()
+        said = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        left = words.left() + said + GRID // 2 if said < words.width() else free.left()
+        self.chip.fit(QRect(left, words.top(), free.right() - left + 1, words.height()))
+
     def _show_below(self) -> None:
         self.note.setVisible(bool(self.mark.note) or self._noting)
         self.below.setVisible(bool(self.mark.evidence) or not self.note.isHidden() or self.appeal is not None)
@@ -240,9 +275,10 @@ class ItemRow(QFrame):
         wanted = self._editable and self.note.isHidden() and (self.underMouse() or self.hasFocus())
         self.note_button.setVisible(wanted)
 
-    def show_keys(self, verdicts: Mapping[Verdict, str], *, note: str) -> None:
-        """Name the keys: those that give a verdict, the item's own among them, and the note's."""
+    def show_keys(self, verdicts: Mapping[Verdict, str], *, note: str, play: str = "", take: str = "") -> None:
+        """Name the keys: those that give a verdict, the item's own among them, the note's and the suggestion's."""
         self._keys, self._note_key = verdicts, note
+        self.chip.set_keys(play, take)
         own = verdicts[Verdict.FAILS]
         self.cap.set_text(own)
         self.number.setText("" if own == str(self.item.number) else str(self.item.number))
@@ -257,6 +293,7 @@ class ItemRow(QFrame):
             self.switch.segments[Verdict.NOT_APPLICABLE].setText(self.tr("N/A"))
             self.switch.segments[Verdict.NOT_APPLICABLE].updateGeometry()
         self._name()
+        self._fit_chip()
 
     def verdict_words(self, verdict: Verdict) -> str:
         """The verdict as read out."""
@@ -274,6 +311,8 @@ class ItemRow(QFrame):
             spoken.append(self.tr("critical item"))
         if self.mark.evidence:
             spoken.append(self.tr("evidence: %n", "", len(self.mark.evidence)))
+        if self.chip.suggestion is not None:
+            spoken.append(suggestion_text(self.chip.suggestion))
         self.setAccessibleName(", ".join(spoken))
         self.note.setAccessibleName(self.tr("Note on item {number}").format(number=self.item.number))
         self.note_button.setAccessibleName(self.note.accessibleName())
@@ -317,6 +356,14 @@ class ItemRow(QFrame):
         for chip in self.below.findChildren(EvidenceChip):
             chip.set_current(on=chip.span == span)
         self.evidence_played.emit(self.item.key, span)
+
+    def _play_suggestion(self, span: Span) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.suggestion_played.emit(self.item.key, span)
+
+    def _take_suggestion(self) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.suggestion_taken.emit(self.item.key)
 
     def _remove_evidence(self, span: Span) -> None:
         self.setFocus()
@@ -363,6 +410,11 @@ class ItemRow(QFrame):
         super().leaveEvent(event)
         self._show_note_button()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chip takes what room there is now."""
+        super().resizeEvent(event)
+        self._fit_chip()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground under the pointer, and a bar at the left where the focus is (or was, while a note is typed)."""

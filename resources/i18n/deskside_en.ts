@@ -73,6 +73,17 @@
         </message>
     </context>
     <context>
+        <name>PutOffStrip</name>
+        <message numerus="yes">
+            <location filename="../../console/widgets/put_off_strip.py" />
+            <source>%n min</source>
+            <translation>
+                <numerusform>%n min</numerusform>
+                <numerusform>%n min</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ScoreBadge</name>
         <message numerus="yes">
             <location filename="../../console/widgets/score_badge.py" />

@@ -330,6 +330,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>The floor in its own window</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>The whole room</source>
             <translation>整个大厅</translation>
         </message>
@@ -474,6 +479,109 @@
             <location filename="../../console/desk/alert_words.py" />
             <source>{state}, limit {limit}</source>
             <translation>{state}，限时 {limit}</translation>
+        </message>
+    </context>
+    <context>
+        <name>AlertsPage</name>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>A short sound when an alert comes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Alerts about this only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Alerts of this team only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>All states</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>All teams</source>
+            <translation>所有班组</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Answered or not, in the last seven days</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Choose all to see the others.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>How far back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>How long each state may last, for each team</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Last 7 days</source>
+            <translation>近 7 天</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Limits…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>None like this</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Nothing was alerted in the last seven days</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Nothing was alerted today</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Reading what was alerted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Sound</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>Today</source>
+            <translation>今天</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>What was alerted and what followed; Enter goes to the seat</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>What was alerted: the last {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/alerts_page.py" />
+            <source>What was alerted: {count}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -749,11 +857,6 @@
             <source>Show the customer's number (a reason goes into the record)</source>
             <translation>显示客户号码（理由将记入日志）</translation>
         </message>
-        <message>
-            <location filename="../../console/widgets/call_header.py" />
-            <source>rang {length} s</source>
-            <translation>振铃 {length} 秒</translation>
-        </message>
     </context>
     <context>
         <name>CallList</name>
@@ -786,6 +889,26 @@
             <location filename="../../console/desk/call_words.py" />
             <source>Draft</source>
             <translation>草稿</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Ended by a supervisor</source>
+            <translation>班长挂断</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Ended by a transfer</source>
+            <translation>转接结束</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Ended by the agent</source>
+            <translation>坐席挂机</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>Ended by the customer</source>
+            <translation>客户挂机</translation>
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -861,6 +984,31 @@
             <location filename="../../console/desk/call_words.py" />
             <source>drawn for me</source>
             <translation>抽给我的</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>never on hold</source>
+            <translation>无保持</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>on hold {length} s</source>
+            <translation>保持 {length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>rang {length} s</source>
+            <translation>振铃 {length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>talked {length} s</source>
+            <translation>通话 {length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>{length} s from joining the queue to the answer</source>
+            <translation>从进入队列到应答 {length} 秒</translation>
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -1029,7 +1177,7 @@
         <message>
             <location filename="../../console/desk/coaching_lists.py" />
             <source>Critical</source>
-            <translation>致命</translation>
+            <translation>致命项</translation>
         </message>
         <message>
             <location filename="../../console/desk/coaching_lists.py" />
@@ -3418,7 +3566,7 @@
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
             <source>Critical</source>
-            <translation>致命</translation>
+            <translation>致命项</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
@@ -3616,6 +3764,142 @@
         </message>
     </context>
     <context>
+        <name>LimitsForm</name>
+        <message>
+            <location filename="../../console/widgets/limits_form.py" />
+            <source>Away: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_form.py" />
+            <source>How long in one stretch: 4:30, or 270 for seconds; 0 for no limit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_form.py" />
+            <source>Limit of {state}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_form.py" />
+            <source>Warn at</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_form.py" />
+            <source>Warn at this share of each limit; the limit itself alarms</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_form.py" />
+            <source>as away</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_form.py" />
+            <source>no limit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_form.py" />
+            <source>usual: {value}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>LimitsPane</name>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Back to the alerts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Back to the alerts (Esc)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Back to the usual limits</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Changed, not saved yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Give up this team's own limits, at once</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Limits of</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>No team is known yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Saved: {team} is watched by these limits from now on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Saving…</source>
+            <translation>正在保存…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Supervisors of the team and managers set limits; these are to read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>The limits as they were (Esc)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>This team has its own limits.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>This team has the usual limits.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Undo changes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Watch the team by these limits from now on (Ctrl+Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Whose limits</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>Whose limits; save or undo before you choose another team</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>LiveWork</name>
         <message>
             <location filename="../../console/live_work.py" />
@@ -3712,6 +3996,84 @@
             <location filename="../../console/offline_work.py" />
             <source>What waits</source>
             <translation>查看待共享</translation>
+        </message>
+    </context>
+    <context>
+        <name>OpenAlertsPane</name>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Everybody is within the limits of their team.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Go to the seat</source>
+            <translation>转到座位</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>I know, it may go on (S)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>None like this</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Nothing asks for attention</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Open: {count}, waiting: {waiting}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Others are open; choose all to see them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Put off…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Reading the alerts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Say no more of it for some minutes, with a reason (P)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Seen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Show where they sit, to act there (Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>Supervisors of the team and managers answer alerts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>The alerts could not be read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/open_alerts.py" />
+            <source>What asks for attention, the worst first</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -4699,6 +5061,41 @@
         </message>
     </context>
     <context>
+        <name>PutOffStrip</name>
+        <message numerus="yes">
+            <location filename="../../console/widgets/put_off_strip.py" />
+            <source>%n min</source>
+            <translation type="unfinished">
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/put_off_strip.py" />
+            <source>Put off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/put_off_strip.py" />
+            <source>Put off {who}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/put_off_strip.py" />
+            <source>Say no more of it for so long ({key})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/put_off_strip.py" />
+            <source>Say no more of it until then; everybody sees the reason (Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/put_off_strip.py" />
+            <source>Why it can wait</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>ReasonLine</name>
         <message>
             <location filename="../../console/widgets/reason_line.py" />
@@ -4944,6 +5341,137 @@
             <location filename="../../console/widgets/seat_facts.py" />
             <source>Since {time}</source>
             <translation>开始于 {time}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SeatStory</name>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>After call, mean</source>
+            <translation>平均话后</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Away</source>
+            <translation>离席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Busy</source>
+            <translation>示忙</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Calls</source>
+            <translation>接听数</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Hold, mean</source>
+            <translation>平均保持</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Mean of the last {count}: {mean}</source>
+            <translation>最近 {count} 次平均：{mean}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>No record of today</source>
+            <translation>今天无记录</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>No score yet</source>
+            <translation>尚无评分</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Open coaching: {count}</source>
+            <translation>未结辅导 {count} 项</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Talk, mean</source>
+            <translation>平均通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>not drawn by chance</source>
+            <translation>非随机抽取</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>{notes}, due {day}</source>
+            <translation>{notes}，{day} 到期</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>{notes}, overdue since {day}</source>
+            <translation>{notes}，{day} 已到期未完成</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>{points}, critical</source>
+            <translation>{points}，致命项</translation>
+        </message>
+    </context>
+    <context>
+        <name>SeatStoryPart</name>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>All calls of this agent</source>
+            <translation>该坐席的全部录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>Critical</source>
+            <translation>致命项</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>Enter opens the call in Review</source>
+            <translation>回车在听评中打开该录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>Last score {points}</source>
+            <translation>最近得分 {points}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>List the calls of this agent in Review</source>
+            <translation>在听评中列出该坐席的全部录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>Looking up the day…</source>
+            <translation>正在查询今天的情况……</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>No recorded call today</source>
+            <translation>今天没有录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>The day cannot be looked up now. {why}</source>
+            <translation>暂时无法查询。{why}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>Today's calls</source>
+            <translation>今天的录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>Today's calls of this agent</source>
+            <translation>该坐席今天的录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
+            <source>Today's calls, and {count} earlier</source>
+            <translation>今天的录音，另有更早的 {count} 条</translation>
         </message>
     </context>
     <context>
@@ -6096,6 +6624,11 @@
         </message>
         <message>
             <location filename="../../console/desk/suggestion_words.py" />
+            <source>{length} s</source>
+            <translation>{length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/suggestion_words.py" />
             <source>{reason}, at most {limit} s</source>
             <translation>{reason}，上限 {limit} 秒</translation>
         </message>
@@ -6480,6 +7013,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
+            <source>Enter lists the agent's calls in Review</source>
+            <translation>回车在听评中列出该坐席的录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/time_page.py" />
             <source>It begins when a telephone system first tells what agents do.</source>
             <translation>电话系统首次上报坐席状态后开始记录。</translation>
         </message>
@@ -6600,6 +7138,34 @@
             <location filename="../../console/widgets/player_transport.py" />
             <source>System default</source>
             <translation>系统默认</translation>
+        </message>
+    </context>
+    <context>
+        <name>TuningList</name>
+        <message>
+            <location filename="../../console/widgets/tuning_list.py" />
+            <source>Counting the last seven days</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/tuning_list.py" />
+            <source>Limits…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/tuning_list.py" />
+            <source>Nothing was alerted in the last seven days.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/tuning_list.py" />
+            <source>Set the limits of {team}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/tuning_list.py" />
+            <source>The last seven days by team, state and level</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
