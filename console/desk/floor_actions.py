@@ -97,8 +97,10 @@ class FloorActions(QObject):
         sitter = self.desk.sitter_of(number)
         if sitter is None or sitter.agent_id is None:
             return dict.fromkeys(FloorAction, Offer.NOT_ALLOWED)
-        now = self.agent_now(number) or unknown(number, datetime.now(UTC), "")
-        return offers(self.desk.person.role, now, self.desk.able(number))
+        role, now = self.desk.person.role, self.agent_now(number)
+        if now is None:
+            return {action: Offer.UNKNOWN if action in ALLOWED[role] else Offer.NOT_ALLOWED for action in FloorAction}
+        return offers(role, now, self.desk.able(number))
 
     def is_under_way(self, number: str, action: FloorAction) -> bool:
         """Whether a deed of this kind to this agent, anybody's, is waited for already."""
