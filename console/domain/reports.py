@@ -44,6 +44,17 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class LastScore:
+    """The newest score of one call. `drawn`: chance chose it, so it may judge the agent (DOMAIN §3)."""
+
+    call_id: UUID
+    scored_at: datetime
+    points: int
+    critical: bool
+    drawn: bool
+
+
+@dataclass(frozen=True)
 class Tallies:
     """The evaluations that people are judged by, and apart from them those that would mislead (DOMAIN §3).
 

@@ -14,7 +14,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from console.domain.forms import Form
-from console.domain.reports import AgentLine, MonthReport, ReportItem, Tallies, Tally, TeamLine, month_bounds
+from console.domain.reports import AgentLine, LastScore, MonthReport, ReportItem, Tallies, Tally, TeamLine, month_bounds
 from console.domain.sheet import Verdict
 from console.store.calls import AnySelect
 from console.store.columns import VERDICT_CODES
@@ -70,6 +70,19 @@ class Reports:
             forms = [self._forms.read(connection, key, version) for key, version in versions]
             people = connection.execute(select(PersonTable.id, PersonTable.number, PersonTable.name)).all()
         return _add_up(first_day, asked, groups, forms, {row.id: (row.number, row.name) for row in people})
+
+    def last_scores(self, agent_id: UUID, most: int) -> list[LastScore]:
+        """An agent's newest scores, the last first: as many as `most` that judge, and what was scored between them."""
+        columns = ResultTable
+        judges = ~columns.hand_picked & ~columns.side_by_side
+        mine = select(columns).where(columns.agent_id == agent_id).order_by(columns.scored_at.desc()).limit(most)
+        with self._database.reading() as connection:
+            rows = {row.call_id: row for query in (mine, mine.where(judges)) for row in connection.execute(query)}
+        scores = (
+            LastScore(row.call_id, row.scored_at, row.points, row.critical, not (row.hand_picked or row.side_by_side))
+            for row in rows.values()
+        )
+        return sorted(scores, key=lambda score: score.scored_at, reverse=True)
 
 
 def month_query(since: datetime, until: datetime, teams: Sequence[str] | None) -> AnySelect:

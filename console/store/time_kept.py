@@ -91,6 +91,16 @@ class TimeKept:
             changes = _changes(connection, [agent], since, until)[agent_id] if agent else []
         return day_stretches(changes, day, zone, agent.until) if agent else []
 
+    def day_of(
+        self, agent_id: UUID, day: date, rules: AttendanceRules | None, zone: tzinfo | None = None
+    ) -> DayKept | None:
+        """One agent's day in figures; None for an agent of whom the floor never heard."""
+        since, until = day_bounds(day, zone)
+        with self._database.reading() as connection:
+            agent = self._agents(connection, (agent_id,)).get(agent_id)
+            changes = _changes(connection, [agent], since, until)[agent_id] if agent else []
+        return day_kept(changes, day, zone, agent.until, rules, due=came_to_work(changes, day, zone)) if agent else None
+
     def month_of(
         self,
         agent_ids: Sequence[UUID],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -131,6 +131,15 @@ class CallListPane(QWidget):
         """Go to the search box with its text selected."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def show_agent(self, agent_id: UUID) -> None:
+        """List all calls of one agent, with the filter in sight; any other filter is taken away."""
+        with QSignalBlocker(self.filters), QSignalBlocker(self.search):
+            self.filters.clear()
+            self.search.clear()
+            self.filters.choose_agent(agent_id)
+        self._filter_button.setChecked(True)
+        self._apply()
 
     def go(self, by: int) -> None:
         """Choose the call `by` rows below the selected one, or below where that was when it has left the list."""

@@ -36,9 +36,9 @@ NEXT_DAY, PREVIOUS_DAY, THIS_DAY = "Alt+Right", "Alt+Left", "Alt+Home"
 
 
 class TimePage(QWidget):
-    """The page of time kept. `story_chosen` carries the agent's key: Enter or double click on a row."""
+    """The page of time kept. `calls_asked` carries the key of an agent: Enter or double click on a row."""
 
-    story_chosen = Signal(object)
+    calls_asked = Signal(object)
 
     def __init__(self, desk: TimeDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -245,7 +245,7 @@ class TimePage(QWidget):
 
     @Slot(QModelIndex)
     def _tell_choice(self, index: QModelIndex) -> None:
-        self.story_chosen.emit(self.desk.table.rows[index.row()].agent_id)
+        self.calls_asked.emit(self.desk.table.rows[index.row()].agent_id)
 
     @Slot(object)
     def _show_story(self, story: AgentStory | None) -> None:
@@ -271,6 +271,7 @@ class TimePage(QWidget):
         self._name(self.team, self.tr("Show only one team"))
         self._name(self.book, self.tr("The rule book for late, early and absent"))
         self.table.setAccessibleName(self.tr("Time kept"))
+        self.table.setToolTip(self.tr("Enter lists the agent's calls in Review"))
         self.lane.setAccessibleName(self.tr("The day of the chosen agent"))
         self.lane.setToolTip(self.tr("Left and Right go from state to state"))
         with QSignalBlocker(self.book):

@@ -85,7 +85,7 @@ def test_a_row_shows_its_day_and_month(qtbot: QtBot, rig: Rig, page: TimePage) -
     assert page.lane.accessibleDescription() == page.pointed.text()
     qtbot.keyClick(page.lane, Qt.Key.Key_Home)  # type: ignore[no-untyped-call]
     assert page.pointed.text() == "08:20–09:00  ready  40:00"
-    with qtbot.waitSignal(page.story_chosen) as told:
+    with qtbot.waitSignal(page.calls_asked) as told:
         qtbot.keyClick(page.table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     assert told.args == [rig.agents[1].id]
     page.book.setCurrentIndex(2)
@@ -141,6 +141,7 @@ def test_it_is_said_in_chinese_and_looks_right_in_the_dark(
         assert not page.grab().isNull()
     finally:
         apply_language(qapp, "en")
+        theme.apply_theme(qapp, "light")
 
 
 def test_a_lane_draws_what_it_is_given(qtbot: QtBot) -> None:
