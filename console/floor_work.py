@@ -14,7 +14,9 @@ from console.desk.floor_actions import FloorActions
 from console.desk.floor_desk import FloorDesk, MakingEar
 from console.desk.keys import Action
 from console.desk.preferences import Preferences
+from console.desk.seat_story import SeatStoryDesk
 from console.desk.telephony_link import telephony_now
+from console.desk.time_desk import TimeDesk
 from console.domain.faults import Fault
 from console.domain.people import Person
 from console.places import embedded_database_url
@@ -23,6 +25,8 @@ from console.widgets.floor_pages import FloorPages
 from console.widgets.floor_screen import FloorScreen
 from console.widgets.floor_unconnected import FloorUnconnected
 from console.widgets.main_window import MainWindow
+from console.widgets.seat_story import SeatStoryPart
+from console.widgets.time_page import TimePage
 
 if TYPE_CHECKING:
     from console.gateway.here import Held
@@ -32,10 +36,13 @@ if TYPE_CHECKING:
 class FloorWork(QObject):
     """The floor of whoever signed on, from its making to `stop`. Lives in the GUI thread.
 
-    `call_came_in`: the gateway in this console has brought in a finished call with its recording.
+    `call_came_in`: the gateway in this console has brought in a finished call with its recording. `call_chosen` carries
+    a CallRow to open in Review, `calls_asked` the key of an agent whose calls are to be listed there.
     """
 
     call_came_in = Signal()
+    call_chosen = Signal(object)
+    calls_asked = Signal(object)
     _telephone_failed = Signal(object)
 
     def __init__(
@@ -59,6 +66,7 @@ class FloorWork(QObject):
         self.actions = FloorActions(self.desk, self)
         self.pages = FloorPages()
         self.pages.offer(floor_pages.NOW, self._now)
+        self.pages.offer(floor_pages.TIME, self._time)
 
     def start(self) -> None:
         """Read and listen."""
@@ -86,7 +94,19 @@ class FloorWork(QObject):
             return unconnected
         screen = FloorScreen(self.desk.model)
         screen.add_actions(self.actions, self._preferences)
+        self._add_story(screen)
         return screen
+
+    def _add_story(self, screen: FloorScreen) -> None:
+        story = SeatStoryPart(SeatStoryDesk(self.desk, self))
+        story.call_chosen.connect(self.call_chosen)
+        story.all_calls_asked.connect(self.calls_asked)
+        screen.card.add_part(story, story)
+
+    def _time(self) -> TimePage:
+        page = TimePage(TimeDesk(self.desk, self._preferences, self))
+        page.calls_asked.connect(self.calls_asked)
+        return page
 
     @Slot()
     def _open_settings(self) -> None:

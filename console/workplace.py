@@ -96,6 +96,8 @@ class Workplace(QObject):
         self.offline = self._work_on(offline) if offline else None
         if self.floor is not None:
             self.floor.call_came_in.connect(self.calls.refresh)
+            self.floor.call_chosen.connect(self._open_from_floor)
+            self.floor.calls_asked.connect(self._list_calls_of)
             self.floor.start()
 
     def _build_screens(self, keymap: Keymap) -> None:
@@ -286,6 +288,18 @@ class Workplace(QObject):
         from console.floor_work import FloorWork
 
         return FloorWork(self._window, self._background, self._preferences, self._store, self.person, self)
+
+    @Slot(object)
+    def _open_from_floor(self, row: CallRow) -> None:
+        self._window.show_screen("review")
+        self.pages.show_review()
+        self.review.open_row(row)
+
+    @Slot(object)
+    def _list_calls_of(self, agent_id: UUID) -> None:
+        self._window.show_screen("review")
+        self.pages.show_review()
+        self.review.calls.show_agent(agent_id)
 
     # what others do
 
