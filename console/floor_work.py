@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QWidget
 from console.desk.background import Background
 from console.desk.floor_actions import FloorActions
 from console.desk.floor_desk import FloorDesk, MakingEar
+from console.desk.floor_habits import FloorHabits
 from console.desk.keys import Action
+from console.desk.plan_desk import PlanDesk, may_lay_out
+from console.desk.plan_tables import PlanTables
 from console.desk.preferences import Preferences
 from console.desk.seat_story import SeatStoryDesk
 from console.desk.telephony_link import telephony_now
@@ -24,7 +27,9 @@ from console.widgets import floor_pages
 from console.widgets.floor_pages import FloorPages
 from console.widgets.floor_screen import FloorScreen
 from console.widgets.floor_unconnected import FloorUnconnected
+from console.widgets.floor_window import SecondFloor
 from console.widgets.main_window import MainWindow
+from console.widgets.plan_page import PlanPage
 from console.widgets.seat_story import SeatStoryPart
 from console.widgets.time_page import TimePage
 
@@ -65,22 +70,36 @@ class FloorWork(QObject):
             self.desk.model.ticked.connect(self._say_telephony)
         self.actions = FloorActions(self.desk, self)
         self.pages = FloorPages()
+        self.plan = PlanDesk(self.desk, background, preferences, self) if may_lay_out(person) else None
+        self.second = SecondFloor(self.desk, preferences, self)
+        self.second.opened.connect(self._act_there)
+        self.second.action_triggered.connect(self._perform_there)
         self.pages.offer(floor_pages.NOW, self._now)
         self.pages.offer(floor_pages.TIME, self._time)
+        if self.plan is not None:
+            self.pages.offer(floor_pages.PLAN, self._lay_out)
 
     def start(self) -> None:
         """Read and listen."""
         self.desk.start()
+        if self.desk.connected:
+            self.second.restore()
         self.actions.start()
 
     def stop(self) -> None:
         """Hear nothing more."""
+        self.second.close()
+        if self.plan is not None:
+            self.plan.stop()
         self.actions.stop()
         self.desk.stop()
         self._window.set_telephony(None)
 
     def perform(self, action: Action) -> bool:
         """Carry out a key of the floor; whether it was one."""
+        if action is Action.FLOOR_WINDOW and self.desk.connected:
+            self.second.toggle()
+            return True
         return self.pages.perform(action)
 
     @Slot()
@@ -92,7 +111,12 @@ class FloorWork(QObject):
             unconnected = FloorUnconnected()
             unconnected.action_taken.connect(self._open_settings)
             return unconnected
-        screen = FloorScreen(self.desk.model)
+        habits = FloorHabits(self._preferences, self.desk.person.number)
+        screen = FloorScreen(self.desk.model, desk=self.desk, habits=habits, may_lay_out=self.plan is not None)
+        screen.window_asked.connect(self.second.toggle)
+        screen.plan_asked.connect(self._open_plan)
+        if self.plan is not None:
+            screen.room_asked.connect(self.plan.lay_out_heard)
         screen.add_actions(self.actions, self._preferences)
         self._add_story(screen)
         return screen
@@ -107,6 +131,24 @@ class FloorWork(QObject):
         page = TimePage(TimeDesk(self.desk, self._preferences, self))
         page.calls_asked.connect(self.calls_asked)
         return page
+
+    @Slot(object)
+    def _act_there(self, screen: FloorScreen) -> None:
+        screen.add_actions(self.actions, self._preferences)
+
+    @Slot(object)
+    def _perform_there(self, action: Action) -> None:
+        self._window.keyboard.action_triggered.emit(action)
+
+    def _lay_out(self) -> PlanPage:
+        assert self.plan is not None
+        page = PlanPage(self.plan, PlanTables(self.plan, self._background, self.plan))
+        page.faulted.connect(self._window.show_fault)
+        return page
+
+    @Slot()
+    def _open_plan(self) -> None:
+        self.pages.show_page(floor_pages.PLAN)
 
     @Slot()
     def _open_settings(self) -> None:

@@ -60,6 +60,7 @@ _NAMES: Mapping[Action, str] = {
     Action.FLOOR_LARGER: words("Actions", "Larger seats"),
     Action.FLOOR_SMALLER: words("Actions", "Smaller seats"),
     Action.FLOOR_WHOLE: words("Actions", "The whole room"),
+    Action.FLOOR_WINDOW: words("Actions", "The floor in its own window"),
     Action.FLOOR_NEXT_PAGE: words("Actions", "Next page of the floor"),
     Action.FLOOR_PREVIOUS_PAGE: words("Actions", "Previous page of the floor"),
     Action.GO_FLOOR: words("Actions", "Floor"),

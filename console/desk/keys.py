@@ -99,6 +99,7 @@ class Action(StrEnum):
     FLOOR_LARGER = "floor_larger"
     FLOOR_SMALLER = "floor_smaller"
     FLOOR_WHOLE = "floor_whole"
+    FLOOR_WINDOW = "floor_window"
     FLOOR_NEXT_PAGE = "floor_next_page"
     FLOOR_PREVIOUS_PAGE = "floor_previous_page"
 
@@ -197,6 +198,7 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.FLOOR_LARGER: Chords("Ctrl+=", "Ctrl+="),
         Action.FLOOR_SMALLER: Chords("Ctrl+-", "Ctrl+-"),
         Action.FLOOR_WHOLE: Chords("Ctrl+0", "Ctrl+0"),
+        Action.FLOOR_WINDOW: Chords("F9", "F9"),
         Action.FLOOR_NEXT_PAGE: Chords("Ctrl+PgDown", "Ctrl+PgDown"),
         Action.FLOOR_PREVIOUS_PAGE: Chords("Ctrl+PgUp", "Ctrl+PgUp"),
     },

@@ -149,6 +149,18 @@ def resized(room: Room, rows: int, columns: int) -> Room:
     return replace(room, rows=rows, columns=columns, seats=kept)
 
 
+def grown(room: Room, rows: int, columns: int, new_key: NewKey) -> Room:
+    """As `resized`; what is added is laid out as the last row and the last column are, seats and aisles."""
+    larger = resized(room, rows, columns)
+    stand = {(seat.row, seat.column) for seat in room.seats}
+    added = [(row, at) for row in range(room.rows, rows) for at in range(columns) if (room.rows - 1, at) in stand]
+    stand |= set(added)
+    added += [
+        (row, at) for row in range(rows) for at in range(room.columns, columns) if (row, room.columns - 1) in stand
+    ]
+    return with_seats(larger, added, new_key)
+
+
 def row_inserted(room: Room, at: int) -> Room:
     """An empty row before row `at`. PlanRefused when the room is as large as it can be."""
     if room.rows >= LARGEST_SIDE:

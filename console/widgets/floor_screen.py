@@ -228,7 +228,7 @@ class FloorScreen(QWidget):
             heard = sum(self._desk.sitter_of(number) is not None for number in self._desk.agents)
         self._offer.setVisible(heard > 0)
         if heard:
-            said = self.tr("{count} agents are heard of; no room is laid out yet.").format(count=heard)
+            said = self.tr("Agents heard of: {count}. No room is laid out yet.").format(count=heard)
             if self.unplanned.text() != said:
                 self.unplanned.setText(said)
 

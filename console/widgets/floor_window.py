@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.desk.floor_desk import FloorDesk
 from console.desk.floor_habits import SECOND, FloorHabits
+from console.desk.keys import FLOOR_GROUPS, Action
 from console.desk.preferences import Preferences
 from console.widgets.floor_screen import FloorScreen
+from console.widgets.keyboard import Keyboard
 
 FIRST_SIZE = (1100, 760)
 
@@ -19,8 +21,12 @@ class _FloorWindow(QWidget):
 
     closing = Signal()
 
-    def __init__(self, screen: FloorScreen) -> None:
+    def __init__(self, screen: FloorScreen, preferences: Preferences) -> None:
         super().__init__(None, Qt.WindowType.Window)
+        self.keyboard = Keyboard(self, preferences.keymap)
+        self.keyboard.set_groups(FLOOR_GROUPS)
+        self.keyboard.set_idle((Action.DISMISS,))  # there are no messages here: Esc is the window's own
+        preferences.keymap_changed.connect(self.keyboard.set_keymap)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(screen)
@@ -55,14 +61,16 @@ class _FloorWindow(QWidget):
 class SecondFloor(QObject):
     """Opens and closes the second window over `desk`. Lives in the GUI thread; `close` at sign-off.
 
-    `opened` carries its FloorScreen, for whoever acts on the seats chosen there.
+    `opened` carries its FloorScreen, for whoever acts on the seats chosen there; `action_triggered` each key's Action
+    that the screen does not do itself.
     """
 
     opened = Signal(object)
+    action_triggered = Signal(object)
 
     def __init__(self, desk: FloorDesk, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._preferences = desk, preferences
         self._habits = FloorHabits(preferences, desk.person.number, SECOND)
         self.window: QWidget | None = None
         self.screen: FloorScreen | None = None
@@ -90,7 +98,8 @@ class SecondFloor(QObject):
         self._model = self._desk.new_model()
         self.screen = FloorScreen(self._model, desk=self._desk, habits=self._habits)
         self.screen.window_button.hide()
-        window = _FloorWindow(self.screen)
+        window = _FloorWindow(self.screen, self._preferences)
+        window.keyboard.action_triggered.connect(self._perform)
         window.closing.connect(self.toggle)
         kept = QByteArray.fromBase64(self._habits.text("geometry").encode("ascii", "replace"))
         if not window.restoreGeometry(kept):
@@ -99,6 +108,13 @@ class SecondFloor(QObject):
         window.show()
         self._habits.keep(open=True)
         self.opened.emit(self.screen)
+
+    @Slot(object)
+    def _perform(self, action: Action) -> None:
+        if action is Action.FLOOR_WINDOW:
+            self.toggle()
+        elif self.screen is not None and not self.screen.perform(action):
+            self.action_triggered.emit(action)
 
     def close(self) -> None:
         """The person leaves: the window goes, and comes again with them."""

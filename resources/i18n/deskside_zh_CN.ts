@@ -331,7 +331,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>The floor in its own window</source>
-            <translation type="unfinished" />
+            <translation>现场独立窗口</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -697,7 +697,7 @@
         <message>
             <location filename="../../console/widgets/call_filters.py" />
             <source>All queues</source>
-            <translation>全部队列</translation>
+            <translation>所有队列</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_filters.py" />
@@ -1877,7 +1877,7 @@
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>Leave it</source>
-            <translation>不做</translation>
+            <translation>放弃</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
@@ -2410,12 +2410,12 @@
         <message>
             <location filename="../../console/widgets/floor_filters.py" />
             <source>All queues</source>
-            <translation>全部队列</translation>
+            <translation>所有队列</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_filters.py" />
             <source>All skills</source>
-            <translation type="unfinished" />
+            <translation>所有技能</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_filters.py" />
@@ -2445,7 +2445,7 @@
         <message>
             <location filename="../../console/widgets/floor_filters.py" />
             <source>Queue of the call now; the others are dimmed</source>
-            <translation type="unfinished" />
+            <translation>当前通话的队列；其他变暗</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_filters.py" />
@@ -2455,7 +2455,7 @@
         <message>
             <location filename="../../console/widgets/floor_filters.py" />
             <source>Who was heard in calls of this queue; the others are dimmed</source>
-            <translation type="unfinished" />
+            <translation>接过这个队列电话的人；其他变暗</translation>
         </message>
     </context>
     <context>
@@ -2553,6 +2553,11 @@
         <name>FloorScreen</name>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
+            <source>Agents heard of: {count}. No room is laid out yet.</source>
+            <translation>已知坐席：{count}。还没有布置房间。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
             <source>Larger (Ctrl+=)</source>
             <translation>放大（Ctrl+=）</translation>
         </message>
@@ -2564,22 +2569,22 @@
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
             <source>Lay out a room</source>
-            <translation type="unfinished" />
+            <translation>布置房间</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
             <source>Lay out a room…</source>
-            <translation type="unfinished" />
+            <translation>布置房间…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
             <source>Lay out rooms by hand</source>
-            <translation type="unfinished" />
+            <translation>手动布置房间</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
             <source>Makes a room of them in one step, by team; it can be changed afterwards</source>
-            <translation type="unfinished" />
+            <translation>一步把他们按班组排成一个房间，之后可以修改</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
@@ -2594,7 +2599,7 @@
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
             <source>Open the plan</source>
-            <translation type="unfinished" />
+            <translation>打开平面图</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
@@ -2604,7 +2609,7 @@
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
             <source>The floor in a window of its own, for a second monitor</source>
-            <translation type="unfinished" />
+            <translation>把现场放到独立窗口，可用第二块显示器</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
@@ -2630,11 +2635,6 @@
             <location filename="../../console/widgets/floor_screen.py" />
             <source>Worst first: {count}</source>
             <translation>需关注：{count}</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/floor_screen.py" />
-            <source>{count} agents are heard of; no room is laid out yet.</source>
-            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2781,6 +2781,230 @@
             <location filename="../../console/desk/floor_why_words.py" />
             <source>{reason}; {remark}</source>
             <translation>{reason}；{remark}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Handover</name>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>Not signed yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>Signed by {name} · {time}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>You</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>action due</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>all teams</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>draft</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>end the call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>join</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>listen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>not signed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>set away</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>set ready</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>sign off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>take over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>whisper</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>you</source>
+            <translation>我</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>{action} (due {day})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>{coach}, {day}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>{name} · {time} · for {team}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>{name}, {time}: {words}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/handover_words.py" />
+            <source>{state} since {time}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>HandoverNote</name>
+        <message>
+            <location filename="../../console/widgets/handover_note.py" />
+            <source>See the room at that moment</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_note.py" />
+            <source>See the room: {where}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_note.py" />
+            <source>Sign</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_note.py" />
+            <source>Sign: {words}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_note.py" />
+            <source>Take this note over with your name</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>HandoverPage</name>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>A note for the next lead</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Every action asked for today was done.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Hand over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Leave the note for the next lead (Ctrl+Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>No limit is near or passed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>No notes in this shift</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Notes of this shift</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Nothing waits to be shared, signed or done.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Open alerts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Reading the handover</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Refused today</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Sign all {count}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Take all of them over with your name; each is in the record by itself</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Unfinished coaching</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>What should the next lead know?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>What the next lead should know goes below; M in the last 24 hours pins a note to a seat.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>Whose lead the note is for</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -3764,6 +3988,14 @@
         </message>
     </context>
     <context>
+        <name>LeftOpen</name>
+        <message>
+            <location filename="../../console/widgets/left_open.py" />
+            <source>{name}: {count}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>LimitsForm</name>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
@@ -4454,37 +4686,37 @@
         <message>
             <location filename="../../console/widgets/plan_list.py" />
             <source>Everybody has a seat.</source>
-            <translation type="unfinished" />
+            <translation>人人都有座位。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_list.py" />
             <source>Find somebody without a seat</source>
-            <translation type="unfinished" />
+            <translation>查找没有座位的人</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_list.py" />
             <source>Name or number</source>
-            <translation type="unfinished" />
+            <translation>姓名或工号</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_list.py" />
             <source>Nobody like this.</source>
-            <translation type="unfinished" />
+            <translation>没有符合的人。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_list.py" />
             <source>Only of this team</source>
-            <translation type="unfinished" />
+            <translation>只看这个班组</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_list.py" />
             <source>People without a seat: Enter picks one up, then Enter on a seat</source>
-            <translation type="unfinished" />
+            <translation>没有座位的人：按 Enter 选中一人，再到座位上按 Enter</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_list.py" />
             <source>Without a seat: {count}</source>
-            <translation type="unfinished" />
+            <translation>没有座位：{count}</translation>
         </message>
     </context>
     <context>
@@ -4492,42 +4724,42 @@
         <message>
             <location filename="../../console/desk/plan_report.py" />
             <source>+  Comes from {place}</source>
-            <translation type="unfinished" />
+            <translation>+  从 {place} 移来</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_report.py" />
             <source>+  Gets the seat</source>
-            <translation type="unfinished" />
+            <translation>+  就座</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_report.py" />
             <source>+  The seat is free</source>
-            <translation type="unfinished" />
+            <translation>+  座位空出</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>A name can have no signs that are not seen, such as a line break.</source>
-            <translation type="unfinished" />
+            <translation>名称不能含有看不见的字符，例如换行。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>A name has at most {most} characters.</source>
-            <translation type="unfinished" />
+            <translation>名称最多 {most} 个字。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>A name needs at least one character.</source>
-            <translation type="unfinished" />
+            <translation>名称至少要有一个字。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>A room has 1 to {side} rows and columns.</source>
-            <translation type="unfinished" />
+            <translation>房间的行数和列数为 1 到 {side}。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>A room keeps at least one row and one column.</source>
-            <translation type="unfinished" />
+            <translation>房间至少保留一行一列。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_report.py" />
@@ -4537,107 +4769,107 @@
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Aisle, row {row}, column {column}</source>
-            <translation type="unfinished" />
+            <translation>过道，第 {row} 行第 {column} 列</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>An earlier line has this seat.</source>
-            <translation type="unfinished" />
+            <translation>前面已有一行用了这个座位。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>An earlier line seats this agent.</source>
-            <translation type="unfinished" />
+            <translation>前面已有一行安排了这位坐席。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Another seat has this name.</source>
-            <translation type="unfinished" />
+            <translation>另一个座位已用了这个名称。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Lies outside the room.</source>
-            <translation type="unfinished" />
+            <translation>在房间之外。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_report.py" />
             <source>Line</source>
-            <translation type="unfinished" />
+            <translation>行号</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>No agent that you may see has this number.</source>
-            <translation type="unfinished" />
+            <translation>您能看到的坐席中没有这个工号。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Room {number}</source>
-            <translation type="unfinished" />
+            <translation>{number} 号房间</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Row and column must both be whole numbers.</source>
-            <translation type="unfinished" />
+            <translation>行和列都必须是整数。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Says neither a seat nor a row and column.</source>
-            <translation type="unfinished" />
+            <translation>既没有座位，也没有行和列。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_report.py" />
             <source>Seat</source>
-            <translation type="unfinished" />
+            <translation>座位</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Seat {name}, free</source>
-            <translation type="unfinished" />
+            <translation>座位 {name}，空着</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Seat {name}, {who}</source>
-            <translation type="unfinished" />
+            <translation>座位 {name}，{who}</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Somebody whom you may not see sits here; empty the seat first.</source>
-            <translation type="unfinished" />
+            <translation>这里坐着您看不到的人，请先腾空座位。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>The room has no seat of this name.</source>
-            <translation type="unfinished" />
+            <translation>房间里没有这个名称的座位。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>There is an aisle; make it a seat first (Space).</source>
-            <translation type="unfinished" />
+            <translation>这里是过道，请先设为座位（空格键）。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>This cannot be a seat's name.</source>
-            <translation type="unfinished" />
+            <translation>这不能用作座位名称。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_report.py" />
             <source>What becomes of it</source>
-            <translation type="unfinished" />
+            <translation>结果</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>another team</source>
-            <translation type="unfinished" />
+            <translation>其他班组</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_report.py" />
             <source>×  Refused: {reason}</source>
-            <translation type="unfinished" />
+            <translation>×  未采用：{reason}</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>“{name}” is taken; choose another name.</source>
-            <translation type="unfinished" />
+            <translation>“{name}”已被使用，请换一个名称。</translation>
         </message>
     </context>
     <context>
@@ -4645,32 +4877,32 @@
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Change nothing (Esc)</source>
-            <translation type="unfinished" />
+            <translation>不作更改（Esc）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Choose a table of seats</source>
-            <translation type="unfinished" />
+            <translation>选择座位表</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Column</source>
-            <translation type="unfinished" />
+            <translation>列</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Drag somebody to a seat, or Enter on a person and Enter on a seat.  Space: seat or aisle.  Delete: no seat.  F2: name.</source>
-            <translation type="unfinished" />
+            <translation>把人拖到座位上，或在人名上按 Enter、再到座位上按 Enter。空格：座位或过道。Delete：离座。F2：命名。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>It cannot be taken back</source>
-            <translation type="unfinished" />
+            <translation>无法撤销</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Keep it</source>
-            <translation type="unfinished" />
+            <translation>保留</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
@@ -4680,87 +4912,87 @@
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Lay out a room and seat people in it: the map shows everybody where they sit.</source>
-            <translation type="unfinished" />
+            <translation>布置房间并安排座位：现场图会显示每个人的位置。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Let it go</source>
-            <translation type="unfinished" />
+            <translation>放弃</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Look at mine</source>
-            <translation type="unfinished" />
+            <translation>看我的</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Look at theirs</source>
-            <translation type="unfinished" />
+            <translation>看对方的</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Name</source>
-            <translation type="unfinished" />
+            <translation>姓名</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>New room</source>
-            <translation type="unfinished" />
+            <translation>新建房间</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>No room is laid out yet</source>
-            <translation type="unfinished" />
+            <translation>还没有布置房间</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Number</source>
-            <translation type="unfinished" />
+            <translation>工号</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Only look; nothing is decided yet</source>
-            <translation type="unfinished" />
+            <translation>只是看看，尚未作决定</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Remove room</source>
-            <translation type="unfinished" />
+            <translation>删除房间</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
-            <source>Remove “{room}” for everybody? {count} people lose their seat; they stay on the floor, behind the plan, and can be seated again.</source>
-            <translation type="unfinished" />
+            <source>Remove “{room}” for everybody? Seated there: {count}; they lose their seat but stay on the floor, behind the plan, and can be seated again.</source>
+            <translation>要为所有人删除“{room}”吗？其中就座 {count} 人；他们会失去座位，但仍在现场，排在平面图之后，可以重新安排。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Row</source>
-            <translation type="unfinished" />
+            <translation>行</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Save the plan as a table</source>
-            <translation type="unfinished" />
+            <translation>把平面图存为表格</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Seat</source>
-            <translation type="unfinished" />
+            <translation>座位</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Somebody else has removed this room while you were changing it.</source>
-            <translation type="unfinished" />
+            <translation>您修改时，别人已删除了这个房间。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Somebody else has saved this room while you were changing it. Nothing of yours is lost.</source>
-            <translation type="unfinished" />
+            <translation>您修改时，别人已保存了这个房间。您的修改没有丢失。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Tables (*.csv *.txt);;All files (*)</source>
-            <translation type="unfinished" />
+            <translation>表格 (*.csv *.txt);;所有文件 (*)</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
@@ -4770,52 +5002,52 @@
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Take theirs</source>
-            <translation type="unfinished" />
+            <translation>采用对方的</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>The plan: arrows move, Enter carries, Space makes seats and aisles</source>
-            <translation type="unfinished" />
+            <translation>平面图：方向键移动，Enter 选人落座，空格设座位或过道</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>This is how the others have it; nothing can be changed here.</source>
-            <translation type="unfinished" />
+            <translation>这是对方的平面图，不能在此修改。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>What you changed is dropped</source>
-            <translation type="unfinished" />
+            <translation>放弃您的修改</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>Without a seat now: {count}. Ctrl+Z takes it back.</source>
+            <translation>现在没有座位：{count} 人。按 Ctrl+Z 撤销。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Written: {file}</source>
-            <translation type="unfinished" />
+            <translation>已写入：{file}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Your plan is saved as a room again, for everybody</source>
-            <translation type="unfinished" />
+            <translation>把您的平面图重新存为房间，所有人可见</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Your plan is saved over theirs, for everybody</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>{count} people have no seat now. Ctrl+Z takes it back.</source>
-            <translation type="unfinished" />
+            <translation>用您的平面图覆盖对方的，所有人可见</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>{who} has no seat now. Ctrl+Z takes it back.</source>
-            <translation type="unfinished" />
+            <translation>{who} 现在没有座位。按 Ctrl+Z 撤销。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>{who}: go to a seat and press Enter; Esc leaves it.</source>
-            <translation type="unfinished" />
+            <translation>{who}：移到座位上按 Enter；按 Esc 放弃。</translation>
         </message>
     </context>
     <context>
@@ -4823,37 +5055,37 @@
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Change nothing (Esc)</source>
-            <translation type="unfinished" />
+            <translation>不作更改（Esc）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_preview.py" />
+            <source>Get a seat: {seated}. Refused: {refused}.</source>
+            <translation>就座：{seated}。未采用：{refused}。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Lay the lines that were not refused over the plan; Ctrl+Z takes it back</source>
-            <translation type="unfinished" />
+            <translation>把采用的各行排入平面图；按 Ctrl+Z 撤销</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Leave it</source>
-            <translation>不做</translation>
+            <translation>放弃</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Seat them</source>
-            <translation type="unfinished" />
+            <translation>就座</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Seats and people the table does not name stay as they are.</source>
-            <translation type="unfinished" />
+            <translation>表格没有提到的座位和人保持不变。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>The lines of the table</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_preview.py" />
-            <source>{seated} get a seat, {refused} lines are refused.</source>
-            <translation type="unfinished" />
+            <translation>表格各行</translation>
         </message>
     </context>
     <context>
@@ -4861,67 +5093,67 @@
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Changed by somebody else meanwhile</source>
-            <translation type="unfinished" />
+            <translation>其间已被别人修改</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Columns</source>
-            <translation type="unfinished" />
+            <translation>列数</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Could not be saved; kept on this PC</source>
-            <translation type="unfinished" />
+            <translation>无法保存，已留在本机</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Everybody sees this plan from now on</source>
-            <translation type="unfinished" />
+            <translation>从现在起所有人看到这张平面图</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Insert a column on the left</source>
-            <translation type="unfinished" />
+            <translation>在左侧插入一列</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Insert a column on the right</source>
-            <translation type="unfinished" />
+            <translation>在右侧插入一列</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Insert a row above</source>
-            <translation type="unfinished" />
+            <translation>在上方插入一行</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Insert a row below</source>
-            <translation type="unfinished" />
+            <translation>在下方插入一行</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Insert and remove rows and columns; name all seats anew</source>
-            <translation type="unfinished" />
+            <translation>插入、删除行和列；重新命名所有座位</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Lay out another room</source>
-            <translation type="unfinished" />
+            <translation>再布置一个房间</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Name all seats A01, A02…</source>
-            <translation type="unfinished" />
+            <translation>把所有座位命名为 A01、A02…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>New room</source>
-            <translation type="unfinished" />
+            <translation>新建房间</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Not saved yet: others see the plan as it was</source>
-            <translation type="unfinished" />
+            <translation>尚未保存：别人看到的仍是原来的平面图</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
@@ -4931,32 +5163,32 @@
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Remove room…</source>
-            <translation type="unfinished" />
+            <translation>删除房间…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Remove the column</source>
-            <translation type="unfinished" />
+            <translation>删除这一列</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Remove the row</source>
-            <translation type="unfinished" />
+            <translation>删除这一行</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Removed by somebody else meanwhile</source>
-            <translation type="unfinished" />
+            <translation>其间已被别人删除</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Rows</source>
-            <translation type="unfinished" />
+            <translation>行数</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Rows and seats</source>
-            <translation type="unfinished" />
+            <translation>行列与座位</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
@@ -4966,7 +5198,7 @@
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Save as CSV…</source>
-            <translation type="unfinished" />
+            <translation>另存为 CSV…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
@@ -4981,32 +5213,32 @@
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Seat by CSV…</source>
-            <translation type="unfinished" />
+            <translation>用 CSV 排座…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Seat or aisle (Space)</source>
-            <translation type="unfinished" />
+            <translation>座位或过道（空格键）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Seat people by a table: seat or row and column, and number</source>
-            <translation type="unfinished" />
+            <translation>按表格排座：座位或行列，加工号</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Take this room away, for everybody; asks first</source>
-            <translation type="unfinished" />
+            <translation>为所有人删除这个房间，会先询问</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>The room in hand; • is not saved</source>
-            <translation type="unfinished" />
+            <translation>当前房间；带 • 的尚未保存</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>The room's name</source>
-            <translation type="unfinished" />
+            <translation>房间名称</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
@@ -5016,12 +5248,12 @@
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Write this plan as a table</source>
-            <translation type="unfinished" />
+            <translation>把平面图写成表格</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>{text} ({key})</source>
-            <translation type="unfinished" />
+            <translation>{text}（{key}）</translation>
         </message>
     </context>
     <context>
@@ -5232,7 +5464,7 @@
         <message>
             <location filename="../../console/widgets/room_chooser.py" />
             <source>Which room is shown here</source>
-            <translation type="unfinished" />
+            <translation>这里显示哪个房间</translation>
         </message>
     </context>
     <context>
@@ -7267,7 +7499,7 @@
         <message>
             <location filename="../../console/widgets/floor_window.py" />
             <source>Floor — Deskside (F11: full screen)</source>
-            <translation type="unfinished" />
+            <translation>现场 — 席边（F11：全屏）</translation>
         </message>
     </context>
 </TS>

@@ -22,6 +22,7 @@ from console.domain.plan_editing import (
     column_removed,
     free_name,
     full_room,
+    grown,
     letters,
     renamed,
     resized,
@@ -136,6 +137,14 @@ def test_rows_and_columns_come_and_go_with_what_stands_there() -> None:
     assert [(seat.row, seat.column) for seat in wider.seats] == [(0, 1), (0, 2), (0, 3), (2, 1), (2, 2), (2, 3)]
     assert row_removed(column_removed(wider, 0), 1) == room
     assert len(row_removed(room, 0).seats) == 3
+
+
+def test_what_a_room_grows_by_is_laid_out_as_what_it_had() -> None:
+    room = toggled(small(2, 3), [(0, 1), (1, 1)], uuid4)
+    larger = grown(room, 3, 5, uuid4)
+    assert {(seat.row, seat.column) for seat in larger.seats} == {(r, c) for r in range(3) for c in (0, 2, 3, 4)}
+    assert {seat for seat in larger.seats if seat.column < 3 and seat.row < 2} == set(room.seats)
+    assert grown(larger, 2, 3, uuid4) == room
 
 
 def test_a_block_becomes_an_aisle_and_seats_again_with_names_nobody_has() -> None:
