@@ -52,6 +52,7 @@ _NAMES: Mapping[Action, str] = {
     Action.IMPORT: words("Actions", "Import recordings…"),
     Action.FLOOR_FIND: words("Actions", "Find a seat"),
     Action.FLOOR_WORST: words("Actions", "Go to the worst"),
+    Action.FLOOR_WHY: words("Actions", "Why it says that"),
     Action.FLOOR_AWAY: words("Actions", "Set the agent away"),
     Action.FLOOR_READY: words("Actions", "Set the agent ready"),
     Action.FLOOR_SIGN_OFF: words("Actions", "Sign the agent off"),

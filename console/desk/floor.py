@@ -253,6 +253,11 @@ class FloorModel(QAbstractTableModel):
         """How old the oldest source's word is; None before the first."""
         return self._sources.age_ms(self._now_s())
 
+    def source_of(self, number: str) -> tuple[str, int | None]:
+        """Who told of the agent, and how old the last word from there is; nobody and None before any news."""
+        heard = self._heard.get(number)
+        return ("", None) if heard is None else (heard[1], self._sources.age_of_ms(heard[1], self._now_s()))
+
     # the item model
 
     def rowCount(self, parent: AnyIndex = ROOT) -> int:

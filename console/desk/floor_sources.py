@@ -68,6 +68,11 @@ class Sources:
                 found.append(name)
         return found
 
+    def age_of_ms(self, source: str, now_s: float) -> int:
+        """How old the last word of one source is. KeyError for one never heard of."""
+        known = self._known[source]
+        return max(0, round((known.clock.at(now_s) - known.vouched_at) / timedelta(milliseconds=1)))
+
     def age_ms(self, now_s: float) -> int | None:
         """How old the oldest word of any source is; None where none was ever heard."""
         ages = [

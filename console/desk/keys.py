@@ -96,6 +96,7 @@ class Action(StrEnum):
     FLOOR_SIGN_OFF = "floor_sign_off"
     FLOOR_END_CALL = "floor_end_call"
     FLOOR_TAKE_OVER = "floor_take_over"
+    FLOOR_WHY = "floor_why"
     FLOOR_LARGER = "floor_larger"
     FLOOR_SMALLER = "floor_smaller"
     FLOOR_WHOLE = "floor_whole"
@@ -195,6 +196,7 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.FLOOR_SIGN_OFF: Chords("Shift+X", ""),
         Action.FLOOR_END_CALL: Chords("Shift+H", ""),
         Action.FLOOR_TAKE_OVER: Chords("Shift+T", ""),
+        Action.FLOOR_WHY: Chords("W", ""),
         Action.FLOOR_LARGER: Chords("Ctrl+=", "Ctrl+="),
         Action.FLOOR_SMALLER: Chords("Ctrl+-", "Ctrl+-"),
         Action.FLOOR_WHOLE: Chords("Ctrl+0", "Ctrl+0"),

@@ -122,6 +122,8 @@ class FloorScreen(QWidget):
             self.view.zoom_by(1 if action is Action.FLOOR_LARGER else -1)
         elif action is Action.FLOOR_WHOLE:
             self.view.show_zoom(None)
+        elif action is Action.FLOOR_WHY:
+            return self.card.why.toggle()
         else:
             return self.deeds is not None and self.deeds.perform(action)
         return True

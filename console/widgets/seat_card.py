@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from console.desk.floor import FloorModel
 from console.desk.floor_seat import SeatNow
 from console.widgets.seat_facts import SeatFacts
+from console.widgets.seat_why import SeatWhy
 from console.widgets.theme import GRID
 
 
@@ -45,6 +46,8 @@ class SeatCard(QScrollArea):
         self._inside.installEventFilter(self)
         self.facts = SeatFacts(model, self._inside)
         self.add_part(self.facts, self.facts)
+        self.why = SeatWhy(model, self._inside)
+        self.add_part(self.why, self.why)
         model.plan_changed.connect(self._forget)
 
     def add_part(self, part: FollowsSeat, widget: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""The first part of a seat's card: who sits there, what the agent does and since when, and why it is said to be so."""
+"""The first part of a seat's card: who sits there, what the agent does and since when."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.desk.floor import FloorModel
 from console.desk.floor_seat import SeatNow
-from console.desk.floor_why_words import why_words
 from console.desk.floor_words import help_word, limit_text, next_text, state_line, who_text
 from console.desk.time_text import length_text, moment
 from console.widgets import theme
@@ -22,15 +21,14 @@ class SeatFacts(QWidget):
         super().__init__(parent)
         self._floor = model
         self._seat: SeatNow | None = None
-        self.who, self.place, self.state, self.more, self.why = (Label(self) for _ in range(5))
+        self.who, self.place, self.state, self.more = (Label(self) for _ in range(4))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
-        for label in (self.who, self.place, self.state, self.more, self.why):
+        for label in (self.who, self.place, self.state, self.more):
             label.setWordWrap(True)
             column.addWidget(label)
-        for label in (self.place, self.why):
-            label.setProperty("kind", "muted")
+        self.place.setProperty("kind", "muted")
         model.shown.connect(self.say)
         self.dress()
 
@@ -46,7 +44,7 @@ class SeatFacts(QWidget):
         if seat is None:
             self.who.setText(self.tr("No seat chosen"))
             self.place.setText(self.tr("Click a seat, or go there with the arrow keys."))
-            for label in (self.state, self.more, self.why):
+            for label in (self.state, self.more):
                 label.hide()
             return
         self.who.setText(who_text(seat))
@@ -55,7 +53,6 @@ class SeatFacts(QWidget):
         self.place.setText(" · ".join(part for part in place if part))
         self._show(self.state, state_line(seat, seat.elapsed_ms(self._floor.now_s)))
         self._show(self.more, "\n".join(self._facts(seat)))
-        self._show(self.why, why_words(agent.why) if agent is not None else "")
 
     def _facts(self, seat: SeatNow) -> list[str]:
         agent = seat.agent
@@ -89,6 +86,6 @@ class SeatFacts(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
         looks = (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange)
-        if event.type() in looks and hasattr(self, "why"):
+        if event.type() in looks and hasattr(self, "more"):
             self.dress()
         super().changeEvent(event)

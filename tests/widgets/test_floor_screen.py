@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.desk.floor import FloorModel
 from console.desk.floor_why_words import why_words
 from console.desk.floor_worst import WorstList
+from console.desk.keys import Action
 from console.domain.floor import AgentState
 from console.domain.floor_why import Remark, Why, why_text
 from console.widgets import theme
@@ -109,7 +110,8 @@ def test_the_worst_leads_to_its_seat_and_the_card_follows(
     model.put([replace(agent(worst.number, AgentState.READY, 1, clock.at), why=why_text(11, Why.FREE))])
     model.flush()
     assert screen.card.facts.state.text() == "ready 0:01"
-    assert screen.card.facts.why.text() == "Rule 11: in a queue and free"
+    assert screen.perform(Action.FLOOR_WHY)
+    assert screen.card.why.answer.text().startswith("Rule 11: in a queue and free")
     with qtbot.waitSignal(screen.seat_chosen) as told:
         qtbot.keyClick(screen.view, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     assert told.args is not None
