@@ -48,7 +48,7 @@ class SeatFacts(QWidget):
                 label.hide()
             return
         self.who.setText(who_text(seat))
-        sitter, agent = seat.place.sitter, seat.agent
+        sitter = seat.place.sitter
         place = [sitter.team if sitter else "", seat.place.seat_name]
         self.place.setText(" · ".join(part for part in place if part))
         self._show(self.state, state_line(seat, seat.elapsed_ms(self._floor.now_s)))
