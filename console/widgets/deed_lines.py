@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from console.desk.deed_words import deed_line, you
@@ -105,10 +105,11 @@ class _Line(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID // 2)
-        row.addWidget(self.mark)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.again)
-        row.addWidget(self.read)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self.mark, 0, top)
+        row.addWidget(self.text, 1, top)
+        row.addWidget(self.again, 0, top)
+        row.addWidget(self.read, 0, top)
 
     def show_deed(self, deed: Deed, text: str, *, unread: bool) -> None:
         self.deed, self._unread = deed, unread

@@ -171,8 +171,9 @@ class DeedQuestion(QFrame):
             button.setAccessibleName(name)
         self.phone.setPlaceholderText(self.tr("To the phone"))
         self.phone.setAccessibleName(self.tr("The phone that gets the customer"))
-        self.why.setPlaceholderText(self.tr("Why (kept in the record; may be left empty)"))
-        self.why.setAccessibleName(self.tr("Why; kept in the record"))
+        self.why.setPlaceholderText(self.tr("Why? (optional)"))
+        self.why.setAccessibleName(self.tr("Why; it is kept in the record"))
+        self.why.setToolTip(self.tr("Why; it is kept in the record"))
         if self._action is not None:
             self.confirm.setText(deed_name(self._action))
         self.confirm.setToolTip(self.tr("Do it now (Enter)"))

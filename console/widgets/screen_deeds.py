@@ -27,11 +27,13 @@ class ScreenDeeds(QObject):
         place: int,
     ) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self._card = view, card
         self.part = SeatActions(actions, preferences, view.window())
         card.add_part(self.part, self.part)
         self.strip = DeedStrip(actions, view.window())
         tools.insertWidget(place, self.strip)
+        self.part.asked.connect(self._show_question, Qt.ConnectionType.QueuedConnection)
+        self.part.left.connect(self._take_keys)
         view.menu_asked.connect(self._open_menu)
         self.strip.agent_asked.connect(self.go_to)
 
@@ -44,6 +46,15 @@ class ScreenDeeds(QObject):
         """To the agent's seat, with the keys."""
         self._view.choose(number)
         self._view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _show_question(self) -> None:
+        """All of it, once the card has its new height."""
+        self._card.ensureWidgetVisible(self.part.question)
+
+    @Slot()
+    def _take_keys(self) -> None:
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(QPoint)
     def _open_menu(self, at: QPoint) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -36,8 +36,12 @@ ACTION_OF = {key: action for action, key in KEY_OF.items()}
 class SeatActions(QWidget):
     """What may be done to the agent on the seat shown. Nothing is seen by whose role does nothing there.
 
-    Why a button is off stands in its tooltip and in a line below, which the keyboard's user reads too.
+    Why a button is off stands in its tooltip and in a line below, which the keyboard's user reads too. `asked` when a
+    question has come up, `left` when it has gone and whoever had the keys before cannot take them back.
     """
+
+    asked = Signal()
+    left = Signal()
 
     def __init__(self, actions: FloorActions, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,11 +116,15 @@ class SeatActions(QWidget):
             if reason:
                 by_reason.setdefault(reason, []).append(deed_name(action))
         comma = self.tr(", ")
-        self._set(self.reasons, "\n".join(f"{comma.join(names)}: {why}" for why, names in by_reason.items()))
+        lines = [(comma.join(names), why) for why, names in by_reason.items()]
+        self._set(self.reasons, "\n".join(self._because(names, why) for names, why in lines))
         self._set(self.note, self._note)
 
     def _why_not(self, action: FloorAction, offer: Offer) -> str:
         return why_not(offer, under_way=self._actions.is_under_way(self.number, action))
+
+    def _because(self, deed: str, reason: str) -> str:
+        return self.tr("{deed}: {reason}").format(deed=deed, reason=reason)
 
     def _tip(self, action: FloorAction, offer: Offer, reason: str) -> str:
         name = deed_effect(action)
@@ -153,7 +161,7 @@ class SeatActions(QWidget):
             return True
         offer = self._actions.offers(number)[action]
         refused = self._why_not(action, offer)
-        self._note = f"{deed_name(action)}: {refused}" if refused else ""
+        self._note = self._because(deed_name(action), refused) if refused else ""
         self.say()
         if refused:
             self.question.drop()
@@ -163,6 +171,7 @@ class SeatActions(QWidget):
         sitter = seat.place.sitter
         name = sitter.name if sitter is not None and sitter.name else who_text(seat)
         self.question.ask(action, number, name, self._actions.agent_now(number), offer, self._phone())
+        self.asked.emit()
         return True
 
     def menu(self) -> QMenu:
@@ -174,7 +183,7 @@ class SeatActions(QWidget):
             refused = self._why_not(action, offered[action])
             name = deed_name(action)
             if refused:
-                name = self.tr("{deed}: {reason}").format(deed=name, reason=refused)
+                name = self._because(name, refused)
             entry = QAction(f"{name}\t{chord_text(self._preferences.keymap.chords(KEY_OF[action]).plain)}", menu)
             entry.setEnabled(not refused)
             entry.triggered.connect(lambda _=False, action=action: self.begin(action))
@@ -205,8 +214,8 @@ class SeatActions(QWidget):
         came_from, self._came_from = self._came_from, None
         if came_from is not None and came_from.isVisible() and came_from.isEnabled():
             came_from.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif (parent := self.parentWidget()) is not None:
-            parent.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.left.emit()
 
     # looks
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console.desk.floor import FloorModel
@@ -12,6 +13,9 @@ from console.desk.floor_seat import SeatNow
 from console.widgets.seat_facts import SeatFacts
 from console.widgets.seat_why import SeatWhy
 from console.widgets.theme import GRID
+
+BORDER = 1
+"""Pixels of the card's own edge."""
 
 
 class FollowsSeat(Protocol):
@@ -80,9 +84,16 @@ class SeatCard(QScrollArea):
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
-        """All parts without scrolling."""
-        width = self.width()
-        return QSize(width, self._column.totalHeightForWidth(width) + 2 * self.frameWidth())
+        """All parts without scrolling; reckoned with the bar in place, or it would come and push the words aside."""
+        edge = 2 * BORDER
+        inner = self.width() - edge - self.verticalScrollBar().sizeHint().width()
+        return QSize(self.width(), self._column.totalHeightForWidth(inner) + edge)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wants another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Who it is and what they do can be read at the least."""

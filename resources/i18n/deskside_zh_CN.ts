@@ -355,6 +355,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Why it says that</source>
+            <translation>为何显示此状态</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Window</source>
             <translation>窗口</translation>
         </message>
@@ -367,6 +372,14 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Zoom out</source>
             <translation>缩小</translation>
+        </message>
+    </context>
+    <context>
+        <name>AlertNews</name>
+        <message>
+            <location filename="../../console/widgets/alert_news.py" />
+            <source>Show the alerts</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1841,7 +1854,8 @@
             <location filename="../../console/widgets/day_lane.py" />
             <source>{begin}–{end}
 {what} {length}</source>
-            <translation type="unfinished" />
+            <translation>{begin}–{end}
+{what} {length}</translation>
         </message>
     </context>
     <context>
@@ -1877,7 +1891,7 @@
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>Leave it</source>
-            <translation>放弃</translation>
+            <translation>不做</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
@@ -1896,13 +1910,13 @@
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
-            <source>Why (kept in the record; may be left empty)</source>
-            <translation>原因（记入记录，可不填）</translation>
+            <source>Why; it is kept in the record</source>
+            <translation>原因，记入记录</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
-            <source>Why; kept in the record</source>
-            <translation>原因，记入记录</translation>
+            <source>Why? (optional)</source>
+            <translation>原因（可不填）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
@@ -2463,47 +2477,47 @@
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
             <source>Asks for help</source>
-            <translation type="unfinished" />
+            <translation>求助</translation>
         </message>
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
             <source>Limit passed</source>
-            <translation type="unfinished" />
+            <translation>超过时限</translation>
         </message>
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
             <source>No more news</source>
-            <translation type="unfinished" />
+            <translation>失去消息</translation>
         </message>
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
             <source>Note by {name}: {words}</source>
-            <translation type="unfinished" />
+            <translation>{name} 的记录：{words}</translation>
         </message>
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
             <source>The past: {moment}</source>
-            <translation type="unfinished" />
+            <translation>过去：{moment}</translation>
         </message>
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
             <source>the newest there is; it does not go on by itself</source>
-            <translation type="unfinished" />
+            <translation>最新的一刻；不会自动前进</translation>
         </message>
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
             <source>{length} ago</source>
-            <translation type="unfinished" />
+            <translation>{length} 前</translation>
         </message>
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
             <source>{what}: {who}</source>
-            <translation type="unfinished" />
+            <translation>{what}：{who}</translation>
         </message>
         <message>
             <location filename="../../console/desk/floor_history_words.py" />
             <source>{who} and {count} more</source>
-            <translation type="unfinished" />
+            <translation>{who}等，另有 {count} 人</translation>
         </message>
     </context>
     <context>
@@ -2624,7 +2638,7 @@
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
             <source>There is no plan of a room, and no agent was heard of.</source>
-            <translation>没有房间平面图，也没有坐席的消息。</translation>
+            <translation>还没有房间的座位图，也没有收到任何坐席的消息。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
@@ -2788,77 +2802,77 @@
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>Not signed yet</source>
-            <translation type="unfinished" />
+            <translation>尚未签收</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>Signed by {name} · {time}</source>
-            <translation type="unfinished" />
+            <translation>{name} 已签收 · {time}</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>You</source>
-            <translation type="unfinished" />
+            <translation>您</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>action due</source>
-            <translation type="unfinished" />
+            <translation>行动到期</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>all teams</source>
-            <translation type="unfinished" />
+            <translation>全部班组</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>draft</source>
-            <translation type="unfinished" />
+            <translation>草稿</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>end the call</source>
-            <translation type="unfinished" />
+            <translation>挂断通话</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>join</source>
-            <translation type="unfinished" />
+            <translation>强插</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>listen</source>
-            <translation type="unfinished" />
+            <translation>监听</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>not signed</source>
-            <translation type="unfinished" />
+            <translation>未签收</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>set away</source>
-            <translation type="unfinished" />
+            <translation>强制离席</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>set ready</source>
-            <translation type="unfinished" />
+            <translation>强制就绪</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>sign off</source>
-            <translation type="unfinished" />
+            <translation>签出</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>take over</source>
-            <translation type="unfinished" />
+            <translation>接管</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>whisper</source>
-            <translation type="unfinished" />
+            <translation>密语</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
@@ -2868,27 +2882,27 @@
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>{action} (due {day})</source>
-            <translation type="unfinished" />
+            <translation>{action}（{day} 到期）</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>{coach}, {day}</source>
-            <translation type="unfinished" />
+            <translation>{coach}，{day}</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>{name} · {time} · for {team}</source>
-            <translation type="unfinished" />
+            <translation>{name} · {time} · 致 {team}</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>{name}, {time}: {words}</source>
-            <translation type="unfinished" />
+            <translation>{name}，{time}：{words}</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>{state} since {time}</source>
-            <translation type="unfinished" />
+            <translation>{state}，始于 {time}</translation>
         </message>
     </context>
     <context>
@@ -2896,27 +2910,27 @@
         <message>
             <location filename="../../console/widgets/handover_note.py" />
             <source>See the room at that moment</source>
-            <translation type="unfinished" />
+            <translation>查看那一刻的座位图</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_note.py" />
             <source>See the room: {where}</source>
-            <translation type="unfinished" />
+            <translation>查看座位图：{where}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_note.py" />
             <source>Sign</source>
-            <translation type="unfinished" />
+            <translation>签收</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_note.py" />
             <source>Sign: {words}</source>
-            <translation type="unfinished" />
+            <translation>签收：{words}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_note.py" />
             <source>Take this note over with your name</source>
-            <translation type="unfinished" />
+            <translation>以您的名义接手这条记录</translation>
         </message>
     </context>
     <context>
@@ -2924,87 +2938,87 @@
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>A note for the next lead</source>
-            <translation type="unfinished" />
+            <translation>给下一班的记录</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Every action asked for today was done.</source>
-            <translation type="unfinished" />
+            <translation>今天要求的操作都已完成。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Hand over</source>
-            <translation type="unfinished" />
+            <translation>交接</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Leave the note for the next lead (Ctrl+Enter)</source>
-            <translation type="unfinished" />
+            <translation>把记录留给下一班（Ctrl+回车）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>No limit is near or passed.</source>
-            <translation type="unfinished" />
+            <translation>没有接近或超过时限的。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>No notes in this shift</source>
-            <translation type="unfinished" />
+            <translation>本班还没有记录</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Notes of this shift</source>
-            <translation type="unfinished" />
+            <translation>本班记录</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Nothing waits to be shared, signed or done.</source>
-            <translation type="unfinished" />
+            <translation>没有待共享、待签收或到期的。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Open alerts</source>
-            <translation type="unfinished" />
+            <translation>未结束的提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Reading the handover</source>
-            <translation type="unfinished" />
+            <translation>正在读取交接</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Refused today</source>
-            <translation type="unfinished" />
+            <translation>今日被拒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Sign all {count}</source>
-            <translation type="unfinished" />
+            <translation>全部签收 {count} 条</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Take all of them over with your name; each is in the record by itself</source>
-            <translation type="unfinished" />
+            <translation>以您的名义接手全部记录；每条各自留痕</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Unfinished coaching</source>
-            <translation type="unfinished" />
+            <translation>未完成的辅导</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>What should the next lead know?</source>
-            <translation type="unfinished" />
+            <translation>下一班应该知道什么？</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>What the next lead should know goes below; M in the last 24 hours pins a note to a seat.</source>
-            <translation type="unfinished" />
+            <translation>把下一班应知道的写在下面；在“最近 24 小时”页按 M 可把记录钉在座位上。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
             <source>Whose lead the note is for</source>
-            <translation type="unfinished" />
+            <translation>记录留给哪个班组</translation>
         </message>
     </context>
     <context>
@@ -3012,17 +3026,12 @@
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>Arrows go 5 seconds, with Shift a minute, with Ctrl ten minutes; Home and End to the ends.</source>
-            <translation type="unfinished" />
+            <translation>方向键 5 秒，加 Shift 一分钟，加 Ctrl 十分钟；Home 和 End 到两端。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>Choose a seat to see that agent's day.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <location filename="../../console/widgets/history_page.py" />
-            <source>Keep the note for the handover (Enter)</source>
-            <translation type="unfinished" />
+            <translation>选一个座位，查看该坐席的一天。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
@@ -3031,53 +3040,38 @@
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
-            <source>Note for the next lead about {time}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <location filename="../../console/widgets/history_page.py" />
-            <source>Note for the next lead about {who} at {time}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <location filename="../../console/widgets/history_page.py" />
             <source>Nothing more this way</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <location filename="../../console/widgets/history_page.py" />
-            <source>Pin the note</source>
-            <translation type="unfinished" />
+            <translation>这个方向没有更多了</translation>
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>Reading the last 24 hours</source>
-            <translation type="unfinished" />
+            <translation>正在读取最近 24 小时</translation>
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>The chosen agent's day</source>
-            <translation type="unfinished" />
+            <translation>所选坐席的一天</translation>
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>The last 24 hours could not be read</source>
-            <translation type="unfinished" />
+            <translation>最近 24 小时读取失败</translation>
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>The note is pinned; it is on the handover page.</source>
-            <translation type="unfinished" />
+            <translation>记录已钉好，在“交接”页可见。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>The room as it was</source>
-            <translation type="unfinished" />
+            <translation>当时的座位图</translation>
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>There is no plan of a room, and no agent was heard of.</source>
-            <translation>没有房间平面图，也没有坐席的消息。</translation>
+            <translation>还没有房间的座位图，也没有收到任何坐席的消息。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
@@ -3087,7 +3081,7 @@
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>{percent} %</source>
-            <translation type="unfinished" />
+            <translation>{percent}%</translation>
         </message>
     </context>
     <context>
@@ -3992,7 +3986,7 @@
         <message>
             <location filename="../../console/widgets/left_open.py" />
             <source>{name}: {count}</source>
-            <translation type="unfinished" />
+            <translation>{name}：{count}</translation>
         </message>
     </context>
     <context>
@@ -4605,12 +4599,12 @@
         <message>
             <location filename="../../console/widgets/past_band.py" />
             <source>Back to now</source>
-            <translation type="unfinished" />
+            <translation>回到现在</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_band.py" />
             <source>See the room as it is now (B)</source>
-            <translation type="unfinished" />
+            <translation>查看现在的座位图（B）</translation>
         </message>
     </context>
     <context>
@@ -4618,22 +4612,22 @@
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>A note for the next lead about the chosen seat and this moment (M)</source>
-            <translation type="unfinished" />
+            <translation>给下一班的记录，钉在所选座位和这一刻（M）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>How fast the past goes on</source>
-            <translation type="unfinished" />
+            <translation>播放速度</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>Let the past go on, or stop it (Space)</source>
-            <translation type="unfinished" />
+            <translation>让过去继续播放，或停住（空格）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>Next</source>
-            <translation type="unfinished" />
+            <translation>下一处</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
@@ -4643,7 +4637,7 @@
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>Pin a note</source>
-            <translation type="unfinished" />
+            <translation>钉一条记录</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
@@ -4653,27 +4647,27 @@
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>Previous</source>
-            <translation type="unfinished" />
+            <translation>上一处</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>Room</source>
-            <translation type="unfinished" />
+            <translation>房间</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>The moment before where a limit passed, somebody asked for help or news stopped (P)</source>
-            <translation type="unfinished" />
+            <translation>上一个超过时限、求助或失去消息的时刻（P）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>The next moment where a limit passed, somebody asked for help or news stopped (N)</source>
-            <translation type="unfinished" />
+            <translation>下一个超过时限、求助或失去消息的时刻（N）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
             <source>{pace}×</source>
-            <translation type="unfinished" />
+            <translation>{pace}×</translation>
         </message>
     </context>
     <context>
@@ -4717,6 +4711,29 @@
             <location filename="../../console/widgets/plan_list.py" />
             <source>Without a seat: {count}</source>
             <translation>没有座位：{count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PinLine</name>
+        <message>
+            <location filename="../../console/widgets/pin_line.py" />
+            <source>Keep the note for the handover (Enter)</source>
+            <translation>保存记录，留给交接（回车）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/pin_line.py" />
+            <source>Note for the next lead about {time}</source>
+            <translation>给下一班的记录：{time}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/pin_line.py" />
+            <source>Note for the next lead about {who} at {time}</source>
+            <translation>给下一班的记录：{who}，{time}</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/pin_line.py" />
+            <source>Pin the note</source>
+            <translation>钉上</translation>
         </message>
     </context>
     <context>
@@ -5059,8 +5076,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
-            <source>Get a seat: {seated}. Refused: {refused}.</source>
-            <translation>就座：{seated}。未采用：{refused}。</translation>
+            <source>Get a seat: {seated}. Refused: {refused}. Seats and people the table does not name stay as they are.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
@@ -5070,17 +5087,12 @@
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Leave it</source>
-            <translation>放弃</translation>
+            <translation>不做</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Seat them</source>
             <translation>就座</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_preview.py" />
-            <source>Seats and people the table does not name stay as they are.</source>
-            <translation>表格没有提到的座位和人保持不变。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
@@ -5324,6 +5336,14 @@
         <message>
             <location filename="../../console/widgets/put_off_strip.py" />
             <source>Why it can wait</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Rail</name>
+        <message>
+            <location filename="../../console/widgets/rail.py" />
+            <source>{screen} ({count})</source>
             <translation type="unfinished" />
         </message>
     </context>
@@ -5704,6 +5724,39 @@
             <location filename="../../console/widgets/seat_story.py" />
             <source>Today's calls, and {count} earlier</source>
             <translation>今天的录音，另有更早的 {count} 条</translation>
+        </message>
+    </context>
+    <context>
+        <name>SeatWhy</name>
+        <message>
+            <location filename="../../console/widgets/seat_why.py" />
+            <source>Last word from there {age} ago</source>
+            <translation>其最近一次消息在 {age} 前</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_why.py" />
+            <source>The telephone system gave no reason.</source>
+            <translation>电话系统没有给出原因。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_why.py" />
+            <source>Told at {time}</source>
+            <translation>于 {time} 上报</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_why.py" />
+            <source>Told by {gateway} at {time}</source>
+            <translation>由 {gateway} 于 {time} 上报</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_why.py" />
+            <source>Why does it say that?</source>
+            <translation>为何显示此状态？</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_why.py" />
+            <source>Why the floor shows this state, who told it and when (W)</source>
+            <translation>为何显示此状态、由谁在何时上报（W）</translation>
         </message>
     </context>
     <context>
@@ -6925,22 +6978,22 @@
         <message>
             <location filename="../../console/widgets/time_bar.py" />
             <source>Limits passed about here: {count}</source>
-            <translation type="unfinished" />
+            <translation>此处附近超过时限：{count}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_bar.py" />
             <source>Note: {words}</source>
-            <translation type="unfinished" />
+            <translation>记录：{words}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_bar.py" />
             <source>The last 24 hours, at {time}</source>
-            <translation type="unfinished" />
+            <translation>最近 24 小时，{time}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_bar.py" />
             <source>{state}: {count}</source>
-            <translation type="unfinished" />
+            <translation>{state}：{count}</translation>
         </message>
     </context>
     <context>
