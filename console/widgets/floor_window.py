@@ -92,7 +92,6 @@ class SecondFloor(QObject):
     def open(self) -> None:
         """Open it where it stood the last time; in front of the others where it is open."""
         if self.window is not None:
-            self.window.raise_()
             self.window.activateWindow()
             return
         self._model = self._desk.new_model()

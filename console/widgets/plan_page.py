@@ -156,6 +156,7 @@ class PlanPage(QWidget):
             self.view.go(0, 0)
         self.tools.show_rooms(plan.rooms, plan.is_changed, plan.room.id if plan.room else None)
         self.tools.show_room(plan.room, plan.state, undo=plan.can_undo, redo=plan.can_redo, editable=self._editable)
+        self.tools.setVisible(plan.room is not None)
         self.tools.new.setEnabled(self._stack.currentWidget() is not self.preview)
         self._show_people()
         self._show_question()

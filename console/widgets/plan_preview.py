@@ -87,8 +87,10 @@ class PlanPreview(QFrame):
             return
         seated, refused = len(self._seating.seated), len(self._seating.refused)
         self.title.setText(self._name)
-        said = self.tr("Get a seat: {seated}. Refused: {refused}.").format(seated=seated, refused=refused)
-        self.said.setText(" ".join((said, self.tr("Seats and people the table does not name stay as they are."))))
+        said = self.tr(
+            "Get a seat: {seated}. Refused: {refused}. Seats and people the table does not name stay as they are."
+        ).format(seated=seated, refused=refused)
+        self.said.setText(said)
         self.setAccessibleName(said)
 
     def dress(self) -> None:

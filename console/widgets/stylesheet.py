@@ -47,6 +47,7 @@ QAbstractSpinBox::down-arrow { image: url("$icons/arrow-down-$shade.svg"); width
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $muted_text; border: none; border-bottom: 1px solid $line;
     padding: 6px 8px; font-weight: 500; }
+QTableCornerButton::section { background: $window; border: none; }
 QHeaderView::up-arrow { image: url("$icons/arrow-up-$shade.svg"); width: 14px; height: 14px; }
 QHeaderView::down-arrow { image: url("$icons/arrow-down-$shade.svg"); width: 14px; height: 14px; }
 QTableView, QListView, QTreeView { background: $surface; border: 1px solid transparent; outline: none;

@@ -1891,7 +1891,7 @@
         <message>
             <location filename="../../console/widgets/deed_question.py" />
             <source>Leave it</source>
-            <translation>不做</translation>
+            <translation>放弃</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
@@ -5077,7 +5077,7 @@
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Get a seat: {seated}. Refused: {refused}. Seats and people the table does not name stay as they are.</source>
-            <translation type="unfinished" />
+            <translation>就座：{seated}。未采用：{refused}。表格没有提到的座位和人保持不变。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
@@ -5087,7 +5087,7 @@
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Leave it</source>
-            <translation>不做</translation>
+            <translation>放弃</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />

@@ -54,7 +54,8 @@ class Rig:
         qtbot.addWidget(self.page)
         self.page.resize(1200, 700)
         self.page.show()
-        qtbot.waitActive(self.page)
+        self.page.activateWindow()
+        qtbot.waitUntil(self.page.isActiveWindow)
 
     def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.page, key, held)
