@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from console.alerts_work import AlertsWork
 from console.desk.background import Background
 from console.desk.floor_actions import FloorActions
 from console.desk.floor_desk import FloorDesk, MakingEar
 from console.desk.floor_habits import FloorHabits
+from console.desk.floor_history import FloorHistory
+from console.desk.handover import HandoverDesk
 from console.desk.keys import Action
 from console.desk.plan_desk import PlanDesk, may_lay_out
 from console.desk.plan_tables import PlanTables
@@ -21,6 +24,7 @@ from console.desk.seat_story import SeatStoryDesk
 from console.desk.telephony_link import telephony_now
 from console.desk.time_desk import TimeDesk
 from console.domain.faults import Fault
+from console.domain.floor_book import Handover
 from console.domain.people import Person
 from console.places import embedded_database_url
 from console.widgets import floor_pages
@@ -28,6 +32,8 @@ from console.widgets.floor_pages import FloorPages
 from console.widgets.floor_screen import FloorScreen
 from console.widgets.floor_unconnected import FloorUnconnected
 from console.widgets.floor_window import SecondFloor
+from console.widgets.handover_page import HandoverPage
+from console.widgets.history_page import HistoryPage
 from console.widgets.main_window import MainWindow
 from console.widgets.plan_page import PlanPage
 from console.widgets.seat_story import SeatStoryPart
@@ -74,7 +80,13 @@ class FloorWork(QObject):
         self.second = SecondFloor(self.desk, preferences, self)
         self.second.opened.connect(self._act_there)
         self.second.action_triggered.connect(self._perform_there)
+        self.handover = HandoverDesk(self.desk, self)
+        self.handover.changed.connect(self._count_notes)
         self.pages.offer(floor_pages.NOW, self._now)
+        self.alerts = AlertsWork(window, self.desk, self.pages, preferences, self)
+        self.pages.offer(floor_pages.ALERTS, self.alerts.make_page)
+        self.pages.offer(floor_pages.HISTORY, self._history)
+        self.pages.offer(floor_pages.HANDOVER, self._hand_over)
         self.pages.offer(floor_pages.TIME, self._time)
         if self.plan is not None:
             self.pages.offer(floor_pages.PLAN, self._lay_out)
@@ -85,12 +97,15 @@ class FloorWork(QObject):
         if self.desk.connected:
             self.second.restore()
         self.actions.start()
+        self.alerts.start()
+        self.handover.start()
 
     def stop(self) -> None:
         """Hear nothing more."""
         self.second.close()
         if self.plan is not None:
             self.plan.stop()
+        self.alerts.stop()
         self.actions.stop()
         self.desk.stop()
         self._window.set_telephony(None)
@@ -126,6 +141,41 @@ class FloorWork(QObject):
         story.call_chosen.connect(self.call_chosen)
         story.all_calls_asked.connect(self.calls_asked)
         screen.card.add_part(story, story)
+
+    def _history(self) -> HistoryPage:
+        page = HistoryPage(FloorHistory(self.desk, self))
+        page.back_asked.connect(self._open_now)
+        return page
+
+    def _hand_over(self) -> HandoverPage:
+        page = HandoverPage(self.handover)
+        page.pin_chosen.connect(self._open_pin)
+        page.alerts_asked.connect(self._open_alerts)
+        page.coaching_asked.connect(self._open_coaching)
+        return page
+
+    @Slot()
+    def _count_notes(self) -> None:
+        self.pages.set_count(floor_pages.HANDOVER, len(self.handover.waiting))
+
+    @Slot()
+    def _open_now(self) -> None:
+        self.pages.show_page(floor_pages.NOW)
+
+    @Slot()
+    def _open_alerts(self) -> None:
+        self.pages.show_page(floor_pages.ALERTS)
+
+    @Slot()
+    def _open_coaching(self) -> None:
+        self._window.show_screen("coaching")
+
+    @Slot(object)
+    def _open_pin(self, note: Handover) -> None:
+        self.pages.show_page(floor_pages.HISTORY)
+        page = self.pages.page(floor_pages.HISTORY)
+        if isinstance(page, HistoryPage):
+            page.show_pin(note.seat_id, note.about_at)
 
     def _time(self) -> TimePage:
         page = TimePage(TimeDesk(self.desk, self._preferences, self))

@@ -102,9 +102,9 @@ class FloorHistory(QObject):
         self.day = day
         self._live.start()
         self._keep(tuple(self._desk.agents.values()))
-        self.keep_up()
-        self._grow()
+        self._vouch()
         self._show(us_of(self._edge()) if first else self._position_us)
+        self._grow()
 
     # keeping up
 
@@ -131,14 +131,16 @@ class FloorHistory(QObject):
     @Slot()
     def keep_up(self) -> None:
         """Another second of the day."""
-        past = self.day.past
-        for gateway in self._desk.gateways.values():
-            past.hear(gateway.name, gateway.as_of)
+        self._vouch()
         edge_us = us_of(self._edge())
         if edge_us - self._grown_us >= GROW_EVERY_S * _SECOND_US:
             self._grow()
         if edge_us - self.day.begin_us > 2 * SPAN / timedelta(microseconds=1):
             self.load()  # lets go of the day before
+
+    def _vouch(self) -> None:
+        for gateway in self._desk.gateways.values():
+            self.day.past.hear(gateway.name, gateway.as_of)
 
     def _grow(self) -> None:
         self._grown_us = us_of(self._edge())

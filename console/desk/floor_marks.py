@@ -25,11 +25,12 @@ ALERTS_EVERY_MS = 2000
 class FloorMarks(QObject):
     """Alerts and notes since a moment, kept up. GUI thread.
 
-    `changed` when there are others, `note_kept` when a note pinned here is in the database.
+    `changed` when there are others; `note_kept` when a note pinned here is in the database, `note_refused` if not.
     """
 
     changed = Signal()
     note_kept = Signal()
+    note_refused = Signal()
 
     def __init__(self, desk: FloorDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,8 +92,14 @@ class FloorMarks(QObject):
         person = self._desk.person
         team = place.sitter.team if place is not None and place.sitter is not None else person.team
         seat_id = place.seat_id if place is not None else None
-        self._desk.ask_database(lambda store: store.floor.hand_over(person, team, words, seat_id, at), self._keep)
+        self._desk.ask_database(
+            lambda store: store.floor.hand_over(person, team, words, seat_id, at), self._keep, self._refuse
+        )
 
     def _keep(self, _: UUID) -> None:
         self.note_kept.emit()
         self._desk.look_again(frozenset({FloorNews.HANDOVERS}))
+
+    def _refuse(self, fault: Fault) -> None:
+        self.note_refused.emit()
+        self._desk.faulted.emit(fault)

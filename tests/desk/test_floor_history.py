@@ -223,7 +223,7 @@ def test_a_day_that_cannot_be_read_says_so_and_is_read_again(
     history = rig.history
 
     def refuse(*_: object) -> None:
-        raise PlaceFault(FaultKind.DATABASE_LOST)
+        raise PlaceFault(FaultKind.DATABASE_UNREACHABLE)
 
     with monkeypatch.context() as patch:
         patch.setattr(rig.store.floor, "history", refuse)
