@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from console.domain.people import Role
     from console.workplace import Workplace
 
 WAIT_S = 60.0
@@ -66,6 +67,7 @@ class Tour:
             self._sign_on()
             self._score()
             self._visit()
+            self._watch_the_floor()
         finally:
             self._console.window.close()
             self._console.shut_down()
@@ -73,7 +75,6 @@ class Tour:
     # steps
 
     def _sign_on(self) -> None:
-        from console.demo_people import PASSWORD, STAFF
         from console.domain.people import Role
 
         started = time.monotonic()
@@ -84,10 +85,15 @@ class Tour:
         self._until(lambda: bool(people), "the demo centre is built")
         _say(f"Demo centre ready in {time.monotonic() - started:.1f} s: {console.door.url}")
         self._picture("sign-on")
-        inspector = next(person for person in STAFF if person.role is Role.INSPECTOR)
-        console.sign_on.sign_on(inspector.number, PASSWORD)
-        self._until(lambda: console.workplace is not None, "signed on")
-        _say(f"Signed on as {inspector.name}, {inspector.number}")
+        self._be(Role.INSPECTOR)
+
+    def _be(self, role: Role) -> None:
+        from console.demo_people import PASSWORD, STAFF
+
+        person = next(person for person in STAFF if person.role is role)
+        self._console.sign_on.sign_on(person.number, PASSWORD)
+        self._until(lambda: self._console.workplace is not None, "signed on")
+        _say(f"Signed on as {person.name}, {person.number}")
 
     def _score(self) -> None:
         from console.audio.player import PlayState
@@ -143,6 +149,24 @@ class Tour:
         self._settle()
         self._save(keys.grab(), "keys")
         keys.close()
+
+    def _watch_the_floor(self) -> None:
+        from console.domain.floor import AgentState
+        from console.domain.people import Role
+
+        self._console.sign_off()
+        self._be(Role.SUPERVISOR)
+        floor = self._place().floor
+        if floor is None:
+            raise TourEnded("the supervisor sees no floor")
+        self._console.window.show_screen("floor")
+
+        def count(state: AgentState) -> int:
+            return sum(agent.state is state for agent in floor.desk.agents.values())
+
+        self._until(lambda: count(AgentState.TALKING) > 1 and count(AgentState.READY) > 0, "the floor is alive")
+        _say(f"The floor: {count(AgentState.TALKING)} talking, {count(AgentState.READY)} ready")
+        self._picture("floor")
 
     # what the steps need
 
