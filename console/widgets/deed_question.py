@@ -44,10 +44,11 @@ class DeedQuestion(QFrame):
         self._number = self._name = ""
         self._now: AgentNow | None = None
         self._offer = Offer.NOW
-        self.text, self.effect = Label(self), Label(self)
+        self.text, self.effect, self._phone_name = Label(self), Label(self), Label(self)
         for label in (self.text, self.effect):
             label.setWordWrap(True)
-        self.effect.setProperty("kind", "muted")
+        for label in (self.effect, self._phone_name):
+            label.setProperty("kind", "muted")
         self.phone, self.why = QLineEdit(self), QLineEdit(self)
         self.phone.setMaxLength(LONGEST_PHONE)
         self.why.setMaxLength(LONGEST_WHY)
@@ -72,7 +73,7 @@ class DeedQuestion(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(GRID // 2)
-        for part in (self.text, self.effect, self.phone, self._reasons, self.why):
+        for part in (self.text, self.effect, self._phone_name, self.phone, self._reasons, self.why):
             column.addWidget(part)
         column.addLayout(buttons)
         self.hide()
@@ -91,7 +92,8 @@ class DeedQuestion(QFrame):
         away, over = action is FloorAction.SET_AWAY, action is FloorAction.TAKE_OVER
         self._reasons.setVisible(away)
         self.confirm.setVisible(not away)
-        self.phone.setVisible(over)
+        for part in (self._phone_name, self.phone):
+            part.setVisible(over)
         self.why.setVisible(action in (FloorAction.SIGN_OFF, FloorAction.END_CALL, FloorAction.TAKE_OVER))
         self.why.clear()
         self.phone.setText(phone)
@@ -169,7 +171,7 @@ class DeedQuestion(QFrame):
             button.setText(self.tr("{key} {reason}").format(key=at, reason=name))
             button.setToolTip(self.tr("For this reason ({key})").format(key=at))
             button.setAccessibleName(name)
-        self.phone.setPlaceholderText(self.tr("To the phone"))
+        self._phone_name.setText(self.tr("To this phone:"))
         self.phone.setAccessibleName(self.tr("The phone that gets the customer"))
         self.why.setPlaceholderText(self.tr("Why? (optional)"))
         self.why.setAccessibleName(self.tr("Why; it is kept in the record"))
@@ -184,7 +186,8 @@ class DeedQuestion(QFrame):
         """Faces and colours anew."""
         look = theme.current()
         self.text.setFont(theme.font("strong"))
-        self.effect.setFont(theme.font("small"))
+        for label in (self.effect, self._phone_name):
+            label.setFont(theme.font("small"))
         self.setStyleSheet(
             f"#question {{ background: {look.warn_soft.name()}; border: 1px solid {look.warn.name()};"
             " border-radius: 6px; }"

@@ -1905,8 +1905,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
-            <source>To the phone</source>
-            <translation>转到电话</translation>
+            <source>To this phone:</source>
+            <translation>转到此电话：</translation>
         </message>
         <message>
             <location filename="../../console/widgets/deed_question.py" />
@@ -2102,7 +2102,7 @@
         <message>
             <location filename="../../console/desk/switch_words.py" />
             <source>fixed in {queues} (Member not dynamic), so paused there instead</source>
-            <translation>在 {queues} 是固定成员（Member not dynamic），已改为示忙</translation>
+            <translation>在 {queues} 是固定成员（Member not dynamic），已改为暂停来电</translation>
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.desk.keys import Action
 from console.widgets import floor_pages
 from console.widgets.floor_pages import FloorPages
 
@@ -62,3 +63,22 @@ def test_a_tab_says_how_many_wait_there(pages: FloorPages) -> None:
     assert "3" in pages.tabs.tabText(1)
     pages.set_count(floor_pages.ALERTS, 0)
     assert "3" not in pages.tabs.tabText(1)
+
+
+def test_keys_turn_the_pages_and_the_rest_goes_to_the_one_in_front(pages: FloorPages) -> None:
+    class Acting(QLabel):
+        def perform(self, action: Action) -> bool:
+            return action is Action.FLOOR_AWAY
+
+    pages.offer(floor_pages.NOW, Acting)
+    pages.offer(floor_pages.ALERTS, QLabel)
+    pages.show()
+    assert pages.perform(Action.FLOOR_AWAY)
+    assert not pages.perform(Action.FLOOR_READY)
+    assert pages.perform(Action.FLOOR_NEXT_PAGE)
+    assert pages.current == floor_pages.ALERTS
+    assert not pages.perform(Action.FLOOR_AWAY), "that page has no such key"
+    pages.perform(Action.FLOOR_NEXT_PAGE)
+    assert pages.current == floor_pages.NOW
+    pages.perform(Action.FLOOR_PREVIOUS_PAGE)
+    assert pages.current == floor_pages.ALERTS
