@@ -20,6 +20,8 @@ Take = Callable[[int], bytes]
 
 PERIOD_MS = 40
 """Length of one callback. PyAudio cannot ask for a latency; a host queues two or three periods, so this is 100 ms."""
+LIVE_PERIOD_MS = 10
+"""The same during a live call, where each period is heard as delay."""
 HOST_ORDER = ("Windows WASAPI", "Windows DirectSound", "MME", "Core Audio", "ALSA", "JACK Audio Connection Kit", "OSS")
 """Host systems, best first; a device is listed once, under the best that knows it."""
 NULL_NAME = "null"
@@ -62,8 +64,11 @@ class Outputs(Protocol):
         """Names that `open` takes, best first; looks anew when nothing is open."""
         ...
 
-    def open(self, name: str | None) -> OutputDevice:
-        """The device called `name`, else the system's default. PlaceFault(NO_OUTPUT_DEVICE) when there is none."""
+    def open(self, name: str | None, period_ms: int = PERIOD_MS) -> OutputDevice:
+        """The device called `name`, else the system's default, called every `period_ms`.
+
+        PlaceFault(NO_OUTPUT_DEVICE) when there is none.
+        """
         ...
 
     def close(self) -> None:
@@ -164,11 +169,12 @@ class NullOutputs:
         """The one name, or none when `present` is False."""
         return (self.device.name,) if self.present else ()
 
-    def open(self, name: str | None) -> OutputDevice:
+    def open(self, name: str | None, period_ms: int = PERIOD_MS) -> OutputDevice:
         """The one device, whatever the name."""
         if not self.present:
             raise PlaceFault(FaultKind.NO_OUTPUT_DEVICE, device=name or "")
         self.device.lost = False
+        self.device.period_frames = self.device.rate_hz * period_ms // 1000
         return self.device
 
     def close(self) -> None:
@@ -269,9 +275,8 @@ class PortAudioDevice:
 class SystemOutputs:
     """The machine's real outputs. PortAudio freezes its list at start, so it is begun anew when nothing is open."""
 
-    def __init__(self, *, period_ms: int = PERIOD_MS) -> None:
+    def __init__(self) -> None:
         self._pa: Any = None
-        self._period_ms = period_ms
         self._open: PortAudioDevice | None = None
 
     def _begin(self, *, anew: bool) -> Any:
@@ -307,7 +312,7 @@ class SystemOutputs:
         """See `Outputs`."""
         return tuple(str(info["name"]) for info in self._infos(anew=self._open is None))
 
-    def open(self, name: str | None) -> OutputDevice:
+    def open(self, name: str | None, period_ms: int = PERIOD_MS) -> OutputDevice:
         """See `Outputs`. A chosen device that is not there or does not open gives way to the default."""
         if self._open is not None:
             self._open.close()
@@ -318,7 +323,7 @@ class SystemOutputs:
         last: PlaceFault | None = None
         for info in [*chosen, *default, *infos]:
             try:
-                self._open = PortAudioDevice(self._pa, info, self._period_ms)
+                self._open = PortAudioDevice(self._pa, info, period_ms)
             except PlaceFault as fault:
                 log.warning("output %s does not open: %s", info["name"], fault)
                 last = fault

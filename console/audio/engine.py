@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from console.audio.devices import OutputDevice, Outputs
+from console.audio.devices import LIVE_PERIOD_MS, PERIOD_MS, OutputDevice, Outputs
+from console.audio.live_call import LiveCall
+from console.audio.live_out import LiveOut
 from console.audio.playing import (
+    FOREVER,
     DevicesListed,
     DeviceTaken,
+    EdgeReached,
     Event,
     Info,
     NotOpened,
@@ -25,9 +27,8 @@ from console.audio.playing import (
     Sound,
     Wishes,
 )
-from console.audio.render import SEAM_MS, Recent, Rendering, Walker
-from console.audio.ring import Ring, Samples, Segment, Timeline
-from console.audio.route import Route, skips_of
+from console.audio.render import SEAM_MS, Recent, Rendering
+from console.audio.ring import Pulse, Ring, Samples, Segment, Timeline, blended
 from console.audio.tally import Tally
 from console.domain.calls import SoundSource
 from console.domain.faults import BugFault, Fault, FaultKind, PlaceFault
@@ -39,10 +40,6 @@ AHEAD_MS = 400
 CHUNK_MS = 60
 """Sound rendered at a time."""
 TICK_S = 0.02
-LOST_TICKS = 150
-"""Ticks without a call after which a device counts as lost: ticks and not seconds, so that a PC may sleep."""
-IDLE_TICKS = 1500
-"""Ticks of silence after which the device is given back."""
 LULL_S = 0.1
 """Quiet after opening that counts as nobody about to play."""
 BLEND_MS = 10
@@ -66,6 +63,10 @@ class Engine:
         self._turn = threading.Condition(threading.RLock())
         # under the lock of _turn
         self._source: SoundSource | None = None
+        self._live: LiveCall | None = None
+        self._edge = False
+        """Whether the newest of a live call is wanted, and not a place in what was heard of it."""
+        self._out: LiveOut | None = None
         self._ticket = 0
         self._opened_ticket = 0
         self._sound: Sound | None = None
@@ -97,20 +98,22 @@ class Engine:
         self._running = False
         self._rendering: Rendering | None = None
         self._recent: Recent | None = None
-        self._calls_seen = -1
-        self._quiet_ticks = 0
-        self._idle_ticks = 0
+        self._pulse = Pulse()
         self._unindexed = False
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
         self._thread.start()
 
     # --- what it is asked -------------------------------------------------------------------------------------------
 
-    def load(self, source: SoundSource | None) -> int:
-        """Let go of the sound there is and open `source`; the ticket comes back with `Opened` or `NotOpened`."""
+    def load(self, source: SoundSource | None, live: LiveCall | None = None) -> int:
+        """Let go of the sound there is and open `source`, or listen to `live`.
+
+        The ticket comes back with `Opened` or `NotOpened`.
+        """
         with self._turn:
             self._halt()
-            self._source = source
+            self._device_stale = self._device_stale or (live is None) is not (self._live is None)
+            self._source, self._live, self._out = source, live, None
             self._ticket += 1
             self._info = None
             self._place, self._target, self._finished = 0.0, None, False
@@ -124,6 +127,8 @@ class Engine:
         with self._turn:
             if self._info is None:
                 return
+            if at is not None:
+                self._leave_edge()
             self._wishes = replace(self._wishes, stop=stop)
             if at is not None or not self._playing:
                 self._jump(self._place if at is None else at)
@@ -138,9 +143,17 @@ class Engine:
     def seek(self, at: float) -> None:
         """Stand at, or play on from, `at`."""
         with self._turn:
+            self._leave_edge()
             self._wishes = replace(self._wishes, stop=None)
             self._jump(at)
             self._restart()
+
+    def go_to_edge(self) -> None:
+        """Hear the newest of a live call from now on; nothing happens without one, or once it has ended."""
+        with self._turn:
+            if self._live is not None and self._info is not None and not self._live.ended:
+                self._halt()
+                self._reach_edge(None)
 
     def wish(self, **changes: Any) -> None:
         """Change fields of `Wishes`; heard at once."""
@@ -148,6 +161,8 @@ class Engine:
             wishes = replace(self._wishes, **changes)
             if wishes != self._wishes:
                 self._wishes = wishes
+                if self._out is not None:
+                    self._out.mix(wishes.mix)
                 self._restart()
 
     def report_heard(self) -> None:
@@ -155,6 +170,7 @@ class Engine:
         with self._turn:
             if self._playing:
                 self._account(self._ring.read)
+                self._account_edge()
                 self._tally.report()
 
     def use_device(self, name: str | None) -> None:
@@ -191,6 +207,11 @@ class Engine:
         return self._playing
 
     @property
+    def at_edge(self) -> bool:
+        """Whether the newest of a live call is heard."""
+        return self._edge
+
+    @property
     def starved_frames(self) -> int:
         """Device frames of silence that should have been sound."""
         return self._ring.starved
@@ -202,6 +223,8 @@ class Engine:
                 return self._target
             if not self._playing:
                 return self._place
+            if self._edge:
+                return self._place if self._out is None else self._within(self._out.place(time.perf_counter()))
             index = self._index_heard()
             at = self._timeline.source_at(index) if index >= self._floor else self._shown
             return self._place if at is None else self._within(at)
@@ -247,14 +270,10 @@ class Engine:
         """Stop: fade what the device takes next, drop the rest, keep the place."""
         if not self._playing:
             return
+        self._leave_edge()
         ring = self._ring
         self._playing = ring.live = False
-        edge = min(ring.write, ring.read)
-        fade = min(ring.write - edge, self._frames(SEAM_MS))
-        if fade > 0:
-            fall = np.linspace(1, 0, fade, dtype=np.float32)[:, None]
-            ring.put(edge, np.rint(ring.peek(edge, fade) * fall).astype(np.int16))
-        ring.cut(edge + fade)
+        ring.fall_silent(self._frames(SEAM_MS))
         self._timeline.cut(ring.write)
         self._account(ring.write)
         self._tally.close()
@@ -262,6 +281,31 @@ class Engine:
             at = self._timeline.source_at(ring.write)
             self._place = self._place if at is None else self._within(at)
         self._restart()
+
+    def _reach_edge(self, place: float | None) -> None:
+        """The device hears the live edge from now on, from `place` of the call or from where it is."""
+        self._edge = self._playing = True
+        self._target = None
+        if self._out is not None:
+            self._out.go(place)
+        self._tell(EdgeReached(at_edge=True))
+        self._turn.notify_all()
+
+    def _leave_edge(self) -> None:
+        """Stand where the ear is now."""
+        if not self._edge:
+            return
+        self._edge = False
+        if self._out is not None:
+            self._jump(self._out.leave())
+            self._account_edge()
+            self._tally.close()
+        self._tell(EdgeReached(at_edge=False))
+
+    def _account_edge(self) -> None:
+        """Count what was heard at the live edge."""
+        if self._out is not None:
+            self._tally.add(self._out.heard())
 
     def _account(self, upto: int) -> None:
         """Count the device frames up to index `upto` as handed over."""
@@ -305,10 +349,11 @@ class Engine:
             sound.read(info.frames - 1, 1)
 
     def _has_work(self) -> bool:
-        stale = self._playing and self._generation != self._rendered_generation
-        thin = self._playing and not self._finished and self._ring.queued < self._frames(self._ahead_ms - CHUNK_MS)
+        behind = self._playing and not self._edge
+        stale = behind and self._generation != self._rendered_generation
+        thin = behind and not self._finished and self._ring.queued < self._frames(self._ahead_ms - CHUNK_MS)
         asked = self._ticket != self._opened_ticket or self._device_stale or self._list_stale or self._closing
-        return asked or stale or thin
+        return asked or stale or thin or (self._edge and not self._running)
 
     def _fail(self, fault: Fault) -> None:
         """Pause in place and say why."""
@@ -336,23 +381,23 @@ class Engine:
 
     def _open(self) -> None:
         with self._turn:
-            ticket, source = self._ticket, self._source
+            ticket, source, live = self._ticket, self._source, self._live
             old, self._sound = self._sound, None
         if old is not None:
             old.close()
         sound = None
         try:
-            sound = self._opener(source) if source is not None else None
+            sound = live.sound if live is not None else self._opener(source) if source is not None else None
             with self._turn:
                 if sound is not None and ticket == self._ticket:
                     self._sound, self._info = sound, sound.info
                     self._recent = Recent(sound, sound.info.rate_hz, sound.info.lanes)
-                    self._tally.begin(sound.info.rate_hz, sound.info.frames)
+                    self._tally.begin(sound.info.rate_hz, sound.info.frames if live is None else FOREVER)
                     self._tell(Opened(ticket, sound.info))
         except Fault as fault:
             self._tell(NotOpened(ticket, fault))
         self._opened_ticket = ticket
-        self._unindexed = sound is not None
+        self._unindexed = sound is not None and live is None
         if sound is not None and self._sound is not sound:
             sound.close()
         elif sound is not None and self._device is None:
@@ -366,10 +411,17 @@ class Engine:
             log.info("no output device yet")
 
     def _open_device(self) -> None:
-        device = self._outputs.open(self._device_name)
+        live = self._live
+        device = self._outputs.open(self._device_name, PERIOD_MS if live is None else LIVE_PERIOD_MS)
         with self._turn:
             self._device = device
             self._ring = Ring(device.rate_hz * 2, device.channels)
+            self._out = None
+            if live is not None:
+                self._out = LiveOut(live, self._ring, device)
+                self._out.mix(self._wishes.mix)
+                if self._edge:
+                    self._out.go(None)
             self._timeline.clear()
             self._accounted = self._floor = 0
             self._tell(DeviceTaken(device.name))
@@ -380,18 +432,19 @@ class Engine:
         device = self._device
         assert device is not None
         try:
-            device.start(self._ring.take if device.real_time else self._take_patiently)
+            take = self._ring.take if self._out is None else self._out.take
+            device.start(take if device.real_time else self._take_patiently)
         except PlaceFault:
             self._put_away()
             raise
         self._running = True
-        self._calls_seen, self._quiet_ticks, self._idle_ticks = -1, 0, 0
+        self._pulse = Pulse()
 
     def _take_patiently(self, frames: int) -> bytes:
         """For a clock turned by hand: wait for the renderer, so that a test hears the same every time."""
         with self._turn:
-            self._turn.wait_for(lambda: not self._playing or self._ready(frames), PATIENCE_S)
-            sound = self._ring.take(frames)
+            self._turn.wait_for(lambda: not self._playing or self._edge or self._ready(frames), PATIENCE_S)
+            sound = self._ring.take(frames) if self._out is None else self._out.take(frames)
             self._account(self._ring.read)
             self._turn.notify_all()
             return sound
@@ -405,11 +458,12 @@ class Engine:
         if self._device is not None:
             self._device.close()
         with self._turn:
-            if self._playing and self._target is None:
+            if self._playing and self._target is None and not self._edge:
                 self._account(self._ring.read)
                 at = self._timeline.source_at(self._ring.read)
                 self._jump(self._place if at is None else at)
-            self._device = None
+            self._account_edge()
+            self._device = self._out = None
             self._running = False
             self._rendering = None
             self._ring.cut(self._ring.read)
@@ -419,25 +473,25 @@ class Engine:
         """Notice a device that is lost, and one that nobody needs any more."""
         device = self._device
         assert device is not None
-        calls = self._ring.calls
-        self._quiet_ticks = 0 if calls != self._calls_seen else self._quiet_ticks + 1
-        self._calls_seen = calls
-        if not device.alive() or (device.real_time and self._quiet_ticks > LOST_TICKS):
+        self._pulse.feel(self._ring.calls, playing=self._playing)
+        if not device.alive() or (device.real_time and self._pulse.lost):
             was_playing = self._playing
             with self._turn:
                 self._halt()
             self._put_away()
             if was_playing:
                 raise PlaceFault(FaultKind.DEVICE_LOST, device=device.name)
-            return
-        self._idle_ticks = 0 if self._playing else self._idle_ticks + 1
-        if self._idle_ticks > IDLE_TICKS:
+        elif self._pulse.idle:
             self._put_away()
 
     def _follow(self) -> None:
         """Count what was taken; notice the end."""
         with self._turn:
             if not self._playing:
+                return
+            if self._live is not None:
+                self._follow_live(self._live)
+            if self._edge:
                 return
             self._account(self._ring.read)
             self._timeline.forget_before(self._ring.read - self._frames(2000))
@@ -450,11 +504,27 @@ class Engine:
             self._wishes = replace(self._wishes, stop=None)
             self._tell(PlayState.PAUSED if stop is not None else PlayState.ENDED)
 
+    def _follow_live(self, live: LiveCall) -> None:
+        """Count what was heard; notice a call that ended under the ear, and an ear that has caught up."""
+        self._account_edge()
+        out, wishes = self._out, self._wishes
+        if out is None:
+            return
+        if self._edge and out.is_over:
+            self._halt()
+            self._place = self._within(float("inf"))
+            self._tell(PlayState.ENDED)
+        elif not (self._edge or live.ended or wishes.loop or wishes.stop) and self._target is None:
+            at = self._timeline.source_at(self._ring.read)
+            if at is not None and out.is_near(at, self._ahead_ms * wishes.speed):
+                self._account(self._ring.read)
+                self._reach_edge(at)
+
     def _render(self) -> None:
         """Fill the ring; a tick is left after a few chunks so that other work is seen."""
         for _ in range(4):
             with self._turn:
-                if not self._playing or self._sound is None or not self._running or self._finished:
+                if not self._playing or self._edge or self._sound is None or not self._running or self._finished:
                     return
                 generation = self._generation
                 stale = generation != self._rendered_generation
@@ -503,7 +573,7 @@ class Engine:
                     continue
                 old = ring.peek(edge, self._frames(BLEND_MS))
                 self._timeline.cut(edge)
-                self._write(max(edge, ring.read), _blended(old, sound, self._frames(SEAM_MS)), segments)
+                self._write(max(edge, ring.read), blended(old, sound, self._frames(SEAM_MS)), segments)
                 ring.live = True
                 self._rendering = rendering
                 self._rendered_generation = generation
@@ -512,21 +582,12 @@ class Engine:
             return
 
     def _new_rendering(self, at: float) -> Rendering:
-        info, wishes, device, recent = self._info, self._wishes, self._device, self._recent
+        info, device, recent = self._info, self._device, self._recent
         assert info is not None
         assert device is not None
         assert recent is not None
-        skips = skips_of(wishes.quiet, info.rate_hz, info.frames) if wishes.skip_silence else ()
-        route = Route(info.frames, wishes.loop, wishes.stop, skips)
-        return Rendering(
-            Walker(recent, route, round(at), info.rate_hz, info.lanes),
-            wishes.mix,
-            wishes.speed,
-            lanes=info.lanes,
-            rate_hz=info.rate_hz,
-            device_hz=device.rate_hz,
-            channels=device.channels,
-        )
+        frames = info.frames if self._live is None or self._live.ended else FOREVER
+        return self._wishes.rendering(recent, info, frames, round(at), device.rate_hz, device.channels)
 
     def _write(self, first: int, sound: Samples, segments: list[Segment]) -> None:
         self._ring.put(first, sound)
@@ -537,15 +598,3 @@ class Engine:
     def _check(self, rendering: Rendering) -> None:
         if rendering.short:
             raise PlaceFault(FaultKind.FILE_UNREADABLE)
-
-
-def _blended(old: Samples, new: Samples, fade_frames: int) -> Samples:
-    """`new` risen out of `old`: a cross-fade over all of `old`, or a fade-in over `fade_frames` where there is none."""
-    length = min(len(old), len(new))
-    if length == 0:
-        length = min(fade_frames, len(new))
-        old = np.zeros((length, new.shape[1]), np.int16)
-    rise = np.linspace(0.0, 1.0, length, endpoint=False, dtype=np.float32)[:, None]
-    out = new.copy()
-    out[:length] = np.rint(old[:length] * (1 - rise) + new[:length] * rise).astype(np.int16)
-    return out

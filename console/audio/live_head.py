@@ -23,8 +23,10 @@ DRIFT = 0.012
 """Most that two clocks may differ: cheap ones by 0.0003, broken ones by 0.01."""
 NEAR_S = 0.02
 FAR_S = 0.06
-LOST_S = 0.4
+LOST_S = 1.5
 """Off by more than NEAR a quiet spot is cut or stretched, by more than FAR any period, by more than LOST it jumps."""
+BETWEEN_MS = 40
+"""Speech between two cuts of it: faster would be gabble."""
 QUIET = 0.004
 """Root mean square of what counts as quiet: -48 dB of full scale."""
 TAPS = 24
@@ -71,12 +73,25 @@ class LiveHead:
         self._phase = 0.0
         self._place: float | None = None
         self._drift = 0.0
+        self._whole_ms = 0
         self._bank = _bank(min(1.0, rate_hz / self.native_hz) * 0.95)
 
     @property
     def place(self) -> float:
-        """Where on the tapes the ear is, in samples."""
-        return self._place or 0.0
+        """What is heard next, in samples of the tapes."""
+        return 0.0 if self._place is None else self._place - self._buffered
+
+    @property
+    def _buffered(self) -> float:
+        return len(self._sound) - TAPS // 2 - self._phase
+
+    def begin_at(self, place: float | None) -> None:
+        """Go on from `place` and catch up from there; None: from where the ear should be."""
+        self._place = place
+        self._sound = np.zeros((TAPS, len(self.legs)), np.float32)
+        self._phase = 0.0
+        if place is not None:
+            self._place = place + self._buffered
 
     def render(self, frames: int, now_s: float) -> Floats:
         """The next `frames` at the device's rate, shape (frames, lanes), to be heard at `now_s` and after."""
@@ -84,18 +99,15 @@ class LiveHead:
         if wanted is None:
             return np.zeros((frames, len(self.legs)), np.float32)
         if self._place is None:
-            self._place = wanted
-            for leg in self.legs:
-                leg.take_ahead(frames * 1000 / self.rate_hz + BLOCK_MS + TAPS * 500 / self.native_hz)
-        buffered = len(self._sound) - TAPS // 2 - self._phase
-        off_s = (wanted - (self._place - buffered)) / self.native_hz
+            self.begin_at(wanted)
+        for leg in self.legs:
+            leg.take_ahead(frames * 1000 / self.rate_hz + BLOCK_MS + TAPS * 500 / self.native_hz)
+        off_s = (wanted - self.place) / self.native_hz
         self.figures.behind_ms = self._behind_ms(off_s)
         step = self.native_hz / self.rate_hz * self._speed(off_s, frames / self.rate_hz)
         needed = int(self._phase + step * frames) + TAPS + 1
         while len(self._sound) < needed:
-            block = self._next(off_s)
-            off_s -= (len(block) - self._block) / self.native_hz
-            self._sound = np.concatenate((self._sound, block))
+            self._sound = np.concatenate((self._sound, self._next((wanted - self.place) / self.native_hz)))
         at = self._phase + step * np.arange(frames)
         whole = at.astype(np.int64)
         phase = (at - whole) * PHASES
@@ -150,6 +162,7 @@ class LiveHead:
                 lanes.append(fill.heard(_SOUND[codes]))
             leg.heard_until = place + self._block
         self._place = (self._place or 0.0) + self._block
+        self._whole_ms += BLOCK_MS
         return np.stack(lanes, axis=1)
 
     def _lead_over(self, place: int, to: int, *, jump: bool = False) -> Floats:
@@ -159,6 +172,7 @@ class LiveHead:
         after = np.stack([_SOUND[leg.tape.codes(to, self._block)] for leg in self.legs], axis=1)
         assert self._place is not None
         self._place += to - place
+        self._whole_ms = 0
         if jump:
             self.figures.jumped += 1
         else:
@@ -167,7 +181,7 @@ class LiveHead:
 
     def _splice(self, place: int, off_s: float) -> int:
         """By how many samples to skip (or, below 0, to go back) here; 0 where it would be heard or is not needed."""
-        if abs(off_s) < NEAR_S:
+        if abs(off_s) < NEAR_S or self._whole_ms < BETWEEN_MS:
             return 0
         span = self.native_hz * 40 // 1000
         begin = place - (span if off_s < 0 else 0)

@@ -9,7 +9,18 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.audio.devices import Outputs, SystemOutputs
 from console.audio.engine import Engine
-from console.audio.playing import DevicesListed, DeviceTaken, Event, Info, NotOpened, Opened, Opener, PlayState
+from console.audio.live_call import LiveCall
+from console.audio.playing import (
+    DevicesListed,
+    DeviceTaken,
+    EdgeReached,
+    Event,
+    Info,
+    NotOpened,
+    Opened,
+    Opener,
+    PlayState,
+)
 from console.audio.reader import open_sound
 from console.audio.render import LOUDEST_DB, SILENT_DB, LaneState, Pan
 from console.audio.stretch import FASTEST, SLOWEST
@@ -23,6 +34,8 @@ TIMER_MS = 33
 SPEEDS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0)
 """What "slower" and "faster" step through."""
 MOST_BACK_MS = 5000
+GROWN_MS = 250
+"""How much a live call grows before it is told."""
 LEAST_LOOP_MS = 50
 
 
@@ -44,6 +57,8 @@ class Player(QObject):
     device_changed = Signal(object)
     devices_changed = Signal(object)
     fault_happened = Signal(object)
+    edge_changed = Signal(object)  # whether the newest of a live call is heard
+    grew = Signal(object)  # the length in ms of a live call up to now
     _woken = Signal()
 
     def __init__(
@@ -59,6 +74,9 @@ class Player(QObject):
         self._resume_back_ms = 1500
         self._step_back = False
         self._after_opening: list[Callable[[], None]] = []
+        self._live: LiveCall | None = None
+        self._at_edge = False
+        self._told_ms = 0
         self._device = ""
         self._devices: tuple[str, ...] = ()
         self._woken.connect(self._drain)
@@ -75,15 +93,24 @@ class Player(QObject):
         self._let_go(source)
         self._set_state(PlayState.LOADING)
 
+    def open_live(self, call: LiveCall) -> None:
+        """Listen to `call` at its live edge, in place of what is open. What is heard of it stays to be played again."""
+        self._let_go(None, call)
+        self._set_state(PlayState.LOADING)
+        self._after_opening.append(self.go_to_edge)
+
     @Slot()
     def close(self) -> None:
         """Let go of the sound. What was heard of it is reported before this returns."""
         self._let_go(None)
         self._set_state(PlayState.EMPTY)
 
-    def _let_go(self, source: SoundSource | None) -> None:
-        self._ticket = self._engine.load(source)
+    def _let_go(self, source: SoundSource | None, live: LiveCall | None = None) -> None:
+        self._ticket = self._engine.load(source, live)
         self._drain()
+        self._live, self._told_ms = live, 0
+        if live is None:
+            self._timer.stop()
         self._info = None
         self._after_opening.clear()
         self._step_back = False
@@ -124,6 +151,28 @@ class Player(QObject):
         self._set_state(PlayState.PLAYING)
         self._timer.start()
         self._follow()
+
+    @Slot()
+    def go_to_edge(self) -> None:
+        """Hear the newest of the live call, at its own pace; nothing happens without one or once it has ended."""
+        if self._live is None or self._info is None or self._live.ended:
+            return
+        self._step_back = False
+        self.normal_speed()
+        self._engine.go_to_edge()
+        self._set_state(PlayState.PLAYING)
+        self._timer.start()
+        self._drain()
+
+    @property
+    def live(self) -> LiveCall | None:
+        """The live call that is open."""
+        return self._live
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether the newest of a live call is heard."""
+        return self._at_edge
 
     @Slot()
     def pause(self) -> None:
@@ -364,6 +413,10 @@ class Player(QObject):
     @Slot()
     def _follow(self) -> None:
         self._show_position(self.position_ms)
+        length_ms = self.duration_ms
+        if self._live is not None and length_ms - self._told_ms >= GROWN_MS:
+            self._told_ms = length_ms
+            self.grew.emit(length_ms)
 
     def _show_position(self, ms: int) -> None:
         if ms != self._position_ms:
@@ -377,7 +430,8 @@ class Player(QObject):
 
     def _settle(self, state: PlayState) -> None:
         """Playing is over: show the place kept, then say so."""
-        self._timer.stop()
+        if self._live is None or self._live.ended:
+            self._timer.stop()
         self._follow()
         self._drain()
         self._set_state(state)
@@ -405,6 +459,9 @@ class Player(QObject):
             case DeviceTaken(name) if name != self._device:
                 self._device = name
                 self.device_changed.emit(name)
+            case EdgeReached(at_edge) if at_edge is not self._at_edge:
+                self._at_edge = at_edge
+                self.edge_changed.emit(at_edge)
             case DevicesListed(names):
                 self._devices = names
                 self.devices_changed.emit(names)

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from console.audio.render import Mix, Readable
+from console.audio.render import Mix, Readable, Recent, Rendering, Walker
+from console.audio.route import Route, skips_of
 from console.domain.calls import SoundSource
 from console.domain.faults import Fault
 from console.domain.ledger import Heard
+
+FOREVER = 1 << 62
+"""Frames of a sound that still grows."""
 
 
 class Info(Protocol):
@@ -74,6 +78,20 @@ class Wishes:
     quiet: tuple[tuple[int, int], ...] = ()
     skip_silence: bool = False
 
+    def rendering(self, sound: Recent, info: Info, frames: int, at: int, device_hz: int, channels: int) -> Rendering:
+        """A rendering of `sound`, which has `frames` frames, from frame `at` on as this says."""
+        skips = skips_of(self.quiet, info.rate_hz, frames) if self.skip_silence else ()
+        route = Route(frames, self.loop, self.stop, skips)
+        return Rendering(
+            Walker(sound, route, at, info.rate_hz, info.lanes),
+            self.mix,
+            self.speed,
+            lanes=info.lanes,
+            rate_hz=info.rate_hz,
+            device_hz=device_hz,
+            channels=channels,
+        )
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -105,4 +123,11 @@ class DevicesListed:
     names: tuple[str, ...]
 
 
-Event = Heard | PlayState | Fault | Opened | NotOpened | DeviceTaken | DevicesListed
+@dataclass(frozen=True)
+class EdgeReached:
+    """The newest of a live call is heard from now on, or no longer."""
+
+    at_edge: bool
+
+
+Event = Heard | PlayState | Fault | Opened | NotOpened | DeviceTaken | DevicesListed | EdgeReached

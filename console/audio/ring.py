@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.int16]
 
+LOST_TICKS = 150
+IDLE_TICKS = 1500
+"""Of 20 ms: three seconds without a call, half a minute of silence."""
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -101,6 +105,40 @@ class Ring:
         """Forget what is written from index `end` on."""
         self.write = min(self.write, end)
 
+    def fall_silent(self, frames: int) -> None:
+        """Let what is taken next die away over `frames`; what is written behind it is gone."""
+        edge = min(self.write, self.read)
+        fade = min(self.write - edge, frames)
+        if fade > 0:
+            fall = np.linspace(1, 0, fade, dtype=np.float32)[:, None]
+            self.put(edge, np.rint(self.peek(edge, fade) * fall).astype(np.int16))
+        self.cut(edge + fade)
+
+
+class Pulse:
+    """Whether a device still calls, and whether anybody still needs it. Counted in ticks, so that a PC may sleep."""
+
+    def __init__(self) -> None:
+        self._seen = -1
+        self._without_call = 0
+        self._without_need = 0
+
+    def feel(self, calls: int, *, playing: bool) -> None:
+        """Another tick, at which the device has called `calls` times."""
+        self._without_call = 0 if calls != self._seen else self._without_call + 1
+        self._without_need = 0 if playing else self._without_need + 1
+        self._seen = calls
+
+    @property
+    def lost(self) -> bool:
+        """It has not called for so long that it is gone."""
+        return self._without_call > LOST_TICKS
+
+    @property
+    def idle(self) -> bool:
+        """Nothing was to be heard for so long that it should be given back."""
+        return self._without_need > IDLE_TICKS
+
 
 class Timeline:
     """Which source frame each device frame carries, in order of index."""
@@ -155,3 +193,15 @@ class Timeline:
             start, stop = max(first, segment.first), min(end, segment.end)
             if start < stop:
                 yield replace(segment, first=start, count=stop - start, source=segment.source_at(start))
+
+
+def blended(old: Samples, new: Samples, fade_frames: int) -> Samples:
+    """`new` risen out of `old`: a cross-fade over all of `old`, or a fade-in over `fade_frames` where there is none."""
+    length = min(len(old), len(new))
+    if length == 0:
+        length = min(fade_frames, len(new))
+        old = np.zeros((length, new.shape[1]), np.int16)
+    rise = np.linspace(0.0, 1.0, length, endpoint=False, dtype=np.float32)[:, None]
+    out = new.copy()
+    out[:length] = np.rint(old[:length] * (1 - rise) + new[:length] * rise).astype(np.int16)
+    return out

@@ -310,7 +310,7 @@ def test_a_lost_device_pauses_and_play_goes_on_elsewhere(bench: Bench) -> None:
 
 
 def test_a_device_that_falls_silent_counts_as_lost(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("console.audio.engine.LOST_TICKS", 5)
+    monkeypatch.setattr("console.audio.ring.LOST_TICKS", 5)
     bench.open()
     bench.outputs.device.real_time = True  # it should call by itself now, and does not
     bench.player.play()

@@ -19,7 +19,7 @@ import soundfile
 from _pytest.outcomes import OutcomeException
 from PySide6.QtWidgets import QApplication
 
-from console.audio.devices import NullOutputs, OutputDevice, Outputs, SystemOutputs, Take
+from console.audio.devices import PERIOD_MS, NullOutputs, OutputDevice, Outputs, SystemOutputs, Take
 from console.audio.peaks import make_peaks
 from console.audio.player import Player, PlayState
 from console.domain.calls import SoundSource
@@ -46,8 +46,9 @@ print(longest * 1000)
 class Watched:
     """Outputs whose device notes when it asks for sound and when it first gets some."""
 
-    def __init__(self, inner: Outputs) -> None:
+    def __init__(self, inner: Outputs, wanted_ms: int = PERIOD_MS) -> None:
         self.inner = inner
+        self.wanted_ms = wanted_ms
         self.calls: list[float] = []
         self.first_sound = 0.0
         self.period_ms = 0.0
@@ -56,9 +57,9 @@ class Watched:
         """Those of the inner outputs."""
         return self.inner.names()
 
-    def open(self, name: str | None) -> OutputDevice:
+    def open(self, name: str | None, period_ms: int = PERIOD_MS) -> OutputDevice:  # noqa: ARG002 - ours counts
         """The inner device, its `take` watched."""
-        device = self.inner.open(name)
+        device = self.inner.open(name, self.wanted_ms)
         self.period_ms = device.period_frames * 1000 / device.rate_hz
         start = device.start
 
@@ -191,7 +192,7 @@ def run() -> None:
         with _server(folder) as server:
             where = "PulseAudio" if server else "null device"
             for period in (10, 40):
-                outputs = Watched(SystemOutputs(period_ms=period) if server else NullOutputs(running=True))
+                outputs = Watched(SystemOutputs() if server else NullOutputs(running=True), period)
                 with subprocess.Popen([sys.executable, "-c", SLEEPER % LISTEN_S], stdout=subprocess.PIPE) as sleeper:
                     gap, _share, starved = measure_load(app, wav, outputs, 1.0, busy=True)
                     machine = f"a process that only sleeps 10 ms: {float(sleeper.communicate()[0]):.1f} ms"

@@ -1,0 +1,204 @@
+"""A live call in the player, on clocks turned by hand: heard at its edge, rewound while it goes on, caught up with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from console.audio.devices import NullOutputs
+from console.audio.g711 import ULAW_SAMPLES
+from console.audio.live_call import ULAW, LiveCall, Quality, Trouble
+from console.audio.live_tape import from_samples
+from console.audio.player import Player, PlayState
+from console.audio.rtp import RtpPacket, make_rtp
+from console.domain.ledger import Heard
+from tests.audio.live_calls import DEVICE, FRAME, RATE, Floats, Samples, likeness_to, speech
+
+AGENT, CUSTOMER = speech(60, seed=1), speech(60, seed=9)
+PERIOD = DEVICE // 100
+
+
+class Line:
+    """A player on a live call; `turn` lets time go by for packets and device alike."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.now_s = 100.0
+        self.qtbot = qtbot
+        self.call = LiveCall(clock=lambda: self.now_s)
+        self.outputs = NullOutputs()
+        self.player = Player(outputs=self.outputs, opener=lambda _source: pytest.fail("no file is opened"))
+        self.heard: list[Heard] = []
+        self.player.heard.connect(self.heard.append)
+        self.sent = 0
+        self.sending = True
+
+    def open(self) -> None:
+        self.player.open_live(self.call)
+        self.qtbot.waitUntil(lambda: self.player.at_edge)
+
+    def turn(self, seconds: float) -> Floats:
+        out = []
+        for _ in range(round(seconds * 100)):
+            self.now_s += 0.01
+            if round((self.now_s - self.call.zero_s) * 100) % 2 == 0:
+                self._send()
+            out.append(np.frombuffer(self.outputs.device.turn(PERIOD), np.int16).reshape(-1, 2))
+        return np.asarray(np.concatenate(out) / 32768, np.float32)
+
+    def _send(self) -> None:
+        at = self.sent * FRAME
+        self.sent += 1
+        if not self.sending:
+            return
+        for lane, sound in enumerate((AGENT, CUSTOMER)):
+            payload = from_samples(sound[at : at + FRAME]).tobytes()
+            packet = RtpPacket(ULAW, self.sent & 0xFFFF, at, 70 + lane, payload)
+            self.call.take_rtp(lane, make_rtp(packet), self.now_s)
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> Iterator[Line]:
+    made = Line(qtbot)
+    yield made
+    made.player.shut_down()
+
+
+def found_at(heard: Floats, sound: Samples) -> float:
+    """Where in `sound` the heard second is, in seconds."""
+    part = heard[:DEVICE:6].astype(np.float64)
+    source = sound.astype(np.float64)
+    power = np.sqrt(np.maximum(np.convolve(source * source, np.ones(len(part)), "valid"), 1e-9))
+    return int(np.argmax(np.correlate(source, part, "valid") / power)) / RATE
+
+
+def test_a_live_call_is_heard_at_its_edge_and_counted(line: Line) -> None:
+    line.open()
+    line.turn(7)
+    sound = line.turn(1)
+    assert likeness_to(sound[:, 0], AGENT) > 0.97
+    assert likeness_to(sound[:, 1], CUSTOMER) > 0.97
+    assert found_at(sound[:, 0], AGENT) == pytest.approx(7 - 0.04, abs=0.02)
+    assert line.player.state is PlayState.PLAYING
+    assert line.player.position_ms == pytest.approx(7960, abs=30)
+    assert line.player.duration_ms == pytest.approx(8000, abs=20)
+    line.player.report_heard()
+    assert line.heard[-1].end_ms == pytest.approx(7960, abs=30)
+    assert sum(one.end_ms - one.start_ms for one in line.heard) == pytest.approx(7960, abs=100)
+
+
+def test_it_can_be_gone_back_in_while_it_goes_on_and_end_comes_back(line: Line) -> None:
+    line.open()
+    line.turn(10)
+    line.player.seek(2000)
+    assert not line.player.at_edge
+    again = line.turn(1)
+    assert found_at(again[:, 0], AGENT) == pytest.approx(2.0, abs=0.01)
+    assert likeness_to(again[:, 0], AGENT) > 0.99
+    assert line.player.duration_ms == pytest.approx(11000, abs=20), "it went on"
+    line.player.go_to_edge()
+    sound = line.turn(1)
+    assert found_at(sound[:, 1], CUSTOMER) == pytest.approx(11 - 0.04, abs=0.03)
+
+
+def test_a_pause_keeps_the_place_and_playing_goes_on_behind(line: Line) -> None:
+    line.open()
+    line.turn(5)
+    line.player.pause()
+    kept = line.player.position_ms
+    assert kept == pytest.approx(4960, abs=30)
+    assert not line.turn(5)[PERIOD:].any()
+    assert line.player.position_ms == kept
+    line.player.play()
+    sound = line.turn(1)
+    assert found_at(sound[:, 0], AGENT) == pytest.approx((kept - 1500) / 1000, abs=0.02)
+    assert not line.player.at_edge
+
+
+def test_played_faster_it_catches_up_and_goes_over_to_the_edge_by_itself(line: Line) -> None:
+    line.open()
+    line.turn(10)
+    line.player.seek(6000)
+    line.player.set_speed(2.0)
+    for _ in range(80):
+        line.turn(0.1)
+        line.qtbot.wait(1)
+        if line.player.at_edge:
+            break
+    assert line.player.at_edge
+    sound = line.turn(6)
+    assert found_at(sound[5 * DEVICE :, 0], AGENT) == pytest.approx(line.now_s - 101 - 0.04, abs=0.06)
+    assert np.abs(np.diff(sound[:, 0])).max() < 0.2, "nothing clicks"
+
+
+def test_what_was_heard_stays_when_the_call_has_ended(line: Line) -> None:
+    line.open()
+    line.turn(5)
+    line.call.end("the caller hung up")
+    line.sending = False
+    line.turn(1)
+    line.qtbot.waitUntil(lambda: line.player.state is PlayState.ENDED)
+    assert line.player.duration_ms == pytest.approx(5000, abs=20)
+    line.player.go_to_edge()
+    assert not line.player.at_edge
+    line.player.seek(1000)
+    line.player.play()
+    assert found_at(line.turn(1)[:, 0], AGENT) == pytest.approx(1.0, abs=0.01)
+    assert line.call.figures().trouble is Trouble.ENDED
+
+
+def test_opening_a_recording_lets_go_of_the_live_call(line: Line) -> None:
+    line.open()
+    line.turn(1)
+    line.player.close()
+    assert line.player.live is None
+    assert line.player.state is PlayState.EMPTY
+    assert not line.turn(0.5)[PERIOD:].any()
+
+
+def test_the_light_says_what_is_wrong(line: Line) -> None:
+    assert line.call.figures().quality is Quality.NONE
+    line.open()
+    line.turn(5)
+    figures = line.call.figures()
+    assert (figures.quality, figures.trouble) == (Quality.GOOD, Trouble.NOTHING)
+    assert figures.behind_ms == pytest.approx(40, abs=8)
+    line.sending = False
+    line.turn(3)
+    gone = line.call.figures()
+    assert (gone.quality, gone.trouble) == (Quality.NONE, Trouble.NO_PACKETS)
+    assert gone.legs[0].age_s == pytest.approx(3, abs=0.05)
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 16000])
+def test_kinds_and_rates_may_change_in_mid_stream(rate_hz: int) -> None:
+    call = LiveCall(rate_hz, clock=lambda: 0.0)
+    tone = (8000 * np.sin(2 * np.pi * 440 * np.arange(RATE * 4) / RATE)).astype(np.int16)
+    wide = (8000 * np.sin(2 * np.pi * 440 * np.arange(RATE * 8) / (2 * RATE))).astype(np.int16)
+    for number in range(150):
+        second, at = number // 50, number * FRAME
+        if second == 1:
+            payload, kind, stamp = wide[2 * at : 2 * (at + FRAME)].astype(">i2").tobytes(), 118, 2 * at
+        else:
+            payload, kind, stamp = from_samples(tone[at : at + FRAME]).tobytes(), ULAW, at
+        call.take_rtp(0, make_rtp(RtpPacket(kind, number, stamp, 1, payload)), (number + 1) * 0.02)
+    heard = call.legs[0].tape.read(0, 3 * rate_hz).astype(np.float64)
+    assert call.legs[0].tape.end == pytest.approx(3 * rate_hz, abs=rate_hz * 0.03)
+    for second in range(3):
+        part = heard[int((second + 0.2) * rate_hz) : int((second + 0.8) * rate_hz)]
+        spectrum = np.abs(np.fft.rfft(part * np.hanning(len(part))))
+        assert np.argmax(spectrum) * rate_hz / len(part) == pytest.approx(440, abs=3)
+        assert np.sqrt(np.mean(part**2)) == pytest.approx(8000 / np.sqrt(2), rel=0.05)
+
+
+def test_what_is_no_sound_is_left_out() -> None:
+    call = LiveCall(clock=lambda: 0.0)
+    for datagram in (b"", b"\x80", b"GET / HTTP/1.1", make_rtp(RtpPacket(13, 1, 0, 1, b"\x40")), bytes(1500)):
+        call.take_rtp(0, datagram, 0.1)
+    call.take_rtp(1, make_rtp(RtpPacket(118, 1, 0, 1, b"odd")), 0.1)
+    assert call.sound.info.frames == 0
+    call.take_samples(0, np.zeros(320, np.int16), 16000, 0.1)
+    assert call.sound.info.frames > 0
+    assert np.all(ULAW_SAMPLES[call.legs[0].tape.codes(0, 100)] == 0)
