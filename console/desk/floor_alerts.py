@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from console.desk.alert_reading import ReadAlerts, count_alerts, read_alerts
 from console.desk.floor_grid import Sitter
-from console.domain.alert_outcomes import Followed, Outcome, Tally, outcomes, tally
+from console.domain.alert_outcomes import Followed, Outcome, Tally
 from console.domain.events import LinkState
 from console.domain.faults import Fault, PlaceFault
-from console.domain.floor_book import Alert, AlertAnswer, AlertKind
+from console.domain.floor import Limits
+from console.domain.floor_book import AlertAnswer, AlertKind
 from console.domain.people import Role
 from console.store.floor_listening import FloorNews
 
 if TYPE_CHECKING:
     from console.desk.floor_desk import FloorDesk
-    from console.store.store import Store
 
 PUT_OFF_MINUTES = (5, 10, 30)
 DAYS = (1, 7)
 """How far back the list of what was alerted goes: today, or a week."""
 
-LISTED = 1000
-"""Of more alerts than these the newest are listed."""
-
-COUNTED = 20_000
-"""Of more alerts than these the newest are counted: reading them takes half a second in the database's thread."""
-
 READ_EVERY_MS = 1000
 COUNT_AGAIN = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class _Read:
-    """What is read together."""
-
-    open: list[Outcome] = field(default_factory=list)
-    past: list[Outcome] = field(default_factory=list)
-    names: dict[UUID, str] = field(default_factory=dict)
 
 
 def asks(outcome: Outcome) -> bool:
@@ -100,7 +85,7 @@ class FloorAlerts(QObject):
 
     @property
     def may_answer(self) -> bool:
-        """Whether this person's role answers alerts; the database checks it again."""
+        """Whether this person's role answers alerts and sets limits; the database checks it, and whose team it is."""
         return self.desk.person.role in (Role.SUPERVISOR, Role.MANAGER)
 
     @property
@@ -158,6 +143,18 @@ class FloorAlerts(QObject):
         self._rest.stop()
         self.desk.look_again(frozenset({FloorNews.ALERTS}))
 
+    def set_limits(
+        self, team: str, limits: Limits | None, done: Callable[[], None], failed: Callable[[Fault], None]
+    ) -> None:
+        """Watch a team by these from now on, with None by the usual ones; the database decides who may."""
+        by = self.desk.person
+
+        def saved(_: None) -> None:
+            done()
+            self.desk.look_again(frozenset({FloorNews.LIMITS}))
+
+        self.desk.ask_database(lambda store: store.floor.set_limits(team, limits, by), saved, failed)
+
     # reading
 
     def _read_now(self) -> None:
@@ -175,18 +172,14 @@ class FloorAlerts(QObject):
         self._reading = True
         since = self._since() if self._watched else None
         known = frozenset(self._names)
-        self.desk.ask_database(lambda store: _read(store, self._never, since, known), self._use, self._not_read)
-
-    @property
-    def _never(self) -> datetime:
-        """After every alert: only what stands is raised `since` then."""
-        return self._now() + timedelta(days=36_500)
+        now = self._now()
+        self.desk.ask_database(lambda store: read_alerts(store, now, since, known), self._use, self._not_read)
 
     def _since(self) -> datetime:
         morning = self._now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         return morning if self.days == 1 else self._now() - timedelta(days=self.days)
 
-    def _use(self, read: _Read) -> None:
+    def _use(self, read: ReadAlerts) -> None:
         self._reading = False
         if self._stopped:
             return
@@ -248,12 +241,10 @@ class FloorAlerts(QObject):
         teams = {key: sitter.team for key, sitter in self.desk.people.items()}
         limits = dict(self.desk.limits)
 
-        def count(store: Store) -> list[Tally]:
-            alerts = store.floor.alerts(at - timedelta(days=DAYS[-1]), COUNTED)
-            found = outcomes(alerts, store.floor.actions(_first(alerts, at)))
-            return tally((one for one in found if one.alert.agent_id in teams), lambda key: teams[key], limits)
-
-        self.desk.ask_database(count, self._use_tallies, self._not_counted)
+        since = at - timedelta(days=DAYS[-1])
+        self.desk.ask_database(
+            lambda store: count_alerts(store, since, teams, limits), self._use_tallies, self._not_counted
+        )
         self._counted_at = at
 
     def _use_tallies(self, tallies: list[Tally]) -> None:
@@ -265,27 +256,3 @@ class FloorAlerts(QObject):
         self._counting, self._counted_at = False, None
         if not isinstance(fault, PlaceFault):
             self.desk.faulted.emit(fault)
-
-
-def _read(store: Store, never: datetime, since: datetime | None, known: frozenset[UUID]) -> _Read:
-    """In the database's thread."""
-    standing = store.floor.alerts(never)
-    listed = store.floor.alerts(since, LISTED) if since is not None else []
-    alerts = list({one.id: one for one in (*listed, *standing)}.values())
-    actions = store.floor.actions(_first(alerts, never))
-    found = outcomes(alerts, actions)
-    open_now = [one for one in found if one.alert.ended_at is None]
-    past = [one for one in reversed(found) if since is not None and one.first_at >= since]
-    who = {one.answered_by for one in found if one.answered_by is not None} - known
-    return _Read(open_now, past, {key: _name(store, key) for key in who})
-
-
-def _first(alerts: Sequence[Alert], otherwise: datetime) -> datetime:
-    return min((one.raised_at for one in alerts), default=otherwise)
-
-
-def _name(store: Store, person_id: UUID) -> str:
-    try:
-        return store.people.get(person_id).name
-    except PlaceFault:
-        return ""

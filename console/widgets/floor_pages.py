@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from console.desk.keys import Action
 from console.widgets.theme import GRID
@@ -51,7 +51,11 @@ class FloorPages(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GRID // 2, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.tabs)
+        self._top = QHBoxLayout()
+        self._top.setContentsMargins(0, 0, 2 * GRID, 0)
+        self._top.addWidget(self.tabs)
+        self._top.addStretch(1)
+        column.addLayout(self._top)
         column.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._turn)
 
@@ -95,6 +99,10 @@ class FloorPages(QWidget):
         self._counts[key] = count
         if key in self._make:
             self.tabs.setTabText(self._keys.index(key), self._name(key))
+
+    def put_beside_tabs(self, widget: QWidget) -> None:
+        """Something that is seen from every page."""
+        self._top.addWidget(widget)
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 walks through."""

@@ -37,6 +37,7 @@ class Rail(QFrame):
         self._keymap = keymap
         self._dressed_for: Theme | None = None
         self._buttons: dict[str, QToolButton] = {}
+        self._counts: dict[str, int] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID - 2, GRID, GRID - 2, GRID)
         column.setSpacing(GRID // 2)
@@ -73,6 +74,12 @@ class Rail(QFrame):
         """Offer a screen or not."""
         self._buttons[key].setVisible(on)
 
+    def set_count(self, key: str, count: int) -> None:
+        """Say under a screen's icon how many wait there; 0 says nothing."""
+        if self._counts.get(key, 0) != count:
+            self._counts[key] = count
+            self.retranslate()
+
     def set_current(self, key: str) -> None:
         """Show which screen is in front."""
         for name in SCREENS:
@@ -103,8 +110,10 @@ class Rail(QFrame):
         """Set every word."""
         for key, action in (SCREENS | _EXTRA).items():
             button = self._buttons[key]
-            button.setText(action_name(action))
-            button.setAccessibleName(action_name(action))
+            name, count = action_name(action), self._counts.get(key, 0)
+            text = self.tr("{screen} ({count})").format(screen=name, count=count) if count else name
+            button.setText(text)
+            button.setAccessibleName(text)
             button.setToolTip(tip(action, self._keymap))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -379,7 +379,7 @@
         <message>
             <location filename="../../console/widgets/alert_news.py" />
             <source>Show the alerts</source>
-            <translation type="unfinished" />
+            <translation>显示提醒</translation>
         </message>
     </context>
     <context>
@@ -499,22 +499,22 @@
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>A short sound when an alert comes</source>
-            <translation type="unfinished" />
+            <translation>有新提醒时播放提示音</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Alerts about this only</source>
-            <translation type="unfinished" />
+            <translation>只看这一类提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Alerts of this team only</source>
-            <translation type="unfinished" />
+            <translation>只看该班组的提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>All states</source>
-            <translation type="unfinished" />
+            <translation>所有状态</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
@@ -524,57 +524,57 @@
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Answered or not, in the last seven days</source>
-            <translation type="unfinished" />
+            <translation>最近七天的处理情况</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Choose all to see the others.</source>
-            <translation type="unfinished" />
+            <translation>选择“全部”即可看到其他提醒。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>How far back</source>
-            <translation type="unfinished" />
+            <translation>时间范围</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>How long each state may last, for each team</source>
-            <translation type="unfinished" />
+            <translation>各班组每种状态的限时</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Last 7 days</source>
-            <translation>近 7 天</translation>
+            <translation>最近 7 天</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Limits…</source>
-            <translation type="unfinished" />
+            <translation>限时…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>None like this</source>
-            <translation type="unfinished" />
+            <translation>没有符合的提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Nothing was alerted in the last seven days</source>
-            <translation type="unfinished" />
+            <translation>最近七天没有提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Nothing was alerted today</source>
-            <translation type="unfinished" />
+            <translation>今天没有提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Reading what was alerted</source>
-            <translation type="unfinished" />
+            <translation>正在读取提醒记录</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Sound</source>
-            <translation type="unfinished" />
+            <translation>声音</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
@@ -584,17 +584,17 @@
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>What was alerted and what followed; Enter goes to the seat</source>
-            <translation type="unfinished" />
+            <translation>提醒记录与后续；Enter 转到座位</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>What was alerted: the last {count}</source>
-            <translation type="unfinished" />
+            <translation>提醒记录（最近 {count} 条）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>What was alerted: {count}</source>
-            <translation type="unfinished" />
+            <translation>提醒记录 {count}</translation>
         </message>
     </context>
     <context>
@@ -760,7 +760,7 @@
         <message>
             <location filename="../../console/widgets/call_filters.py" />
             <source>Last 7 days</source>
-            <translation>近 7 天</translation>
+            <translation>最近 7 天</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_filters.py" />
@@ -3994,42 +3994,42 @@
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>Away: {reason}</source>
-            <translation type="unfinished" />
+            <translation>离席：{reason}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>How long in one stretch: 4:30, or 270 for seconds; 0 for no limit</source>
-            <translation type="unfinished" />
+            <translation>单次最长时间：4:30，或输入秒数 270；0 表示不限</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>Limit of {state}</source>
-            <translation type="unfinished" />
+            <translation>{state}的限时</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>Warn at</source>
-            <translation type="unfinished" />
+            <translation>预警比例</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>Warn at this share of each limit; the limit itself alarms</source>
-            <translation type="unfinished" />
+            <translation>达到限时的这一比例时预警，达到限时则告警</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>as away</source>
-            <translation type="unfinished" />
+            <translation>同离席</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>no limit</source>
-            <translation type="unfinished" />
+            <translation>不限</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>usual: {value}</source>
-            <translation type="unfinished" />
+            <translation>默认：{value}</translation>
         </message>
     </context>
     <context>
@@ -4037,37 +4037,37 @@
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Back to the alerts</source>
-            <translation type="unfinished" />
+            <translation>返回提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Back to the alerts (Esc)</source>
-            <translation type="unfinished" />
+            <translation>返回提醒（Esc）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Back to the usual limits</source>
-            <translation type="unfinished" />
+            <translation>恢复默认限时</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Changed, not saved yet.</source>
-            <translation type="unfinished" />
+            <translation>已修改，尚未保存。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Give up this team's own limits, at once</source>
-            <translation type="unfinished" />
+            <translation>立即取消该班组自己的限时</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Limits of</source>
-            <translation type="unfinished" />
+            <translation>限时：</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>No team is known yet.</source>
-            <translation type="unfinished" />
+            <translation>尚无班组。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
@@ -4077,7 +4077,7 @@
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Saved: {team} is watched by these limits from now on.</source>
-            <translation type="unfinished" />
+            <translation>已保存：{team}即刻按此限时提醒。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
@@ -4087,42 +4087,42 @@
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Supervisors of the team and managers set limits; these are to read.</source>
-            <translation type="unfinished" />
+            <translation>限时由班组的现场主管和经理设置；此处仅供查看。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>The limits as they were (Esc)</source>
-            <translation type="unfinished" />
+            <translation>恢复为修改前的限时（Esc）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>This team has its own limits.</source>
-            <translation type="unfinished" />
+            <translation>该班组使用自己的限时。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>This team has the usual limits.</source>
-            <translation type="unfinished" />
+            <translation>该班组使用默认限时。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Undo changes</source>
-            <translation type="unfinished" />
+            <translation>撤销修改</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Watch the team by these limits from now on (Ctrl+Enter)</source>
-            <translation type="unfinished" />
+            <translation>即刻按这些限时提醒（Ctrl+Enter）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Whose limits</source>
-            <translation type="unfinished" />
+            <translation>班组</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Whose limits; save or undo before you choose another team</source>
-            <translation type="unfinished" />
+            <translation>班组；切换前请先保存或撤销修改</translation>
         </message>
     </context>
     <context>
@@ -4229,7 +4229,7 @@
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Everybody is within the limits of their team.</source>
-            <translation type="unfinished" />
+            <translation>各班组成员均在限时之内。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
@@ -4239,67 +4239,67 @@
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>I know, it may go on (S)</source>
-            <translation type="unfinished" />
+            <translation>已知悉，可以继续（S）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>None like this</source>
-            <translation type="unfinished" />
+            <translation>没有符合的提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Nothing asks for attention</source>
-            <translation type="unfinished" />
+            <translation>没有需要关注的情况</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Open: {count}, waiting: {waiting}</source>
-            <translation type="unfinished" />
+            <translation>未结束 {count}，待处理 {waiting}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Others are open; choose all to see them.</source>
-            <translation type="unfinished" />
+            <translation>另有其他提醒；选择“全部”即可看到。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Put off…</source>
-            <translation type="unfinished" />
+            <translation>推迟…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Reading the alerts</source>
-            <translation type="unfinished" />
+            <translation>正在读取提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Say no more of it for some minutes, with a reason (P)</source>
-            <translation type="unfinished" />
+            <translation>注明原因，若干分钟内不再提醒（P）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Seen</source>
-            <translation type="unfinished" />
+            <translation>知悉</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Show where they sit, to act there (Enter)</source>
-            <translation type="unfinished" />
+            <translation>显示其座位，以便处置（Enter）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Supervisors of the team and managers answer alerts</source>
-            <translation type="unfinished" />
+            <translation>由班组的现场主管和经理处理提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>The alerts could not be read</source>
-            <translation type="unfinished" />
+            <translation>提醒无法读取</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>What asks for attention, the worst first</source>
-            <translation type="unfinished" />
+            <translation>需要关注的情况，最紧急的在前</translation>
         </message>
     </context>
     <context>
@@ -5309,34 +5309,34 @@
         <message numerus="yes">
             <location filename="../../console/widgets/put_off_strip.py" />
             <source>%n min</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>%n 分钟</numerusform>
             </translation>
         </message>
         <message>
             <location filename="../../console/widgets/put_off_strip.py" />
             <source>Put off</source>
-            <translation type="unfinished" />
+            <translation>推迟</translation>
         </message>
         <message>
             <location filename="../../console/widgets/put_off_strip.py" />
             <source>Put off {who}</source>
-            <translation type="unfinished" />
+            <translation>推迟 {who}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/put_off_strip.py" />
             <source>Say no more of it for so long ({key})</source>
-            <translation type="unfinished" />
+            <translation>此时段内不再提醒（{key}）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/put_off_strip.py" />
             <source>Say no more of it until then; everybody sees the reason (Enter)</source>
-            <translation type="unfinished" />
+            <translation>到时之前不再提醒；原因人人可见（Enter）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/put_off_strip.py" />
             <source>Why it can wait</source>
-            <translation type="unfinished" />
+            <translation>可以稍后处理的原因</translation>
         </message>
     </context>
     <context>
@@ -5344,7 +5344,7 @@
         <message>
             <location filename="../../console/widgets/rail.py" />
             <source>{screen} ({count})</source>
-            <translation type="unfinished" />
+            <translation>{screen}（{count}）</translation>
         </message>
     </context>
     <context>
@@ -5599,11 +5599,6 @@
         <name>SeatStory</name>
         <message>
             <location filename="../../console/desk/seat_story_words.py" />
-            <source>After call, mean</source>
-            <translation>平均话后</translation>
-        </message>
-        <message>
-            <location filename="../../console/desk/seat_story_words.py" />
             <source>Away</source>
             <translation>离席</translation>
         </message>
@@ -5616,11 +5611,6 @@
             <location filename="../../console/desk/seat_story_words.py" />
             <source>Calls</source>
             <translation>接听数</translation>
-        </message>
-        <message>
-            <location filename="../../console/desk/seat_story_words.py" />
-            <source>Hold, mean</source>
-            <translation>平均保持</translation>
         </message>
         <message>
             <location filename="../../console/desk/seat_story_words.py" />
@@ -5639,18 +5629,13 @@
         </message>
         <message>
             <location filename="../../console/desk/seat_story_words.py" />
+            <source>Not drawn by chance</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
             <source>Open coaching: {count}</source>
             <translation>未结辅导 {count} 项</translation>
-        </message>
-        <message>
-            <location filename="../../console/desk/seat_story_words.py" />
-            <source>Talk, mean</source>
-            <translation>平均通话</translation>
-        </message>
-        <message>
-            <location filename="../../console/desk/seat_story_words.py" />
-            <source>not drawn by chance</source>
-            <translation>非随机抽取</translation>
         </message>
         <message>
             <location filename="../../console/desk/seat_story_words.py" />
@@ -5666,6 +5651,21 @@
             <location filename="../../console/desk/seat_story_words.py" />
             <source>{points}, critical</source>
             <translation>{points}，致命项</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Ø after call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Ø hold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/seat_story_words.py" />
+            <source>Ø talk</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5702,6 +5702,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/seat_story.py" />
+            <source>Mean of a call today</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/seat_story.py" />
             <source>No recorded call today</source>
             <translation>今天没有录音</translation>
         </message>
@@ -5728,6 +5733,11 @@
     </context>
     <context>
         <name>SeatWhy</name>
+        <message>
+            <location filename="../../console/widgets/seat_why.py" />
+            <source>Last word from there just now</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <location filename="../../console/widgets/seat_why.py" />
             <source>Last word from there {age} ago</source>
@@ -6366,6 +6376,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
+            <source>Not shown</source>
+            <translation>不显示</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
             <source>Pages of the settings</source>
             <translation>设置分页</translation>
         </message>
@@ -6396,6 +6411,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
+            <source>Shown</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
             <source>Sound and scoring</source>
             <translation>声音与评分</translation>
         </message>
@@ -6408,6 +6428,11 @@
             <location filename="../../console/widgets/settings_screen.py" />
             <source>Step back on resume</source>
             <translation>续播回退</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Suggestions</source>
+            <translation>评分建议</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
@@ -6438,6 +6463,11 @@
             <location filename="../../console/widgets/settings_screen.py" />
             <source>Trying…</source>
             <translation>正在尝试…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>What ring and hold seconds and long silences say of an item. A person decides, always.</source>
+            <translation>由振铃、保持时长和长时间静默得出的逐项建议；是否采纳始终由人决定。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
@@ -7430,27 +7460,27 @@
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
             <source>Counting the last seven days</source>
-            <translation type="unfinished" />
+            <translation>正在统计最近七天</translation>
         </message>
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
             <source>Limits…</source>
-            <translation type="unfinished" />
+            <translation>限时…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
             <source>Nothing was alerted in the last seven days.</source>
-            <translation type="unfinished" />
+            <translation>最近七天没有提醒。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
             <source>Set the limits of {team}</source>
-            <translation type="unfinished" />
+            <translation>设置{team}的限时</translation>
         </message>
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
             <source>The last seven days by team, state and level</source>
-            <translation type="unfinished" />
+            <translation>最近七天，按班组、状态和级别</translation>
         </message>
     </context>
     <context>
