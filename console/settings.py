@@ -39,6 +39,7 @@ class Settings:
     evidence_ms: int = 8000
     step_back_ms: int = 1500
     silence_ms: int = 3000
+    suggestions: bool = True
     database_url: str = ""
     reports_url: str = ""
     gateway_file: str = ""

@@ -86,7 +86,7 @@ class Workplace(QObject):
         self.importing = Importing(background, store, person, config_folder() / "sources.json", self)
         self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
         self.appeals = AppealsDesk(background, store.appeals, self.scoring, person, self)
-        self.suggesting = Suggesting(self.scoring, self.listening, self)
+        self.suggesting = Suggesting(self.scoring, self.listening, self, on=settings.suggestions)
         self.password = PasswordChange(background, store.people, person, self) if shared else None
         self.floor = self._watch_floor() if person.may(Right.SEE_FLOOR) else None
         self._build_screens(preferences.keymap)
@@ -203,6 +203,7 @@ class Workplace(QObject):
             self.listening.set_quiet_min_ms(settings.silence_ms)
         self.player.resume_back_ms = settings.step_back_ms
         self.scoring.evidence_ms = settings.evidence_ms
+        self.suggesting.set_on(on=settings.suggestions)
 
     @Slot()
     def _list_devices(self) -> None:

@@ -32,6 +32,7 @@ chosen = st.builds(
     evidence_ms=st.integers(*LIMITS["evidence_ms"]),
     step_back_ms=st.integers(*LIMITS["step_back_ms"]),
     silence_ms=st.integers(*LIMITS["silence_ms"]),
+    suggestions=st.booleans(),
     database_url=st.text(max_size=20),
     gateway_file=st.text(max_size=20),
     keys=st.dictionaries(st.text(max_size=8), st.tuples(st.text(max_size=5), st.text(max_size=5)), max_size=3),

@@ -59,7 +59,7 @@ class SettingsScreen(QWidget):
         self.pages = QListWidget(self)
         self.pages.setObjectName("pages")
         self._stack = QStackedWidget(self)
-        self.language, self.theme, self.text_size, self.device = (QComboBox(self) for _ in range(4))
+        self.language, self.theme, self.text_size, self.device, self.suggestions = (QComboBox(self) for _ in range(5))
         self.evidence, self.step_back, self.silence = (QDoubleSpinBox(self) for _ in range(3))
         self.database, self.reports, self.telephone = (QLineEdit(self) for _ in range(3))
         self.password = PasswordPane(password, self) if password is not None else None
@@ -75,7 +75,8 @@ class SettingsScreen(QWidget):
 
     def _lay_out(self) -> None:
         self._stack.addWidget(self._form("look", (self.language, self.theme, self.text_size)))
-        self._stack.addWidget(self._form("sound", (self.device, self.step_back, self.evidence, self.silence)))
+        sound = (self.device, self.step_back, self.evidence, self.silence, self.suggestions)
+        self._stack.addWidget(self._form("sound", sound))
         answer = QWidget(self)
         row = QHBoxLayout(answer)
         row.setContentsMargins(0, 0, 0, 2 * GRID)
@@ -172,6 +173,7 @@ class SettingsScreen(QWidget):
         self.theme.activated.connect(self._take_choices)
         self.text_size.activated.connect(self._take_choices)
         self.device.activated.connect(self._take_choices)
+        self.suggestions.activated.connect(self._take_choices)
         self.pages.currentRowChanged.connect(self._turn_to)
         self._preferences.changed.connect(self._follow)
 
@@ -215,6 +217,7 @@ class SettingsScreen(QWidget):
             theme=self.theme.currentData(),
             text_percent=self.text_size.currentData(),
             output_device=self.device.currentData() or "",
+            suggestions=self.suggestions.currentData(),
         )
 
     @Slot()
@@ -244,7 +247,7 @@ class SettingsScreen(QWidget):
     @Slot(object)
     def _follow(self, names: frozenset[str]) -> None:
         """Show what was changed elsewhere."""
-        if names & {"language", "theme", "text_percent", "output_device"}:
+        if names & {"language", "theme", "text_percent", "output_device", "suggestions"}:
             self._fill_choices()
 
     # what is shown
@@ -264,6 +267,7 @@ class SettingsScreen(QWidget):
             (self.theme, list(zip(themes, THEMES, strict=True)), chosen.theme),
             (self.text_size, [(f"{percent} %", percent) for percent in TEXT_PERCENTS], chosen.text_percent),
             (self.device, [(self.tr("As the system"), ""), *devices], chosen.output_device),
+            (self.suggestions, [(self.tr("Shown"), True), (self.tr("Not shown"), False)], chosen.suggestions),
         ):
             with QSignalBlocker(box):
                 box.clear()
@@ -327,6 +331,11 @@ class SettingsScreen(QWidget):
         )
         self._say_field(
             self.silence, self.tr("Shortest silence"), self.tr("Shorter pauses are not drawn and not skipped.")
+        )
+        self._say_field(
+            self.suggestions,
+            self.tr("Suggestions"),
+            self.tr("What ring and hold seconds and long silences say of an item. A person decides, always."),
         )
         self._say_field(
             self.database,

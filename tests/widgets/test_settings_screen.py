@@ -34,6 +34,7 @@ def test_every_choice_holds_at_once(screen: SettingsScreen, preferences: Prefere
         (screen.theme, "dark"),
         (screen.text_size, 125),
         (screen.device, "HDMI"),
+        (screen.suggestions, False),
     ):
         box.setCurrentIndex(box.findData(value))
         box.activated.emit(box.currentIndex())
@@ -45,6 +46,7 @@ def test_every_choice_holds_at_once(screen: SettingsScreen, preferences: Prefere
     chosen = preferences.settings
     assert (chosen.language, chosen.theme, chosen.text_percent, chosen.output_device) == ("zh_CN", "dark", 125, "HDMI")
     assert (chosen.evidence_ms, chosen.step_back_ms, chosen.silence_ms) == (12_500, 0, 20_000)
+    assert not chosen.suggestions
     assert chosen.database_url == "postgresql+psycopg://server/deskside"
     preferences.close()
 
