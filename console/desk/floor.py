@@ -99,8 +99,8 @@ class FloorModel(QAbstractTableModel):
         self._helping.clear()
         self.counts = dict.fromkeys(AgentState, 0)
         self._deadlines.clear()
-        self._pending.clear()
         now_s = self._now_s()
+        self._take_pending(now_s)
         for number in sorted(self._heard.keys() - self._by_number.keys() - self._elsewhere):
             while len(self._rows) <= spilled(self._spilled, self._plan_rows, self._columns)[0]:
                 self._rows.append([None] * self._columns)
@@ -162,17 +162,9 @@ class FloorModel(QAbstractTableModel):
         self._frame.stop()
         if not self._pending:
             return
-        pending, self._pending = self._pending, {}
         now_s = self._now_s()
-        strangers = []
-        for number, (agent, source) in pending.items():
-            self._heard[number] = (agent, source)
-            if agent.queue and agent.queue not in self._serves.get(number, ()):
-                self._serves[number] = self._serves.get(number, frozenset()) | {agent.queue}
-                self.queues |= {agent.queue}
-            self._sources.hear_of(source, agent, now_s)
-            if number not in self._by_number and number not in self._elsewhere:
-                strangers.append(number)
+        pending = self._take_pending(now_s)
+        strangers = [number for number in pending if number not in self._by_number and number not in self._elsewhere]
         if strangers:
             self._take_in(sorted(strangers))
         self._turn()
@@ -181,6 +173,17 @@ class FloorModel(QAbstractTableModel):
         ]
         self._tell(changed)
         self.shown.emit()
+
+    def _take_pending(self, now_s: float) -> dict[str, tuple[AgentNow, str]]:
+        """What has gathered is heard from now on; what it was."""
+        pending, self._pending = self._pending, {}
+        for number, (agent, source) in pending.items():
+            self._heard[number] = (agent, source)
+            if agent.queue and agent.queue not in self._serves.get(number, ()):
+                self._serves[number] = self._serves.get(number, frozenset()) | {agent.queue}
+                self.queues |= {agent.queue}
+            self._sources.hear_of(source, agent, now_s)
+        return pending
 
     @Slot()
     def tick(self) -> None:

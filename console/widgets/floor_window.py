@@ -105,6 +105,7 @@ class SecondFloor(QObject):
             window.resize(*FIRST_SIZE)
         self.window = window
         window.show()
+        self.screen.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._habits.keep(open=True)
         self.opened.emit(self.screen)
 

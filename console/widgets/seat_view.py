@@ -22,6 +22,7 @@ from console.domain.floor import LimitLevel
 from console.widgets import theme
 from console.widgets.seat_face import ALARM, BRUSH_OF, DIMMED, WARN, Detail, fill_look
 from console.widgets.seat_faces import SeatFaces
+from console.widgets.steady_place import SteadyPlace
 
 ZOOMS = ((8, 6), (14, 10), (22, 20), (44, 24), (76, 28), (76, 48), (104, 56), (132, 76), (176, 92))
 """Cell sizes, pixels at 100 % of text size."""
@@ -50,7 +51,7 @@ class SeatView(QTableView):
         self._zoom: int | None = None
         self._current = ""
         self._locked = False
-        self._anchor: tuple[str, QPoint] | None = None
+        self._place = SteadyPlace(self, model)
         self._flash = QTimer(self, interval=FLASH_MS)
         self._flash.timeout.connect(self._turn_faces)
         self.setModel(model)
@@ -68,7 +69,7 @@ class SeatView(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.ticked.connect(self._tick)
         model.shown.connect(self._watch_help)
-        model.modelAboutToBeReset.connect(self._note_place)
+        model.modelAboutToBeReset.connect(self._place.note)
         model.plan_changed.connect(self._find_again)
         model.rowsInserted.connect(self._take_in)
         self.clicked.connect(self._choose)
@@ -257,39 +258,18 @@ class SeatView(QTableView):
             self._measure()
 
     @Slot()
-    def _note_place(self) -> None:
-        """Before another plan: the seat nearest the corner that is seen, and where it is."""
-        rows = range(max(0, self.rowAt(0)), self._floor.rowCount())
-        first = max(0, self.columnAt(0))
-        seen = (
-            seat for row in rows for seat in self._floor.seats_of_row(row)[first:] if seat is not None and _key_of(seat)
-        )
-        seat = next(seen, None)
-        self._anchor = (_key_of(seat), self._cell_rect(seat).topLeft()) if seat is not None else None
-
-    @Slot()
     def _find_again(self) -> None:
         """Another plan: whoever was chosen is chosen where the agent now sits, and what was seen stays where it was."""
         self._spots.clear()
         if not self._locked:
             self._measure()
-        self.updateGeometries()
-        anchored = self._seat_called(self._anchor[0]) if self._anchor else None
-        if anchored is not None and self._anchor is not None:
-            moved = self._cell_rect(anchored).topLeft() - self._anchor[1]
-            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + moved.x())
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved.y())
+        self._place.hold()
         chosen = self._floor.seat_of(self._current) if self._current else None
         if chosen is not None:
             index = self._floor.index(chosen.place.row, chosen.place.column)
             self.setAutoScroll(False)  # or the view would follow the cursor
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.setAutoScroll(True)
-
-    def _seat_called(self, key: str) -> SeatNow | None:
-        rows = range(self._floor.rowCount())
-        seats = (seat for row in rows for seat in self._floor.seats_of_row(row))
-        return next((seat for seat in seats if seat is not None and _key_of(seat) == key), None)
 
     def seat_beyond(self, row: int, column: int, down: int, across: int) -> SeatNow | None:
         """The next seat in a direction, past aisles; None at the wall."""
@@ -374,8 +354,3 @@ class SeatView(QTableView):
         if event.type() in looks and hasattr(self, "_flash"):
             self.dress()
         super().changeEvent(event)
-
-
-def _key_of(seat: SeatNow) -> str:
-    """By what a seat is known in the next plan too: its own key, else who sits on it."""
-    return str(seat.place.seat_id) if seat.place.seat_id else seat.number

@@ -207,6 +207,7 @@ def test_a_second_window_shows_another_room_and_comes_again(qtbot: QtBot, rig: R
     again = SecondFloor(rig.desk, preferences)
     again.restore()
     assert again.screen is not None
+    assert state(again._model, "2001") is AgentState.TALKING, "what was heard before the room was chosen counts"
     assert again.screen.rooms is not None
     assert again.screen.rooms.currentText() == "二号厅"
     assert again.window is not None
