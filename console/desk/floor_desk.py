@@ -270,6 +270,8 @@ class FloorDesk(QObject):
         for heard, at_s in batch:
             self._take_one(heard, at_s)
             news |= heard.news
+        for model in self._models:
+            model.flush()  # these have gathered for a frame already; a second one would only be late
         if news:
             self._tell(news)
 
