@@ -22,9 +22,9 @@ def figures(day: DayKept | None) -> list[tuple[str, str]]:
     calls = day.calls_taken
     found = [(QCoreApplication.translate("SeatStory", "Calls"), QLocale().toString(calls))]
     for name, spent_ms in (
-        (QCoreApplication.translate("SeatStory", "Talk, mean"), day.talk_ms),
-        (QCoreApplication.translate("SeatStory", "Hold, mean"), day.in_state_ms(AgentState.ON_HOLD)),
-        (QCoreApplication.translate("SeatStory", "After call, mean"), day.in_state_ms(AgentState.AFTER_CALL)),
+        (QCoreApplication.translate("SeatStory", "Ø talk"), day.talk_ms),
+        (QCoreApplication.translate("SeatStory", "Ø hold"), day.in_state_ms(AgentState.ON_HOLD)),
+        (QCoreApplication.translate("SeatStory", "Ø after call"), day.in_state_ms(AgentState.AFTER_CALL)),
     ):
         found.append((name, length_text(spent_ms // calls) if calls else "–"))
     away, busy = day.in_state_ms(AgentState.AWAY), day.in_state_ms(AgentState.BUSY)
@@ -41,24 +41,26 @@ def nothing_today(day: DayKept | None) -> str:
 
 
 def score_text(story: SeatStory) -> str:
-    """When the last score was given, and what the last ones come to."""
+    """When the last score was given."""
     last = story.last_score
     if last is None:
         return QCoreApplication.translate("SeatStory", "No score yet")
-    said = [QLocale().toString(moment(last.scored_at).date(), QLocale.FormatType.ShortFormat)]
-    if not last.drawn:
-        said.append(QCoreApplication.translate("SeatStory", "not drawn by chance"))
-    return " · ".join(said)
+    return QLocale().toString(moment(last.scored_at).date(), QLocale.FormatType.ShortFormat)
 
 
 def mean_text(story: SeatStory) -> str:
-    """The mean of the last scores that judge; empty where one or none does."""
-    mean, count = story.mean, len(story.judging)
-    if mean is None or count < 2:
-        return ""
-    return QCoreApplication.translate("SeatStory", "Mean of the last {count}: {mean}").format(
-        count=QLocale().toString(count), mean=QLocale().toString(mean, ord("f"), 1)
-    )
+    """Whether the last score judges, and the mean of the last ones that do; empty where there is nothing to add."""
+    last, mean, count = story.last_score, story.mean, len(story.judging)
+    said = []
+    if last is not None and not last.drawn:
+        said.append(QCoreApplication.translate("SeatStory", "Not drawn by chance"))
+    if mean is not None and count > 1:
+        said.append(
+            QCoreApplication.translate("SeatStory", "Mean of the last {count}: {mean}").format(
+                count=QLocale().toString(count), mean=QLocale().toString(mean, ord("f"), 1)
+            )
+        )
+    return " · ".join(said)
 
 
 def coaching_text(story: SeatStory) -> str:

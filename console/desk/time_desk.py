@@ -16,11 +16,10 @@ from console.desk.time_table import TimeTable
 from console.desk.time_words import RuleBook
 from console.domain.faults import Fault
 from console.domain.month_kept import MonthKept
-from console.domain.time_kept import Stretch
+from console.domain.time_kept import AgentDay, Stretch
 
 if TYPE_CHECKING:
     from console.store.store import Store
-    from console.store.time_kept import AgentDay
 
 KEPT = "floor.rule_book"
 REST_MS = 150

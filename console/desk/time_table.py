@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
@@ -22,9 +22,7 @@ from console.desk.time_words import (
 )
 from console.domain.attendance import AttendanceRules
 from console.domain.month_kept import Mark, mark_of
-
-if TYPE_CHECKING:
-    from console.store.time_kept import AgentDay
+from console.domain.time_kept import AgentDay
 
 MARK_ROLE = Qt.ItemDataRole.UserRole
 """The `Mark` of a row."""

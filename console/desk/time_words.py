@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
@@ -14,10 +13,7 @@ from console.desk.time_text import length_text, moment
 from console.domain.attendance import SECOND_RULE_BOOK, AttendanceRules
 from console.domain.floor import AgentState, AwayReason
 from console.domain.month_kept import Mark, MonthKept, mark_of
-from console.domain.time_kept import DayKept, Stretch
-
-if TYPE_CHECKING:
-    from console.store.time_kept import AgentDay
+from console.domain.time_kept import AgentDay, DayKept, Stretch
 
 
 class RuleBook(StrEnum):

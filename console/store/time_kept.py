@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, text
 from console.domain.attendance import AttendanceRules
 from console.domain.floor import STALE_AFTER, AgentState
 from console.domain.month_kept import MonthKept, came_to_work, month_kept
-from console.domain.time_kept import DayKept, StateChange, Stretch, day_bounds, day_kept, day_stretches
+from console.domain.time_kept import AgentDay, DayKept, StateChange, Stretch, day_bounds, day_kept, day_stretches
 from console.store.audit import Clock
 from console.store.calls import AnySelect
 from console.store.engine import Database
@@ -30,17 +30,6 @@ AGENTS_AT_ONCE = 500
 """Agents asked for in one query."""
 
 _STATES = {state.value: state for state in AgentState}
-
-
-@dataclass(frozen=True)
-class AgentDay:
-    """An agent of the floor and the day as it was kept."""
-
-    agent_id: UUID
-    number: str
-    name: str
-    team: str
-    kept: DayKept
 
 
 @dataclass(frozen=True, slots=True)

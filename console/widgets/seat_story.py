@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QListView,
@@ -33,6 +32,8 @@ from console.widgets.theme import GRID
 from console.widgets.two_line_delegate import TwoLineDelegate
 
 FIGURES = 6
+MEANS = (1, 2, 3)
+"""The figures that are means."""
 IN_A_ROW = 3
 
 
@@ -93,13 +94,10 @@ class SeatStoryPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        line = QFrame(self)
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setProperty("kind", "line")
-        for part in (line, self.said, self._figures, self._scores, self.coaching, self.calls_title, self.calls):
+        for part in (self.said, self._figures, self._scores, self.coaching, self.calls_title, self.calls):
             column.addWidget(part)
         column.addWidget(self.all_calls, 0, Qt.AlignmentFlag.AlignLeft)
-        for label in (self.said, self.coaching):
+        for label in (self.said, self.mean, self.coaching, self.calls_title):
             label.setWordWrap(True)
         for label in (self.said, self.mean, self.calls_title):
             label.setProperty("kind", "muted")
@@ -149,6 +147,9 @@ class SeatStoryPart(QWidget):
             self.names[at].setText(name)
             self.values[at].setText(value)
             self.values[at].setAccessibleName(f"{name} {value}")
+            tip = self.tr("Mean of a call today") if at in MEANS else ""
+            for label in (self.names[at], self.values[at]):
+                label.setToolTip(tip)
         self._figures.setVisible(bool(found))
         self._show_scores(story)
         coaching = coaching_text(story)

@@ -13,6 +13,8 @@ from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
+JUST_NOW_MS = 2000
+
 
 class SeatWhy(QWidget):
     """A button and, once it is pressed, the answer, which follows the seat. It stays open from seat to seat."""
@@ -67,7 +69,8 @@ class SeatWhy(QWidget):
         told = self.tr("Told by {gateway} at {time}") if source else self.tr("Told at {time}")
         lines.append(told.format(gateway=source, time=at))
         if age_ms is not None:
-            lines.append(self.tr("Last word from there {age} ago").format(age=length_text(age_ms)))
+            ago = self.tr("Last word from there {age} ago").format(age=length_text(age_ms))
+            lines.append(self.tr("Last word from there just now") if age_ms < JUST_NOW_MS else ago)
         text = "\n".join(lines)
         if text != self.answer.text():
             self.answer.setText(text)

@@ -57,7 +57,7 @@ class TimeDelegate(QStyledItemDelegate):
     def width_of(self, column: TimeColumn) -> int:
         """What a column needs for its heading and its figures."""
         if column is TimeColumn.MARK:
-            return theme.scaled(148)
+            return theme.scaled(132)
         head = QFontMetrics(self._small).horizontalAdvance(column_name(column)) + 2 * GRID
         return max(head + GRID, QFontMetrics(self._body).horizontalAdvance(_SAMPLES[column]) + 2 * GRID + SLACK)
 

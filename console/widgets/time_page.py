@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDateEdit,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -24,9 +23,9 @@ from PySide6.QtWidgets import (
 
 from console.desk.sentences import sentence_of
 from console.desk.time_desk import AgentStory, TimeDesk, TimeState
-from console.desk.time_words import RuleBook, TimeColumn, book_name, day_text, month_text, totals_text
+from console.desk.time_words import RuleBook, TimeColumn, book_name, day_text, totals_text
 from console.widgets import theme
-from console.widgets.kept_lane import KeptLane
+from console.widgets.kept_day import KeptDay
 from console.widgets.label import Label
 from console.widgets.notice import Notice
 from console.widgets.theme import GRID
@@ -49,10 +48,8 @@ class TimePage(QWidget):
         self.date, self.today = QDateEdit(self), QPushButton(self)
         self.team, self.book = QComboBox(self), QComboBox(self)
         self.table, self.notice = QTableView(self), Notice(self)
-        self.totals, self.who, self.pointed, self.month = (Label(self) for _ in range(4))
-        self.lane = KeptLane(self)
+        self.totals, self.day = Label(self), KeptDay(self)
         self._stack = QStackedWidget(self)
-        self._below = QFrame(self)
         self._lay_out()
         self._prepare_table()
         self._connect()
@@ -72,19 +69,7 @@ class TimePage(QWidget):
         tools.addStretch(1)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.notice)
-        head = QHBoxLayout()
-        head.setSpacing(2 * GRID)
-        head.addWidget(self.who)
-        head.addWidget(self.pointed, 1)
-        below = QVBoxLayout(self._below)
-        below.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        below.setSpacing(GRID // 2)
-        self._below.setProperty("kind", "card")
-        below.addLayout(head)
-        below.addWidget(self.lane)
-        below.addWidget(self.month)
-        for label in (self.totals, self.month):
-            label.setWordWrap(True)
+        self.totals.setWordWrap(True)
         self.totals.setProperty("kind", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -92,7 +77,7 @@ class TimePage(QWidget):
         column.addLayout(tools)
         column.addWidget(self._stack, 1)
         column.addWidget(self.totals)
-        column.addWidget(self._below)
+        column.addWidget(self.day)
 
     def _prepare_table(self) -> None:
         table = self.table
@@ -131,7 +116,6 @@ class TimePage(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._choose)
         self.table.model().modelReset.connect(self._find_again)
         self.table.activated.connect(self._tell_choice)
-        self.lane.pointed.connect(self.pointed.setText)
         self.desk.changed.connect(self._show)
         self.desk.story_changed.connect(self._show_story)
 
@@ -186,7 +170,7 @@ class TimePage(QWidget):
         ready = desk.state is TimeState.READY
         self._stack.setCurrentWidget(self.table if ready else self.notice)
         self.totals.setVisible(ready)
-        self._below.setVisible(ready)
+        self.day.setVisible(ready)
         if ready:
             self.totals.setText(totals_text(desk.table.rows, desk.book.rules))
         else:
@@ -251,11 +235,7 @@ class TimePage(QWidget):
     def _show_story(self, story: AgentStory | None) -> None:
         at = self.desk.table.row_of(self._chosen)
         row = self.desk.table.rows[at] if at is not None else None
-        self.who.setText(f"{row.name} {row.number}" if row else self.tr("Choose an agent to see the day"))
-        self.lane.show_stretches(story.stretches if story else ())
-        self.lane.setEnabled(bool(story and story.stretches))
-        month = month_text(story.month, self.desk.book.rules) if story and story.month else ""
-        self.month.setText(month or " ")
+        self.day.show_day(row, story, self.desk.book.rules)
 
     # looks
 
@@ -272,8 +252,6 @@ class TimePage(QWidget):
         self._name(self.book, self.tr("The rule book for late, early and absent"))
         self.table.setAccessibleName(self.tr("Time kept"))
         self.table.setToolTip(self.tr("Enter lists the agent's calls in Review"))
-        self.lane.setAccessibleName(self.tr("The day of the chosen agent"))
-        self.lane.setToolTip(self.tr("Left and Right go from state to state"))
         with QSignalBlocker(self.book):
             self.book.clear()
             self.book.addItems([book_name(book) for book in RuleBook])
@@ -291,8 +269,6 @@ class TimePage(QWidget):
         """Icons, faces and widths anew."""
         self.earlier.setIcon(theme.icon("back"))
         self.later.setIcon(theme.icon("forward"))
-        self.who.setFont(theme.font("strong"))
-        self.pointed.setFont(theme.font("body", tabular=True))
         delegate = self.table.itemDelegate()
         assert isinstance(delegate, TimeDelegate)
         delegate.dress()
@@ -303,7 +279,7 @@ class TimePage(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
-        if hasattr(self, "_below"):
+        if hasattr(self, "day"):
             if event.type() == QEvent.Type.LanguageChange:
                 self.retranslate()
                 self.dress()

@@ -36,7 +36,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Calls</source>
-            <translation>接听数</translation>
+            <translation>通话</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -710,7 +710,7 @@
         <message>
             <location filename="../../console/widgets/call_filters.py" />
             <source>All queues</source>
-            <translation>所有队列</translation>
+            <translation>全部队列</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_filters.py" />
@@ -760,7 +760,7 @@
         <message>
             <location filename="../../console/widgets/call_filters.py" />
             <source>Last 7 days</source>
-            <translation>最近 7 天</translation>
+            <translation>近 7 天</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_filters.py" />
@@ -1039,7 +1039,7 @@
         <message>
             <location filename="../../console/widgets/call_list.py" />
             <source>Calls</source>
-            <translation>接听数</translation>
+            <translation>通话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_list.py" />
@@ -1190,7 +1190,7 @@
         <message>
             <location filename="../../console/desk/coaching_lists.py" />
             <source>Critical</source>
-            <translation>致命项</translation>
+            <translation>致命</translation>
         </message>
         <message>
             <location filename="../../console/desk/coaching_lists.py" />
@@ -1655,7 +1655,7 @@
         <message>
             <location filename="../../console/desk/comparing.py" />
             <source>Calls</source>
-            <translation>接听数</translation>
+            <translation>通话</translation>
         </message>
         <message>
             <location filename="../../console/desk/comparing.py" />
@@ -3784,7 +3784,7 @@
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
             <source>Critical</source>
-            <translation>致命项</translation>
+            <translation>致命</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_rows.py" />
@@ -3837,6 +3837,24 @@
             <location filename="../../console/widgets/sheet_rows.py" />
             <source>not scored</source>
             <translation>未评</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeptDay</name>
+        <message>
+            <location filename="../../console/widgets/kept_day.py" />
+            <source>Choose an agent to see the day</source>
+            <translation>选择一名坐席，查看当天明细</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/kept_day.py" />
+            <source>Left and Right go from state to state</source>
+            <translation>按左右键逐个查看状态</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/kept_day.py" />
+            <source>The day of the chosen agent</source>
+            <translation>所选坐席的一天</translation>
         </message>
     </context>
     <context>
@@ -4804,6 +4822,31 @@
             <translation>另一个座位已用了这个名称。</translation>
         </message>
         <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Change nothing (Esc)</source>
+            <translation>不作更改（Esc）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>It cannot be taken back</source>
+            <translation>无法撤销</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Keep it</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Keep mine</source>
+            <translation>保留我的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Let it go</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Lies outside the room.</source>
             <translation>在房间之外。</translation>
@@ -4814,9 +4857,34 @@
             <translation>行号</translation>
         </message>
         <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Look at mine</source>
+            <translation>看我的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Look at theirs</source>
+            <translation>看对方的</translation>
+        </message>
+        <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>No agent that you may see has this number.</source>
             <translation>您能看到的坐席中没有这个工号。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Only look; nothing is decided yet</source>
+            <translation>只是看看，尚未作决定</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Remove room</source>
+            <translation>删除房间</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Remove “{room}” for everybody? Seated there: {count}; they lose their seat but stay on the floor, behind the plan, and can be seated again.</source>
+            <translation>要为所有人删除“{room}”吗？其中就座 {count} 人；他们会失去座位，但仍在现场，排在平面图之后，可以重新安排。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
@@ -4849,9 +4917,24 @@
             <translation>座位 {name}，{who}</translation>
         </message>
         <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Somebody else has removed this room while you were changing it.</source>
+            <translation>您修改时，别人已删除了这个房间。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Somebody else has saved this room while you were changing it. Nothing of yours is lost.</source>
+            <translation>您修改时，别人已保存了这个房间。您的修改没有丢失。</translation>
+        </message>
+        <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>Somebody whom you may not see sits here; empty the seat first.</source>
             <translation>这里坐着您看不到的人，请先腾空座位。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Take theirs</source>
+            <translation>采用对方的</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
@@ -4874,6 +4957,21 @@
             <translation>结果</translation>
         </message>
         <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>What you changed is dropped</source>
+            <translation>放弃您的修改</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Your plan is saved as a room again, for everybody</source>
+            <translation>把您的平面图重新存为房间，所有人可见</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
+            <source>Your plan is saved over theirs, for everybody</source>
+            <translation>用您的平面图覆盖对方的，所有人可见</translation>
+        </message>
+        <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>another team</source>
             <translation>其他班组</translation>
@@ -4890,22 +4988,73 @@
         </message>
     </context>
     <context>
-        <name>PlanPage</name>
+        <name>PlanByTable</name>
         <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Change nothing (Esc)</source>
-            <translation>不作更改（Esc）</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
+            <location filename="../../console/widgets/plan_by_table.py" />
             <source>Choose a table of seats</source>
             <translation>选择座位表</translation>
         </message>
         <message>
-            <location filename="../../console/widgets/plan_page.py" />
+            <location filename="../../console/widgets/plan_by_table.py" />
             <source>Column</source>
             <translation>列</translation>
         </message>
+        <message>
+            <location filename="../../console/widgets/plan_by_table.py" />
+            <source>Name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_by_table.py" />
+            <source>Number</source>
+            <translation>工号</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_by_table.py" />
+            <source>Row</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_by_table.py" />
+            <source>Save the plan as a table</source>
+            <translation>把平面图存为表格</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_by_table.py" />
+            <source>Seat</source>
+            <translation>座位</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_by_table.py" />
+            <source>Tables (*.csv *.txt);;All files (*)</source>
+            <translation>表格 (*.csv *.txt);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_by_table.py" />
+            <source>Tables (*.csv)</source>
+            <translation>表格 (*.csv)</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_by_table.py" />
+            <source>Written: {file}</source>
+            <translation>已写入：{file}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanCarry</name>
+        <message>
+            <location filename="../../console/widgets/plan_carry.py" />
+            <source>{who} has no seat now. Ctrl+Z takes it back.</source>
+            <translation>{who} 现在没有座位。按 Ctrl+Z 撤销。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_carry.py" />
+            <source>{who}: go to a seat and press Enter; Esc leaves it.</source>
+            <translation>{who}：移到座位上按 Enter；按 Esc 放弃。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanPage</name>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>Drag somebody to a seat, or Enter on a person and Enter on a seat.  Space: seat or aisle.  Delete: no seat.  F2: name.</source>
@@ -4913,43 +5062,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
-            <source>It cannot be taken back</source>
-            <translation>无法撤销</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Keep it</source>
-            <translation>保留</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Keep mine</source>
-            <translation>保留我的</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
             <source>Lay out a room and seat people in it: the map shows everybody where they sit.</source>
             <translation>布置房间并安排座位：现场图会显示每个人的位置。</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Let it go</source>
-            <translation>放弃</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Look at mine</source>
-            <translation>看我的</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Look at theirs</source>
-            <translation>看对方的</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Name</source>
-            <translation>姓名</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
@@ -4963,66 +5077,6 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
-            <source>Number</source>
-            <translation>工号</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Only look; nothing is decided yet</source>
-            <translation>只是看看，尚未作决定</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Remove room</source>
-            <translation>删除房间</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Remove “{room}” for everybody? Seated there: {count}; they lose their seat but stay on the floor, behind the plan, and can be seated again.</source>
-            <translation>要为所有人删除“{room}”吗？其中就座 {count} 人；他们会失去座位，但仍在现场，排在平面图之后，可以重新安排。</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Row</source>
-            <translation>行</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Save the plan as a table</source>
-            <translation>把平面图存为表格</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Seat</source>
-            <translation>座位</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Somebody else has removed this room while you were changing it.</source>
-            <translation>您修改时，别人已删除了这个房间。</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Somebody else has saved this room while you were changing it. Nothing of yours is lost.</source>
-            <translation>您修改时，别人已保存了这个房间。您的修改没有丢失。</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Tables (*.csv *.txt);;All files (*)</source>
-            <translation>表格 (*.csv *.txt);;所有文件 (*)</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Tables (*.csv)</source>
-            <translation>表格 (*.csv)</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Take theirs</source>
-            <translation>采用对方的</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
             <source>The plan: arrows move, Enter carries, Space makes seats and aisles</source>
             <translation>平面图：方向键移动，Enter 选人落座，空格设座位或过道</translation>
         </message>
@@ -5033,38 +5087,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
-            <source>What you changed is dropped</source>
-            <translation>放弃您的修改</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
             <source>Without a seat now: {count}. Ctrl+Z takes it back.</source>
             <translation>现在没有座位：{count} 人。按 Ctrl+Z 撤销。</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Written: {file}</source>
-            <translation>已写入：{file}</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Your plan is saved as a room again, for everybody</source>
-            <translation>把您的平面图重新存为房间，所有人可见</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>Your plan is saved over theirs, for everybody</source>
-            <translation>用您的平面图覆盖对方的，所有人可见</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>{who} has no seat now. Ctrl+Z takes it back.</source>
-            <translation>{who} 现在没有座位。按 Ctrl+Z 撤销。</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_page.py" />
-            <source>{who}: go to a seat and press Enter; Esc leaves it.</source>
-            <translation>{who}：移到座位上按 Enter；按 Esc 放弃。</translation>
         </message>
     </context>
     <context>
@@ -5630,7 +5654,7 @@
         <message>
             <location filename="../../console/desk/seat_story_words.py" />
             <source>Not drawn by chance</source>
-            <translation type="unfinished" />
+            <translation>非随机抽取</translation>
         </message>
         <message>
             <location filename="../../console/desk/seat_story_words.py" />
@@ -5655,17 +5679,17 @@
         <message>
             <location filename="../../console/desk/seat_story_words.py" />
             <source>Ø after call</source>
-            <translation type="unfinished" />
+            <translation>平均话后</translation>
         </message>
         <message>
             <location filename="../../console/desk/seat_story_words.py" />
             <source>Ø hold</source>
-            <translation type="unfinished" />
+            <translation>平均保持</translation>
         </message>
         <message>
             <location filename="../../console/desk/seat_story_words.py" />
             <source>Ø talk</source>
-            <translation type="unfinished" />
+            <translation>平均通话</translation>
         </message>
     </context>
     <context>
@@ -5703,7 +5727,7 @@
         <message>
             <location filename="../../console/widgets/seat_story.py" />
             <source>Mean of a call today</source>
-            <translation type="unfinished" />
+            <translation>今天每通的平均时长</translation>
         </message>
         <message>
             <location filename="../../console/widgets/seat_story.py" />
@@ -5736,7 +5760,7 @@
         <message>
             <location filename="../../console/widgets/seat_why.py" />
             <source>Last word from there just now</source>
-            <translation type="unfinished" />
+            <translation>其最近一次消息刚刚收到</translation>
         </message>
         <message>
             <location filename="../../console/widgets/seat_why.py" />
@@ -7323,11 +7347,6 @@
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
-            <source>Choose an agent to see the day</source>
-            <translation>选择一名坐席，查看当天明细</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/time_page.py" />
             <source>Enter lists the agent's calls in Review</source>
             <translation>回车在听评中列出该坐席的录音</translation>
         </message>
@@ -7335,11 +7354,6 @@
             <location filename="../../console/widgets/time_page.py" />
             <source>It begins when a telephone system first tells what agents do.</source>
             <translation>电话系统首次上报坐席状态后开始记录。</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/time_page.py" />
-            <source>Left and Right go from state to state</source>
-            <translation>按左右键逐个查看状态</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
@@ -7375,11 +7389,6 @@
             <location filename="../../console/widgets/time_page.py" />
             <source>The day cannot be shown now</source>
             <translation>暂时无法显示这一天</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/time_page.py" />
-            <source>The day of the chosen agent</source>
-            <translation>所选坐席的一天</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />

@@ -176,7 +176,7 @@ def test_what_is_said_of_it(centre: Centre) -> None:
     assert (score_text(empty), mean_text(empty), coaching_text(empty)) == ("No score yet", "", "")
     told = replace(empty, scores=(score, replace(score, points=91)))
     assert mean_text(told) == "Mean of the last 2: 92.5"
-    assert "not drawn by chance" in score_text(replace(empty, scores=(replace(score, drawn=False),)))
+    assert "Not drawn by chance" in mean_text(replace(empty, scores=(replace(score, drawn=False),)))
     note = Note(uuid4(), centre.wang.id, "", centre.li.id, "", score.scored_at, action_due=today)
     assert coaching_text(replace(empty, notes=(note,))).startswith("Open coaching: 1, due ")
     late = replace(note, action_due=today - timedelta(days=1))

@@ -97,9 +97,9 @@ def test_what_is_known_is_shown(qtbot: QtBot, desk: Told, part: SeatStoryPart) -
     shown = {name.text(): value.text() for name, value in zip(part.names, part.values, strict=True)}
     assert shown == {
         "Calls": "4",
-        "Talk, mean": "2:30",
-        "Hold, mean": "0:02",
-        "After call, mean": "0:00",
+        "Ø talk": "2:30",
+        "Ø hold": "0:02",
+        "Ø after call": "0:00",
         "Away": "1:30",
         "Busy": "0:00",
     }

@@ -74,24 +74,24 @@ def test_a_row_shows_its_day_and_month(qtbot: QtBot, rig: Rig, page: TimePage) -
     page.table.setFocus()
     page.table.selectRow(0)
     qtbot.keyClick(page.table, Qt.Key.Key_Down)  # type: ignore[no-untyped-call]
-    assert page.who.text() == "坐席1 2001"
+    assert page.day.who.text() == "坐席1 2001"
     qtbot.waitUntil(lambda: page.story is not None)
-    assert page.month.text().startswith(
+    assert page.day.month.text().startswith(
         "March 2026: 1 days signed on · late 0, early 0, absent 0 · attendance 20 of 20"
     )
     for _ in range(3):
-        qtbot.keyClick(page.lane, Qt.Key.Key_Right)  # type: ignore[no-untyped-call]
-    assert page.pointed.text() == "09:10–09:40  busy  30:00"
-    assert page.lane.accessibleDescription() == page.pointed.text()
-    qtbot.keyClick(page.lane, Qt.Key.Key_Home)  # type: ignore[no-untyped-call]
-    assert page.pointed.text() == "08:20–09:00  ready  40:00"
+        qtbot.keyClick(page.day.lane, Qt.Key.Key_Right)  # type: ignore[no-untyped-call]
+    assert page.day.pointed.text() == "09:10–09:40  busy  30:00"
+    assert page.day.lane.accessibleDescription() == page.day.pointed.text()
+    qtbot.keyClick(page.day.lane, Qt.Key.Key_Home)  # type: ignore[no-untyped-call]
+    assert page.day.pointed.text() == "08:20–09:00  ready  40:00"
     with qtbot.waitSignal(page.calls_asked) as told:
         qtbot.keyClick(page.table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     assert told.args == [rig.agents[1].id]
     page.book.setCurrentIndex(2)
     assert rig.desk.book is RuleBook.SHIFTS
-    qtbot.waitUntil(lambda: "attendance" not in page.month.text() and page.month.text() != " ")
-    assert page.who.text() == "坐席1 2001"
+    qtbot.waitUntil(lambda: "attendance" not in page.day.month.text() and page.day.month.text() != " ")
+    assert page.day.who.text() == "坐席1 2001"
 
 
 def test_one_team_and_its_totals(page: TimePage) -> None:
@@ -133,7 +133,7 @@ def test_it_is_said_in_chinese_and_looks_right_in_the_dark(
             pytest.skip("the translations are not built")
         assert page.team.itemText(0) == "所有班组"
         assert page.totals.text().startswith("3 名坐席，2 人签入")
-        assert page.month.text().startswith("2026年3月：签入 1 天")
+        assert page.day.month.text().startswith("2026年3月：签入 1 天")
         assert "迟到 10 分钟" in str(rig.desk.table.index(0, 4).data())
         for widget in page.findChildren(QWidget):
             if isinstance(widget, QAbstractButton) and widget.isVisibleTo(page):
