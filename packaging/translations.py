@@ -1,6 +1,6 @@
 """Gathers what is said on screen, keeps its Chinese beside it, and builds what the program loads.
 
-    python packaging/translations.py update [TABLE.tsv ...]   gather into resources/i18n/*.ts; fill from the tables
+    python packaging/translations.py update [TABLE.tsv ...]   gather into resources/i18n/*.ts; fill gaps from the tables
     python packaging/translations.py build                    make the .qm files that the program loads
     python packaging/translations.py check                    fail where a string is missing, stale or not translated
 
@@ -159,8 +159,11 @@ def english_forms(source: str) -> tuple[str, str]:
     return source.replace("(s)", ""), source.replace("(s)", "s")
 
 
-def update(tables: Sequence[Path]) -> int:
-    """Gather, keep what is translated, fill from `tables`; returns how many are left untranslated."""
+def update(tables: Sequence[Path], *, again: bool = False) -> int:
+    """Gather, keep what is translated, fill from `tables`; returns how many are left untranslated.
+
+    What is translated stays as it is, for another place may say the same with other words; `again` lets tables win.
+    """
     files, troubles = gather(ROOT / "console")
     words, complaints = read_tables(tables)
     for line in (*complaints, *(f"{t.place}: {t.what}" for t in troubles)):
@@ -170,10 +173,10 @@ def update(tables: Sequence[Path]) -> int:
     same = {message.source: forms for message, forms in kept.items() if all(forms)}
     chinese: dict[Message, tuple[str, ...]] = {}
     for message in files:
-        if message.source in words:
+        old = kept.get(message, ())
+        if message.source in words and (again or not (old and all(old))):
             chinese[message] = (words[message.source],)
         else:
-            old = kept.get(message, ())
             chinese[message] = old if old and all(old) else same.get(message.source, ("",))
     write_ts(path, "zh_CN", chinese, files)
     counted = {message: english_forms(message.source) for message in files if message.counted}
@@ -223,12 +226,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; see the top of the file."""
     parser = argparse.ArgumentParser(description="Translations: gather, build, check.")
     deeds = parser.add_subparsers(dest="deed", required=True)
-    deeds.add_parser("update").add_argument("tables", nargs="*", type=Path)
+    updating = deeds.add_parser("update")
+    updating.add_argument("tables", nargs="*", type=Path)
+    updating.add_argument("--again", action="store_true", help="let the tables win over what is translated")
     deeds.add_parser("build")
     deeds.add_parser("check")
     given = parser.parse_args(arguments)
     if given.deed == "update":
-        update(given.tables)
+        update(given.tables, again=given.again)
         return 0
     if given.deed == "build":
         for path in build():
