@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from console.desk.floor_grid import Sitter
 from console.desk.plan_desk import PlanDesk
 from console.desk.plan_drafts import PlanState
 from console.desk.plan_grid import PlanModel
-from console.desk.plan_report import SeatingTable
 from console.desk.plan_tables import PlanTables
-from console.desk.plan_words import refused_text, sitter_text, somebody_else
-from console.domain.plan_csv import Seating, SeatingLine
+from console.desk.plan_words import refused_text
 from console.domain.plan_editing import (
     Edit,
     PlanReason,
@@ -29,17 +25,17 @@ from console.domain.plan_editing import (
     renamed,
     row_inserted,
     row_removed,
-    seat_at,
-    seat_of,
     toggled,
     unseated,
 )
-from console.widgets import plan_tools, theme
+from console.widgets import plan_questions, plan_tools, theme
 from console.widgets.label import Label
 from console.widgets.notice import Notice
+from console.widgets.plan_by_table import PlanByTable
+from console.widgets.plan_carry import PlanCarry
 from console.widgets.plan_drag import PersonDrag
 from console.widgets.plan_list import PeoplePane
-from console.widgets.plan_preview import PlanPreview
+from console.widgets.plan_questions import LOOK, STAY, ask_overtaken, ask_removal, ask_removed
 from console.widgets.plan_strip import PlanStrip
 from console.widgets.plan_tools import PlanTools
 from console.widgets.plan_view import PlanView
@@ -58,23 +54,23 @@ class PlanPage(QWidget):
 
     def __init__(self, plan: PlanDesk, tables: PlanTables, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plan, self._tables = plan, tables
-        self._picked: UUID | None = None
-        self._from_list = self._theirs = self._removing = False
+        self._plan = plan
+        self._theirs = self._removing = False
         self._told: Callable[[], str] | None = None
-        self._file = ""
         self.drag = PersonDrag(self)
         self.model = PlanModel(self)
         self.tools, self.strip = PlanTools(self), PlanStrip(self)
         self.people = PeoplePane(self.drag, self)
         self.view = PlanView(self.model, self.drag, self)
-        self.preview = PlanPreview(SeatingTable(self._who_in_line, self._before, self), self)
+        self.carry = PlanCarry(plan, self.model, self.people, self.view, self.drag, self._may_edit)
+        self.by_table = PlanByTable(plan, tables, self)
         self.nothing, self.foot = Notice(self), Label(self)
         self._stack = QStackedWidget(self)
         self._work = QWidget(self)
-        for page in (self.nothing, self._work, self.preview):
+        for page in (self.nothing, self._work, self.by_table.preview):
             self._stack.addWidget(page)
         self._lay_out()
+        tables.fell_through.connect(self.faulted)
         self._connect()
         self.retranslate()
 
@@ -99,31 +95,26 @@ class PlanPage(QWidget):
         plan.changed.connect(self._show)
         plan.rooms_changed.connect(self._show)
         plan.refused.connect(self._show_refused)
-        self._tables.previewed.connect(self._show_preview)
-        self._tables.fell_through.connect(self.faulted)
+        self.by_table.opened.connect(self._open_preview)
+        self.by_table.closed.connect(self._close_preview)
+        self.by_table.told.connect(self._tell)
         tools.room_chosen.connect(self._choose_room)
         tools.new.clicked.connect(self._new_room)
         tools.remove.clicked.connect(self._ask_removal)
         tools.save.clicked.connect(plan.save)
         tools.undo.clicked.connect(self._undo)
         tools.redo.clicked.connect(self._redo)
-        tools.read.clicked.connect(self._choose_table)
-        tools.write.clicked.connect(self._choose_place)
+        tools.read.clicked.connect(self.by_table.choose)
+        tools.write.clicked.connect(self.by_table.choose_place)
         tools.name_given.connect(self._rename_room)
         tools.size_given.connect(self._resize)
         tools.deed_asked.connect(self._act)
         self.strip.answered.connect(self._answer)
         self.people.narrowed.connect(self._show_people)
-        self.people.picked.connect(self._pick_from_list)
-        view.entered.connect(self._enter)
         view.toggle_asked.connect(self._toggle)
         view.unseat_asked.connect(self._unseat)
-        view.left.connect(self._put_down)
         self.model.name_given.connect(self._rename_seat)
-        self.drag.moved.connect(self._carry_over)
-        self.drag.dropped.connect(self._drop)
-        self.preview.taken.connect(self._take_table)
-        self.preview.left.connect(self._leave_table)
+        self.carry.told.connect(self._tell)
         self.nothing.action_taken.connect(self._new_room)
         for keys, deed in (("Ctrl+S", plan.save), ("Ctrl+Z", self._undo), ("Ctrl+Y", self._redo)):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -136,10 +127,16 @@ class PlanPage(QWidget):
 
     # what is shown
 
+    def _may_edit(self) -> bool:
+        return self._editable
+
     @property
     def _editable(self) -> bool:
-        preview = self._stack.currentWidget() is self.preview
-        return self._plan.room is not None and not self._theirs and not preview
+        return self._plan.room is not None and not self._theirs and not self._previewing
+
+    @property
+    def _previewing(self) -> bool:
+        return self._stack.currentWidget() is self.by_table.preview
 
     @Slot()
     def _show(self) -> None:
@@ -157,7 +154,7 @@ class PlanPage(QWidget):
         self.tools.show_rooms(plan.rooms, plan.is_changed, plan.room.id if plan.room else None)
         self.tools.show_room(plan.room, plan.state, undo=plan.can_undo, redo=plan.can_redo, editable=self._editable)
         self.tools.setVisible(plan.room is not None)
-        self.tools.new.setEnabled(self._stack.currentWidget() is not self.preview)
+        self.tools.new.setEnabled(not self._previewing)
         self._show_people()
         self._show_question()
         self._show_foot()
@@ -172,44 +169,20 @@ class PlanPage(QWidget):
         if room is None:
             self.strip.hide()
         elif self._removing:
-            sitting = sum(seat.agent_id is not None for seat in room.seats)
-            self.strip.ask(
-                self.tr(
-                    "Remove “{room}” for everybody? Seated there: {count}; they lose their seat but stay on the floor, "
-                    "behind the plan, and can be seated again."
-                ).format(room=room.name, count=sitting),
-                (
-                    ("remove", self.tr("Remove room"), self.tr("It cannot be taken back")),
-                    ("stay", self.tr("Keep it"), self.tr("Change nothing (Esc)")),
-                ),
-            )
+            ask_removal(self.strip, room)
         elif plan.state is PlanState.OVERTAKEN:
-            look = self.tr("Look at mine") if self._theirs else self.tr("Look at theirs")
-            self.strip.ask(
-                self.tr("Somebody else has saved this room while you were changing it. Nothing of yours is lost."),
-                (
-                    ("look", look, self.tr("Only look; nothing is decided yet")),
-                    ("theirs", self.tr("Take theirs"), self.tr("What you changed is dropped")),
-                    ("mine", self.tr("Keep mine"), self.tr("Your plan is saved over theirs, for everybody")),
-                ),
-            )
+            ask_overtaken(self.strip, looking_at_theirs=self._theirs)
         elif plan.state is PlanState.REMOVED:
-            self.strip.ask(
-                self.tr("Somebody else has removed this room while you were changing it."),
-                (
-                    ("theirs", self.tr("Let it go"), self.tr("What you changed is dropped")),
-                    ("mine", self.tr("Keep mine"), self.tr("Your plan is saved as a room again, for everybody")),
-                ),
-            )
+            ask_removed(self.strip)
         else:
             self.strip.hide()
 
     def _show_foot(self) -> None:
-        who = self._carried_words
+        carried = self.carry.say()
         if self._theirs:
             text = self.tr("This is how the others have it; nothing can be changed here.")
-        elif who:
-            text = self.tr("{who}: go to a seat and press Enter; Esc leaves it.").format(who=who)
+        elif carried:
+            text = carried
         elif self._told is not None:
             text = self._told()
         else:
@@ -217,11 +190,12 @@ class PlanPage(QWidget):
                 "Drag somebody to a seat, or Enter on a person and Enter on a seat.  "
                 "Space: seat or aisle.  Delete: no seat.  F2: name."
             )
-        self.foot.setVisible(self._plan.room is not None and self._stack.currentWidget() is not self.preview)
+        self.foot.setVisible(self._plan.room is not None and not self._previewing)
         if self.foot.text() != text:
             self.foot.setText(text)
             self.foot.setAccessibleName(text)
 
+    @Slot(object)
     def _tell(self, say: Callable[[], str] | None) -> None:
         """Say something at the foot of the page until something else is done."""
         self._told = say
@@ -256,28 +230,28 @@ class PlanPage(QWidget):
         """What belongs to the room in hand until now is over."""
         self._removing = self._theirs = False
         self._told = None
-        self._leave_table()
-        self._put_down()
+        self._close_preview()
+        self.carry.put_down()
 
     @Slot()
     def _ask_removal(self) -> None:
         self._removing = True
         self._show_question()
-        self.strip.focus_on("stay")
+        self.strip.focus_on(STAY)
 
     @Slot(str)
     def _answer(self, answer: str) -> None:
-        if answer == "look":
+        if answer == LOOK:
             self._theirs = not self._theirs
             self._show()
             return
         self._removing = self._theirs = False
         match answer:
-            case "remove":
+            case plan_questions.REMOVE:
                 self._plan.remove_room()
-            case "theirs":
+            case plan_questions.THEIRS:
                 self._plan.take_theirs()
-            case "mine" if self._plan.state in (PlanState.OVERTAKEN, PlanState.REMOVED):
+            case plan_questions.MINE if self._plan.state in (PlanState.OVERTAKEN, PlanState.REMOVED):
                 self._plan.keep_mine()
         self._show()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -354,167 +328,20 @@ class PlanPage(QWidget):
     def _rename_seat(self, seat_id: UUID, name: str) -> None:
         self._do(lambda room: renamed(room, seat_id, name))
 
-    # people
-
-    @property
-    def _carried_words(self) -> str:
-        if self._picked is None:
-            return ""
-        sitter = self._plan.people.get(self._picked)
-        return sitter_text(sitter) if sitter else somebody_else()
-
-    @Slot(object)
-    def _pick_from_list(self, sitter: Sitter) -> None:
-        if sitter.agent_id is not None and self._editable:
-            self._pick(sitter.agent_id, from_list=True)
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _pick(self, who: UUID, *, from_list: bool) -> None:
-        self._picked, self._from_list = who, from_list
-        self.view.show_carried(who)
-        self._show_foot()
-
-    @Slot()
-    def _put_down(self) -> None:
-        """Leave whoever was picked up where they are."""
-        if self._picked is not None:
-            self._picked = None
-            self.view.show_carried(None)
-            if self._from_list:
-                self.people.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_foot()
-
-    @Slot(int, int)
-    def _enter(self, row: int, column: int) -> None:
-        """Enter on a place: pick up who sits there, or seat whom one carries."""
-        seat = self.model.seat_at(row, column)
-        if self._picked is None:
-            if seat is not None and seat.agent_id is not None and self._editable:
-                self._pick(seat.agent_id, from_list=False)
-            return
-        if seat is None:
-            self._put_down_with(PlanReason.NO_SEAT)
-            return
-        who, back = self._picked, self._from_list
-        self._from_list = False
-        self._put_down()
-        self._seat(who, row, column)
-        if back and self.people.people.rowCount():
-            self._go_to_free(row, column)
-            self.people.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _put_down_with(self, reason: PlanReason) -> None:
-        self._from_list = False
-        self._put_down()
-        self._show_refused(reason, "")
-
-    def _go_to_free(self, row: int, column: int) -> None:
-        """The next free seat in reading order, for the next one."""
-        room = self._plan.room
-        free = sorted((seat.row, seat.column) for seat in room.seats if seat.agent_id is None) if room else []
-        if free:
-            self.view.go(*next((cell for cell in free if cell > (row, column)), free[0]))
-
-    def _seat(self, who: UUID, row: int, column: int) -> None:
-        room = self._plan.room
-        seat = seat_at(room, row, column) if room else None
-        if room is None or not self._editable:
-            return
-        if seat is None:
-            self._show_refused(PlanReason.NO_SEAT, "")
-            return
-        self._told = None
-        left, stays = seat.agent_id, seat_of(room, who) is not None
-        if self._plan.seat(who, seat.id) and left is not None and left != who and not stays:
-            gone = self._plan.people.get(left)
-            words = sitter_text(gone) if gone else somebody_else()
-            self._tell(lambda: self.tr("{who} has no seat now. Ctrl+Z takes it back.").format(who=words))
-
-    @Slot(object, QPoint)
-    def _carry_over(self, _who: UUID, at: QPoint) -> None:
-        self.view.point_at(at)
-
-    @Slot(object, QPoint)
-    def _drop(self, who: UUID, at: QPoint) -> None:
-        cell = self.view.cell_at(at)
-        if cell is not None:
-            self._seat(who, *cell)
-            self.view.go(*cell)
-        elif self.people.holds(at):
-            self._do(lambda room: unseated(room, [who]))
-
     # tables
 
     @Slot()
-    def _choose_table(self) -> None:
-        kinds = self.tr("Tables (*.csv *.txt);;All files (*)")
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a table of seats"), "", kinds)
-        if path:
-            self.look_at_table(path)
-
-    def look_at_table(self, path: str) -> None:
-        """Show what a table would do to the room in hand."""
-        self._file = path
-        self._tables.read(path)
-
-    @Slot(object)
-    def _show_preview(self, seating: Seating) -> None:
-        if self._plan.room is None:
-            return
-        self._stack.setCurrentWidget(self.preview)
-        self.preview.show_seating(seating, PurePath(self._file).name)
-        self._show()
-
-    @Slot()
-    def _take_table(self) -> None:
-        self._stack.setCurrentWidget(self._work)
+    def _open_preview(self) -> None:
+        self._stack.setCurrentWidget(self.by_table.preview)
         self._told = None
-        self._tables.take()
         self._show()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _leave_table(self) -> None:
-        if self._stack.currentWidget() is self.preview:
+    def _close_preview(self) -> None:
+        if self._previewing:
             self._stack.setCurrentWidget(self._work)
             self._show()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _who_in_line(self, line: SeatingLine) -> str:
-        sitter = self._plan.people.get(line.agent_id) if line.agent_id else None
-        return sitter_text(sitter) if sitter else line.number
-
-    def _before(self, line: SeatingLine) -> str:
-        """Where somebody of a line sits until now, when that is another seat."""
-        room = self._plan.room
-        if line.agent_id is None or room is None:
-            return ""
-        seat = seat_of(room, line.agent_id)
-        if seat is not None:
-            return seat.name if seat.name != line.seat else ""
-        other = self._plan.elsewhere(line.agent_id)
-        return other.name if other else ""
-
-    @Slot()
-    def _choose_place(self) -> None:
-        room = self._plan.room
-        if room is None:
-            return
-        safe = "".join(sign for sign in room.name if sign.isalnum() or sign in " -_") or "plan"
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the plan as a table"), f"{safe}.csv", self.tr("Tables (*.csv)")
-        )
-        if path:
-            self.write_table(path)
-
-    def write_table(self, path: str) -> None:
-        """Write the room in hand as a table, headed in the language in force."""
-        headings = (self.tr("Seat"), self.tr("Row"), self.tr("Column"), self.tr("Number"), self.tr("Name"))
-        self._tables.write(path, headings, self._tell_written)
-
-    def _tell_written(self, path: str) -> None:
-        name = PurePath(path).name
-        self._tell(lambda: self.tr("Written: {file}").format(file=name))
 
     # words
 

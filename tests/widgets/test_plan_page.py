@@ -294,8 +294,8 @@ def test_a_table_is_looked_at_and_taken(rig: Rig, tmp_path: Path) -> None:
     rig.plan.new_room()
     table = tmp_path / "座位.csv"
     table.write_text("\ufeff座位,工号\nA01,2000\nA02,2001\nA02,2002\n,2003\nA03,<b>9</b>\n", encoding="utf-8")
-    rig.page.look_at_table(str(table))
-    preview = rig.page.preview
+    rig.page.by_table.look_at(str(table))
+    preview = rig.page.by_table.preview
     rig.qtbot.waitUntil(preview.isVisible)
     assert preview.said.text().startswith("Get a seat: 2. Refused: 3.")
     lines = preview.lines.model()
@@ -303,17 +303,17 @@ def test_a_table_is_looked_at_and_taken(rig: Rig, tmp_path: Path) -> None:
     assert preview.take.hasFocus()
     rig.key(KEY.Key_Escape)
     assert rig.sits(0) == ""
-    rig.page.look_at_table(str(table))
+    rig.page.by_table.look_at(str(table))
     rig.qtbot.waitUntil(preview.isVisible)
     rig.key(KEY.Key_Space)
     assert (rig.sits(0), rig.sits(1)) == ("A01", "A02")
     assert preview.isHidden()
     out = tmp_path / "out.csv"
-    rig.page.write_table(str(out))
+    rig.page.by_table.write(str(out))
     rig.qtbot.waitUntil(lambda: rig.page.foot.text() == "Written: out.csv")
     assert "A01,1,1,2000,坐席0" in out.read_text("utf-8-sig")
     assert not rig.faults
-    rig.page.look_at_table(str(tmp_path / "none.csv"))
+    rig.page.by_table.look_at(str(tmp_path / "none.csv"))
     rig.qtbot.waitUntil(lambda: len(rig.faults) == 1)
 
 
