@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from console.desk.keys import Action
 from console.widgets.theme import GRID
 
-NOW, HISTORY, ALERTS, HANDOVER, TIME, PLAN = "now", "history", "alerts", "handover", "time", "plan"
-PAGES = (NOW, HISTORY, ALERTS, HANDOVER, TIME, PLAN)
+NOW, ALERTS, HISTORY, HANDOVER, TIME, PLAN = "now", "alerts", "history", "handover", "time", "plan"
+PAGES = (NOW, ALERTS, HISTORY, HANDOVER, TIME, PLAN)
 """In the order of the tabs."""
 
 
