@@ -17,7 +17,8 @@ from console.domain.people import Role
 from console.gateway.calls import CallTaker
 from console.gateway.config import BadConfig, GatewayConfig, read_config
 from console.gateway.gateway import Gateway
-from console.gateway.systems import shown_to_consoles, telephony_of
+from console.gateway.missed import MissedCalls
+from console.gateway.systems import place_of_recordings, shown_to_consoles, telephony_of
 from console.store.engine import Login, Patience
 from console.store.floor_listening import AskedListener
 from console.store.store import Store
@@ -93,7 +94,10 @@ async def _serve(config: GatewayConfig, make: Callable[[], Telephony]) -> int:
     if session is None:
         raise PlaceFault(FaultKind.DATABASE_UNREACHABLE, why="a gateway needs a shared database")
     calls = CallTaker(lambda: _open(config), shown_to_consoles(config))
-    gateway = Gateway(make, store.floor_writing(config.name), calls.take, on_recording=calls.ended)
+    place = place_of_recordings(config)
+    missed = MissedCalls(lambda: _open(config), place, lambda: calls.expected) if place else None
+    writing, on_gap = store.floor_writing(config.name), missed.look if missed else _nothing
+    gateway = Gateway(make, writing, calls.take, on_recording=calls.ended, on_gap=on_gap)
     asked = AskedListener(session, lambda _: loop.call_soon_threadsafe(gateway.ask))
     for number in (signal.SIGTERM, signal.SIGINT):
         try:
@@ -101,14 +105,22 @@ async def _serve(config: GatewayConfig, make: Callable[[], Telephony]) -> int:
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(gateway.stop))
     calls.start()
+    if missed is not None:
+        missed.start()
     asked.start()
     try:
         await gateway.run()
     finally:
         await loop.run_in_executor(None, asked.stop)
+        if missed is not None:
+            await loop.run_in_executor(None, missed.stop)
         await loop.run_in_executor(None, calls.stop)
         store.close()
     return DONE
+
+
+def _nothing() -> None:
+    """Nobody knows where recordings lie."""
 
 
 async def _opened(config: GatewayConfig) -> Store:

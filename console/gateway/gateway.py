@@ -57,7 +57,8 @@ class Gateway:
     """Leads when it can and stands by while another does, until `stop`.
 
     `make_telephony` gives a telephone system not yet started, anew for each time of leading. `writing` is used in one
-    thread of its own. `on_call` is told of each finished call, `on_recording` of each finished recording, in the loop.
+    thread of its own. `on_call` is told of each finished call, `on_recording` of each finished recording, in the loop;
+    `on_gap` when calls may have ended unheard until now.
     """
 
     def __init__(
@@ -69,11 +70,13 @@ class Gateway:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         on_recording: Callable[[RecordingEnded], object] = lambda _: None,
+        on_gap: Callable[[], object] = lambda: None,
     ) -> None:
         self._make_telephony = make_telephony
         self._writing = writing
         self._on_call = on_call
         self._on_recording = on_recording
+        self._on_gap = on_gap
         self._pace = pace or Pace()
         self._now = now
         self._database = ThreadPoolExecutor(1, "gateway-database")
@@ -193,6 +196,7 @@ class Gateway:
         await telephony.start()
         await self._in_database(lambda: self._writing.lead(able(telephony.caps), fresh=False))
         self._link, self._words = Link.UP, ""
+        self._on_gap()
         self._all_changed(telephony.snapshot())
         async for change in changes:
             if isinstance(change, AgentChanged):
@@ -204,6 +208,8 @@ class Gateway:
                 self._on_recording(change)
                 continue
             elif isinstance(change, LinkChanged):
+                if Link.DOWN is self._link is not change.link:
+                    self._on_gap()
                 self._link, self._words = change.link, change.words
                 self._say(f"the telephone system is {change.link.value} {change.words}".rstrip())
                 self._all_changed(telephony.snapshot())

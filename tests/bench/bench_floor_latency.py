@@ -232,7 +232,7 @@ def run_until(true: Callable[[], bool], longest_s: float) -> float:
     loop = QEventLoop()
     began_s = time.perf_counter()
     looking = QTimer(interval=20)
-    looking.timeout.connect(lambda: true() and loop.quit())
+    looking.timeout.connect(lambda: loop.exit() if true() else None)
     looking.start()
     QTimer.singleShot(round(longest_s * 1000), loop, loop.quit)
     loop.exec()

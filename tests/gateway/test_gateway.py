@@ -46,6 +46,32 @@ def play(open_gateway_store: Callable[[], Store]) -> Play:
     return run
 
 
+def test_a_gap_is_told_whenever_the_floor_is_seen_again(
+    gateway_centre: SharedCentre, open_gateway_store: Callable[[], Store]
+) -> None:
+    gaps: list[int] = []
+    switch = ScriptedSwitch({"1001": agent("1001")})
+
+    async def story() -> None:
+        writing = open_gateway_store().floor_writing("pbx")
+        gateway = Gateway(lambda: switch, writing, pace=QUICK, on_gap=lambda: gaps.append(1))
+        running = asyncio.create_task(gateway.run())
+        await until(lambda: states(gateway_centre).get("1001") == "ready")
+        assert len(gaps) == 1
+        switch.set_link(Link.DEGRADED)
+        switch.set_link(Link.UP)
+        switch.set_link(Link.DOWN)
+        await until(lambda: states(gateway_centre)["1001"] == "unknown")
+        assert len(gaps) == 1
+        switch.set_link(Link.UP)
+        await until(lambda: states(gateway_centre)["1001"] == "ready")
+        assert len(gaps) == 2
+        gateway.stop()
+        await running
+
+    asyncio.run(story())
+
+
 async def until(true: Callable[[], bool], timeout_s: float = 5.0) -> None:
     """Looks ten times a second: what is waited for stands in another program's database."""
     end = asyncio.get_running_loop().time() + timeout_s
