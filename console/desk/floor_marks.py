@@ -22,6 +22,10 @@ ALERTS_EVERY_MS = 2000
 """Alerts come in showers; they are read no oftener."""
 
 
+MOST_ALERTS = 5000
+"""Marked at most; a pixel of the bar holds many."""
+
+
 class FloorMarks(QObject):
     """Alerts and notes since a moment, kept up. GUI thread.
 
@@ -68,7 +72,7 @@ class FloorMarks(QObject):
 
         def look(store: Store) -> tuple[list[Alert], list[Handover], dict[UUID, str]]:
             names = known or {person.id: person.name for person in store.people.list_people()}
-            return store.floor.alerts(since), store.floor.handovers(since), names
+            return store.floor.alerts(since, MOST_ALERTS), store.floor.handovers(since), names
 
         self._desk.ask_database(look, self._use, self._fail)
 

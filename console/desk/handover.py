@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from console.desk.floor_desk import FloorDesk
 from console.domain.coaching import FollowUp, Note
 from console.domain.faults import Fault
-from console.domain.floor_book import ActionState, Alert, AskedAction, Handover
+from console.domain.floor_book import ActionState, Alert, AlertKind, AskedAction, Handover
 from console.domain.floor_plan import Room
 from console.domain.people import Role
 from console.store.floor_listening import FloorNews
@@ -46,6 +46,16 @@ def unfinished(note: Note, today: date) -> Unfinished | None:
     if note.acknowledged_at is None:
         return Unfinished.UNSIGNED
     return Unfinished.DUE if note.action_due is not None and note.action_due <= today else None
+
+
+def still_open(alerts: Iterable[Alert]) -> list[Alert]:
+    """Those that stand, each stretch of a state once, at the highest level it reached; the oldest first."""
+    highest: dict[tuple[UUID, AlertKind], Alert] = {}
+    for alert in alerts:
+        before = highest.get((alert.agent_id, alert.kind))
+        if alert.ended_at is None and (before is None or before.level <= alert.level):
+            highest[alert.agent_id, alert.kind] = alert
+    return sorted(highest.values(), key=lambda alert: (alert.since, alert.id))
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,7 @@ class HandoverDesk(QObject):
             notes = store.floor.handovers(now - SHIFT)
             if not whole:
                 return ShiftBook(notes, before.alerts, before.coaching, before.refused, before.names)
-            alerts = [alert for alert in store.floor.alerts(now) if alert.ended_at is None]
+            alerts = still_open(store.floor.alerts(now))
             written = [
                 *store.coaching.list_notes(follow_up=FollowUp.ACTION_DUE),
                 *store.coaching.list_notes(follow_up=FollowUp.OPEN),
