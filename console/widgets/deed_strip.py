@@ -64,8 +64,9 @@ class DeedStrip(QFrame):
         said = [sitter.name or deed.number if sitter else deed.number, deed_text(deed)]
         said.append(stage_text(deed, comes_next=next_call))
         self._said = " · ".join(said)
-        if len(wanted) > 1:
-            self._said = self.tr("{deed} (+{count} more)").format(deed=self._said, count=len(wanted) - 1)
+        others = sum(self._weight(one) > 1 for one in wanted[1:])
+        if others:
+            self._said = self.tr("{deed} (+{count} more)").format(deed=self._said, count=others)
         self.read.setVisible(deed.stage.went_wrong)
         self.setAccessibleName(self._said)
         self.text.setToolTip(self._said)
