@@ -69,7 +69,7 @@ class FloorAlerts(QObject):
         self._rest.timeout.connect(self._rested)
         desk.alerts_changed.connect(self.read)
         desk.actions_changed.connect(self._heed_actions)
-        desk.plan_changed.connect(self.changed)
+        desk.plan_changed.connect(self._heed_plan)
         desk.link_changed.connect(self._heed_link)
 
     def start(self) -> None:
@@ -214,6 +214,12 @@ class FloorAlerts(QObject):
             self.read()
 
     @Slot()
+    def _heed_plan(self) -> None:
+        self.changed.emit()
+        if self._watched:
+            self.count_week()
+
+    @Slot()
     def _heed_actions(self) -> None:
         if self.open:
             self.read()
@@ -233,7 +239,7 @@ class FloorAlerts(QObject):
     def count_week(self, *, anew: bool = False) -> None:
         """Count the last seven days, unless that was done just now."""
         at = self._now()
-        if self._counting or self._stopped:
+        if self._counting or self._stopped or not self.desk.people:
             return
         if not anew and self._counted_at is not None and at - self._counted_at < COUNT_AGAIN:
             return

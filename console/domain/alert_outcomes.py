@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from statistics import median
 from uuid import UUID
 
@@ -129,7 +130,7 @@ def _tally(key: tuple[str, AlertKind, AgentState, LimitLevel], some: Sequence[Ou
     if kind is AlertKind.HELP or made.count < ENOUGH or made.share < MOSTLY:
         return made
     lengths_ms = sorted(one.lasted_ms for one in some if one.lasted_ms is not None)
-    spared_ms = lengths_ms[min(len(lengths_ms) - 1, int(len(lengths_ms) * MOSTLY))]
+    spared_ms = lengths_ms[ceil(len(lengths_ms) * MOSTLY) - 1]
     wanted_ms = spared_ms if level is LimitLevel.ALARM else spared_ms * 100 // limits.warn_percent
     sparing_s = rounded_up(wanted_ms // 1000 + 1)
     return Tally(

@@ -82,6 +82,7 @@ class AlertsPage(QWidget):
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
+        table.setStyleSheet("QTableView::item { padding-left: 6px; }")  # in line with the headings
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -115,6 +116,8 @@ class AlertsPage(QWidget):
         over.setSpacing(GRID)
         over.addWidget(self.past_title, 1)
         over.addWidget(self.days)
+        for title in (self.open.title, self.past_title):
+            title.setFixedHeight(self.days.sizeHint().height())
         self._past_stack.addWidget(self.no_past)
         self._past_stack.addWidget(self.table)
         right = QWidget(self)

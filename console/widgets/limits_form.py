@@ -14,6 +14,7 @@ from console.widgets.length_box import LengthBox
 from console.widgets.theme import GRID
 
 STATES = (
+    AgentState.READY,
     AgentState.RINGING,
     AgentState.TALKING,
     AgentState.ON_HOLD,
@@ -22,7 +23,6 @@ STATES = (
     AgentState.AFTER_CALL,
     AgentState.BUSY,
     AgentState.AWAY,
-    AgentState.READY,
 )
 """Which states can have a limit, in the order of a call; nobody is blamed for being signed off or unknown."""
 
@@ -45,7 +45,7 @@ class LimitsForm(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID // 2)
-        for key in (*STATES[:-1], *AwayReason, STATES[-1]):
+        for key in (*STATES, *AwayReason):
             box = self.boxes[key] = LengthBox(self, least=AS_AWAY if isinstance(key, AwayReason) else 0)
             box.valueChanged.connect(self.changed)
             self._add_row(grid, key, box)

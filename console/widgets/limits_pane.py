@@ -24,6 +24,7 @@ from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.limits_form import LimitsForm
 from console.widgets.theme import GRID
+from console.widgets.tuning_list import TuningList
 
 
 class LimitsPane(QWidget):
@@ -41,16 +42,19 @@ class LimitsPane(QWidget):
         self.form = LimitsForm(self)
         self.back, self.save, self.usual, self.undo = (QPushButton(self) for _ in range(4))
         self.title, self.says, self.answer = Label(self), Label(self), Label(self)
+        self.effect, self.brought_title, self.brought = Label(self), Label(self), TuningList(self, leads=False)
         self._lay_out()
         self.form.changed.connect(self._changed)
         self.save.setProperty("kind", "primary")
         self.back.setProperty("kind", "quiet")
+        self.effect.setProperty("kind", "muted")
         self.team.currentIndexChanged.connect(self._show_team)
         self.save.clicked.connect(self._save)
         self.usual.clicked.connect(self._use_usual)
         self.undo.clicked.connect(self._show_team)
         self.back.clicked.connect(self.closed)
         self._desk.plan_changed.connect(self._follow_plan)
+        alerts.tallied.connect(self._show_brought)
         self.retranslate()
         self.dress()
         self._follow_plan()
@@ -75,7 +79,17 @@ class LimitsPane(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID)
         whole.addLayout(top)
-        whole.addWidget(scroll, 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(GRID)
+        for widget in (self.effect, self.brought_title):
+            widget.setWordWrap(True)
+            beside.addWidget(widget)
+        beside.addWidget(self.brought, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(3 * GRID)
+        middle.addWidget(scroll, 1)
+        middle.addLayout(beside, 1)
+        whole.addLayout(middle, 1)
         whole.addLayout(buttons)
 
     # teams
@@ -119,6 +133,12 @@ class LimitsPane(QWidget):
         team = self.team.currentText()
         self._own = team in self._desk.limits
         self.form.show_limits(self._desk.limits.get(team, DEFAULT_LIMITS))
+        self._show_brought()
+
+    @Slot()
+    def _show_brought(self) -> None:
+        team, tallies = self.team.currentText(), self._alerts.tallies
+        self.brought.show_tallies(None if tallies is None else [one for one in tallies if one.team == team])
 
     # changing
 
@@ -195,6 +215,13 @@ class LimitsPane(QWidget):
     def retranslate(self) -> None:
         """All words in the language in force."""
         self.title.setText(self.tr("Limits of"))
+        self.effect.setText(
+            self.tr(
+                "A warning comes at the given share of each limit, the alarm at the limit itself; each is told once."
+                " New limits hold at once, for everybody who watches the team."
+            )
+        )
+        self.brought_title.setText(self.tr("What the limits brought in the last seven days"))
         self.team.setAccessibleName(self.tr("Whose limits"))
         self.team.setToolTip(self.tr("Whose limits; save or undo before you choose another team"))
         for button, text, tip in (
@@ -210,7 +237,8 @@ class LimitsPane(QWidget):
     def dress(self) -> None:
         """Icons and faces anew."""
         self.back.setIcon(theme.icon("back"))
-        self.title.setFont(theme.font("strong"))
+        for title in (self.title, self.brought_title):
+            title.setFont(theme.font("strong"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter saves; Esc undoes, then leaves."""

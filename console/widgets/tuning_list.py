@@ -18,12 +18,13 @@ SHOWN = 12
 
 
 class TuningList(QScrollArea):
-    """A line for each team, state and level. `team_asked` carries whose limits are wanted."""
+    """A line for each team, state and level. `team_asked` carries whose limits are wanted; not where they are set."""
 
     team_asked = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, leads: bool = True) -> None:
         super().__init__(parent)
+        self._leads = leads
         self._tallies: Sequence[Tally] | None = None
         self.buttons: list[QPushButton] = []
         self.setWidgetResizable(True)
@@ -70,7 +71,7 @@ class TuningList(QScrollArea):
             part.setWordWrap(True)
             words.addWidget(part)
         row.addLayout(words, 1)
-        if hint:
+        if hint and self._leads:
             button = QPushButton(self.tr("Limits…"))
             button.setToolTip(self.tr("Set the limits of {team}").format(team=tally.team))
             button.setAccessibleName(self.tr("Set the limits of {team}").format(team=tally.team))

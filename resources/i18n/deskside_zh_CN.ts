@@ -4054,6 +4054,11 @@
         <name>LimitsPane</name>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
+            <source>A warning comes at the given share of each limit, the alarm at the limit itself; each is told once. New limits hold at once, for everybody who watches the team.</source>
+            <translation>达到限时的预警比例时预警，达到限时则告警，各只提醒一次。新的限时即刻生效，对查看该班组的所有人相同。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
             <source>Back to the alerts</source>
             <translation>返回提醒</translation>
         </message>
@@ -4131,6 +4136,11 @@
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Watch the team by these limits from now on (Ctrl+Enter)</source>
             <translation>即刻按这些限时提醒（Ctrl+Enter）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/limits_pane.py" />
+            <source>What the limits brought in the last seven days</source>
+            <translation>最近七天这些限时带来的提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
