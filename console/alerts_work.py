@@ -42,6 +42,7 @@ class AlertsWork(QObject):
     def stop(self) -> None:
         """Read nothing more."""
         self.alerts.stop()
+        self._window.screen_changed.disconnect(self._count)
         self._window.rail.set_count("floor", 0)
 
     def make_page(self) -> AlertsPage:

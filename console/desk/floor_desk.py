@@ -160,7 +160,9 @@ class FloorDesk(QObject):
         self._lay_out(model)
 
     def room_of(self, model: FloorModel) -> Room | None:
-        """What the model shows; None while there is no room."""
+        """What the model shows; None while there is no room, and for a model that is fed no more."""
+        if model not in self._models:
+            return None
         wanted = self._models[model]
         return next((room for room in self.rooms if room.id == wanted), self.rooms[0] if self.rooms else None)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from console.desk.keys import Action
 from console.desk.plan_desk import PlanDesk
 from console.desk.plan_drafts import PlanState
 from console.desk.plan_grid import PlanModel
@@ -124,6 +125,14 @@ class PlanPage(QWidget):
     def panes(self) -> Sequence[QWidget]:
         """What F6 walks through."""
         return [self.tools, self.people, self.view]
+
+    def perform(self, action: Action) -> bool:
+        """Carry out a key of the floor; whether it was one of this page's."""
+        if action is not Action.FLOOR_FIND or self._plan.room is None:
+            return False
+        self.people.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.people.search.selectAll()
+        return True
 
     # what is shown
 
