@@ -171,11 +171,14 @@ class TimePage(QWidget):
         self._stack.setCurrentWidget(self.table if ready else self.notice)
         self.totals.setVisible(ready)
         self.day.setVisible(ready)
-        if ready:
-            self.totals.setText(totals_text(desk.table.rows, desk.book.rules))
-        else:
+        if not ready:
             self._say_notice()
-        if ready and self.story is None:
+            return
+        self.totals.setText(totals_text(desk.table.rows, desk.book.rules))
+        self.table.setColumnHidden(TimeColumn.TEAM, len({row.team for row in desk.table.rows}) < 2)
+        if self._chosen is None and desk.table.rows:
+            self.table.selectRow(0)
+        elif self.story is None:
             self._show_story(None)
 
     def _say_notice(self) -> None:
