@@ -20,6 +20,7 @@ from console.telephony.asterisk_facts import RECORDED, VARIABLES, AsteriskFacts
 from console.telephony.asterisk_members import Members
 from console.telephony.asterisk_recordings import Recordings
 from console.telephony.asterisk_site import AsteriskSite
+from console.telephony.asterisk_taken_out import TakenOut
 from console.telephony.facts import Fact, Heard, LinkLost, LinkUp, ListBegins, ListEnds, Listing, SwitchClock
 from console.telephony.interface import (
     AgentChanged,
@@ -52,6 +53,7 @@ _NEEDED: tuple[tuple[str, str, str, Cap], ...] = (
     ("Hangup", "call", "end a call", Cap.END_CALL),
     ("Redirect", "call", "take a call over", Cap.TAKE_OVER),
     ("Getvar", "call", "find recordings", Cap.RECORDINGS),
+    ("Setvar", "call", "note who is out of a queue for a moment", Cap.NONE),
     ("Status", "call", "see calls that were there before", Cap.HOLD_SECONDS),
     ("DeviceStateList", "call", "see the phones behind detours", Cap.NONE),
     ("ExtensionStateList", "call", "see the phones behind hints", Cap.NONE),
@@ -79,6 +81,7 @@ class Asterisk:
         self._book = CallBook(self._site, self._channels, self._facts.recorded)
         self._recordings = Recordings(self._site, self._channels, self._facts.recorded)
         self._ami = Ami(login, self, timing, now)
+        self._taken_out = TakenOut(self._ami, now)
         self._deeds = Deeds(
             self._ami,
             self._site,
@@ -88,6 +91,7 @@ class Asterisk:
             self._facts,
             self._list_members,
             self._book.ended_by_us,
+            self._taken_out,
         )
         self._outlet = Outlet()
         self._settled = asyncio.Event()
@@ -127,7 +131,8 @@ class Asterisk:
             settling.cancel()
 
     async def stop(self) -> None:
-        """Disconnect."""
+        """Disconnect, and leave nobody out of a queue who is to be in."""
+        await self._deeds.finish()
         tasks, self._tasks = [*self._tasks, *self._asides], []
         for task in tasks:
             task.cancel()
@@ -224,6 +229,7 @@ class Asterisk:
         if pong.switch_s is not None:
             self.clock(self._now(), pong.switch_s)
         self._allowed = set((await self._ami.ask("ListCommands")).fields)
+        await self._taken_out.put_back()
         self._apply(LinkUp(self._now()))
         await self._list_devices()
         await self._list_members()

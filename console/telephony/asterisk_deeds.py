@@ -13,6 +13,7 @@ from console.telephony.asterisk_channels import Channel, Channels
 from console.telephony.asterisk_facts import AsteriskFacts, QueueCall
 from console.telephony.asterisk_members import MemberRow, Members
 from console.telephony.asterisk_site import AsteriskSite, can_be_dialled
+from console.telephony.asterisk_taken_out import TakenOut, add_fields
 from console.telephony.interface import Result
 from console.telephony.machine import Machine
 
@@ -37,6 +38,7 @@ class Deeds:
         facts: AsteriskFacts,
         relist: Callable[[], Coroutine[Any, Any, None]],
         ended_by_us: set[str],
+        taken_out: TakenOut,
     ) -> None:
         self._ami = ami
         self._site = site
@@ -46,12 +48,19 @@ class Deeds:
         self._facts = facts
         self._relist = relist
         self._ended_by_us = ended_by_us
+        self._taken_out = taken_out
         self._looks: set[asyncio.Event] = set()
+        self._at_it: set[asyncio.Task[str]] = set()
 
     def look(self) -> None:
         """Something has been taken in: whoever waits may look again."""
         for event in self._looks:
             event.set()
+
+    async def finish(self) -> None:
+        """Leave nobody half in a queue."""
+        if self._at_it:
+            await asyncio.wait(self._at_it, timeout=CONFIRM_S)
 
     async def sign_off(self, number: str) -> Result:
         """Out of every queue; where a member is fixed, paused instead."""
@@ -162,7 +171,7 @@ class Deeds:
             return released
         again = [row for row in rows if row.wrap_up_s or self._site.rules.wrap_up_s.get(row.queue)]
         fixed = [row.queue for row in again if not row.dynamic]
-        lost = [words for row in again if row.dynamic and (words := await self._in_again(row))]
+        lost = [words for row in again if row.dynamic and (words := await self._unbroken(self._in_again(row)))]
         if lost:
             return Result(True, False, "; ".join(lost))
         if fixed:
@@ -175,32 +184,30 @@ class Deeds:
 
         return await self._confirmed(is_ready)
 
+    async def _unbroken(self, work: Coroutine[Any, Any, str]) -> str:
+        """Done to its end whoever gives up waiting for it."""
+        task = asyncio.create_task(work)
+        self._at_it.add(task)
+        task.add_done_callback(self._at_it.discard)
+        return await asyncio.shield(task)
+
     async def _in_again(self, row: MemberRow) -> str:
         """Out of a queue and in again: the only way to end its time after a call. Empty, or what went wrong."""
+        await self._taken_out.note(row)
         await self._ami.ask("QueueRemove", ("Queue", row.queue), ("Interface", row.interface))
-        fields = [
-            ("Queue", row.queue),
-            ("Interface", row.interface),
-            ("Penalty", str(row.penalty)),
-            ("Paused", "false"),
-            ("MemberName", row.name),
-            ("StateInterface", row.state_interface),
-        ]
-        if row.wrap_up_s:
-            fields.append(("Wrapuptime", str(row.wrap_up_s)))
         words = ""
         for _ in range(_AGAIN):  # an agent must not be left out of the queue
             try:
-                await self._ami.ask("QueueAdd", *fields)
+                await self._ami.ask("QueueAdd", *add_fields(row))
             except Refused as error:
-                if "already there" in str(error).lower():
-                    return ""
                 words = str(error)
+                if "already there" not in words.lower():
+                    continue
             except AmiFailure as error:
                 words = str(error)
                 break
-            else:
-                return ""
+            await self._taken_out.forget(row)
+            return ""
         return f"TAKEN OUT of {row.queue} and not put back ({words}): the agent must sign on again"
 
     # Calls

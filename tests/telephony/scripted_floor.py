@@ -14,7 +14,7 @@ from console.telephony.interface import Change
 from tests.telephony.scripted_ami import Fields, ScriptedAmi, Visit
 
 TIMING = AmiTiming(answer_s=0.5, list_s=10, ping_every_s=0.2, first_retry_s=0.01, longest_retry_s=0.05)
-ALL = "QueuePause QueueRemove QueueAdd QueueLog Hangup Redirect Getvar Status DeviceStateList ExtensionStateList"
+ALL = "QueuePause QueueRemove QueueAdd QueueLog Hangup Redirect Getvar Setvar Status DeviceStateList ExtensionStateList"
 
 
 def member(number: str, queue: str = "sales", **values: str) -> Fields:
@@ -49,13 +49,15 @@ class ScriptedFloor:
     hints: dict[str, str] = field(default_factory=dict)
     allowed: str = ALL
     silent: bool = False
+    database: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     switch: ScriptedAmi = field(default_factory=ScriptedAmi)
 
     def __post_init__(self) -> None:
         for action in ("ListCommands", "QueueStatus", "Status", "DeviceStateList", "ExtensionStateList"):
             self.switch.answers[action] = getattr(self, f"_{action.lower()}")
-        for action in ("QueuePause", "QueueRemove", "QueueAdd", "QueueLog", "Hangup", "Redirect", "Getvar"):
+        self.switch.answers["Getvar"] = self._getvar
+        for action in ("QueuePause", "QueueRemove", "QueueAdd", "QueueLog", "Hangup", "Redirect", "Setvar"):
             self.switch.answers[action] = self._deed
 
     def tell(self, name: str, fields: Fields) -> None:
@@ -102,6 +104,19 @@ class ScriptedFloor:
         if not self.silent:
             getattr(self, f"_{action.lower()}", lambda _: None)(asked)
         visit.reply(asked, "Success")
+
+    async def _getvar(self, visit: Visit, asked: Fields) -> None:
+        function, _, key = asked["Variable"].removesuffix(")").partition("(")
+        keys = [name.removeprefix(f"{key}/") for name in self.database if name.startswith(f"{key}/")]
+        value = ",".join(keys) if function == "DB_KEYS" else self.database.get(key, "")
+        visit.reply(asked, "Success", ("Variable", asked["Variable"]), ("Value", value))
+
+    def _setvar(self, asked: Fields) -> None:
+        function, _, key = asked["Variable"].removesuffix(")").partition("(")
+        if function == "DB_DELETE":
+            self.database.pop(key, None)
+        else:
+            self.database[key] = asked["Value"]
 
     def _queuepause(self, asked: Fields) -> None:
         for one in self.members:

@@ -17,6 +17,7 @@ from console.telephony.interface import AgentChanged, CallEnded, CallRecord, Cap
 from console.telephony.outlet import MOST, Listening, Outlet
 from console.telephony.rules import SiteRules
 from console.telephony.switch_clock import SwitchTime
+from tests.telephony.scripted_ami import Fields, Visit
 from tests.telephony.scripted_floor import ALL, Gateway, ScriptedFloor, channel, gateway, member
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -98,6 +99,67 @@ def test_put_back_as_it_was() -> None:
                 "Wrapuptime": "60",
             }
             await state(here, "1001", AgentState.READY)
+
+    asyncio.run(story())
+
+
+def test_who_was_out_of_a_queue_when_a_gateway_died_is_put_back_by_the_next() -> None:
+    """Another of an hour ago is not: perhaps gone home."""
+
+    async def story() -> None:
+        last = str(int(time.time()))
+        name = "1001 <b>, 王|芳&=%"
+        row = member("1001", "sales, & more", LastCall=last, Wrapuptime="60", Penalty="4", Name=name)
+        floor = ScriptedFloor([row, member("1002")], devices={"PJSIP/1001": "NOT_INUSE"})
+        site = AsteriskSite(numbers={"PJSIP/1001": "1001"})
+        adding = asyncio.Event()
+
+        async def dies(_visit: Visit, _asked: Fields) -> None:
+            adding.set()
+
+        async with gateway(floor, site) as here:
+            await state(here, "1001", AgentState.AFTER_CALL)
+            floor.switch.answers["QueueAdd"] = dies
+            asking = asyncio.create_task(here.adapter.set_ready("1001"))
+            await asyncio.wait_for(adding.wait(), 5)
+            assert [one["Location"] for one in floor.members] == ["PJSIP/1002"]
+            ((key, note),) = floor.database.items()
+            floor.database["deskside-taken-out/old"] = note.replace(note.split("&")[0], str(int(last) - 3600))
+            floor.switch.answers["QueueAdd"] = floor._deed
+            floor.switch.here.cut()
+            assert "TAKEN OUT" in (await asking).words
+            await state(here, "1001", AgentState.READY)
+        assert key.startswith("deskside-taken-out/")
+        assert floor.database == {}
+        (back,) = [one for one in floor.members if one["Location"] == "PJSIP/1001"]
+        assert [back[of] for of in ("Queue", "Name", "Penalty", "Wrapuptime", "StateInterface")] == [
+            *("sales, & more", name, "4", "60", "PJSIP/1001")
+        ]
+        assert floor.switch.count("QueueAdd") == 2
+
+    asyncio.run(story())
+
+
+def test_whoever_stops_meanwhile_leaves_nobody_out_of_a_queue() -> None:
+    async def story() -> None:
+        last = str(int(time.time()))
+        floor = ScriptedFloor([member("1001", LastCall=last, Wrapuptime="60")], devices={"PJSIP/1001": "NOT_INUSE"})
+        adding, may = asyncio.Event(), asyncio.Event()
+
+        async def slowly(visit: Visit, asked: Fields) -> None:
+            adding.set()
+            await may.wait()
+            await floor._deed(visit, asked)
+
+        floor.switch.answers["QueueAdd"] = slowly
+        async with gateway(floor) as here:
+            await state(here, "1001", AgentState.AFTER_CALL)
+            asking = asyncio.create_task(here.adapter.set_ready("1001"))
+            await asyncio.wait_for(adding.wait(), 5)
+            asking.cancel()
+            asyncio.get_running_loop().call_later(0.1, may.set)
+        assert len(floor.members) == 1
+        assert floor.database == {}
 
     asyncio.run(story())
 
