@@ -113,7 +113,8 @@ class CallFilters(QWidget):
 
     def choose_agent(self, agent_id: UUID) -> None:
         """Filter by one agent."""
-        self._agent.setCurrentIndex(max(0, self._agent.findData(agent_id)))
+        places = range(self._agent.count())  # findData takes an equal key that is another object for another key
+        self._agent.setCurrentIndex(next((at for at in places if self._agent.itemData(at) == agent_id), 0))
 
     def choose_drawn(self, *, on: bool) -> None:
         """Filter by "drawn for me"."""
