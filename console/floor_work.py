@@ -48,12 +48,14 @@ class FloorWork(QObject):
     """The floor of whoever signed on, from its making to `stop`. Lives in the GUI thread.
 
     `call_came_in`: the gateway in this console has brought in a finished call with its recording. `call_chosen` carries
-    a CallRow to open in Review, `calls_asked` the key of an agent whose calls are to be listed there.
+    a CallRow to open in Review, `calls_asked` the key of an agent whose calls are to be listed there. `settings_asked`:
+    to name a telephone system.
     """
 
     call_came_in = Signal()
     call_chosen = Signal(object)
     calls_asked = Signal(object)
+    settings_asked = Signal()
     _telephone_failed = Signal(object)
 
     def __init__(
@@ -124,7 +126,7 @@ class FloorWork(QObject):
     def _now(self) -> QWidget:
         if not self.desk.connected:
             unconnected = FloorUnconnected()
-            unconnected.action_taken.connect(self._open_settings)
+            unconnected.action_taken.connect(self.settings_asked)
             return unconnected
         habits = FloorHabits(self._preferences, self.desk.person.number)
         screen = FloorScreen(self.desk.model, desk=self.desk, habits=habits, may_lay_out=self.plan is not None)
@@ -199,10 +201,6 @@ class FloorWork(QObject):
     @Slot()
     def _open_plan(self) -> None:
         self.pages.show_page(floor_pages.PLAN)
-
-    @Slot()
-    def _open_settings(self) -> None:
-        self._window.show_screen("settings")
 
 
 def _ear(

@@ -98,6 +98,7 @@ class Workplace(QObject):
             self.floor.call_came_in.connect(self.calls.refresh)
             self.floor.call_chosen.connect(self._open_from_floor)
             self.floor.calls_asked.connect(self._list_calls_of)
+            self.floor.settings_asked.connect(self._show_database_settings)
             self.floor.start()
 
     def _build_screens(self, keymap: Keymap) -> None:
@@ -301,6 +302,11 @@ class Workplace(QObject):
         self._window.show_screen("review")
         self.pages.show_review()
         self.review.calls.show_agent(agent_id)
+
+    @Slot()
+    def _show_database_settings(self) -> None:
+        self._window.show_screen("settings")
+        self.settings_screen.show_page("database")
 
     # what others do
 

@@ -358,7 +358,7 @@ class SettingsScreen(QWidget):
                 "on this PC; a shared one has gateways of its own. A change takes effect at the next sign-on."
             ),
         )
-        self.telephone.setPlaceholderText("gateway.toml")
+        self.telephone.setPlaceholderText("/etc/deskside/gateway.toml")
         self.database.setPlaceholderText("postgresql://server/deskside")
         self.reports.setPlaceholderText("postgresql://standby/deskside")
         self.test.setText(self.tr("Test the connection"))
