@@ -92,6 +92,9 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
     FaultKind.TELEPHONE_REFUSED: (
         words("Sentences", "The telephone system refuses the gateway's login; an administrator has to mend it."),
     ),
+    FaultKind.MEDIA_UNREACHABLE: (
+        words("Sentences", "The call's sound does not reach this PC ({why}); a firewall or the telephone system."),
+    ),
     FaultKind.NEEDS_DATABASE: (
         words("Sentences", "This needs the database, which cannot be reached now; try again when it is back."),
     ),

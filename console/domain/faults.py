@@ -34,6 +34,7 @@ class FaultKind(StrEnum):
     OUTBOX_DAMAGED = "outbox_damaged"
     NEEDS_DATABASE = "needs_database"
     TELEPHONE_REFUSED = "telephone_refused"
+    MEDIA_UNREACHABLE = "media_unreachable"
     # the input
     NOT_AUDIO = "not_audio"
     AUDIO_EMPTY = "audio_empty"

@@ -2807,12 +2807,12 @@
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>Signed by {name} · {time}</source>
-            <translation>{name} 已签收 · {time}</translation>
+            <translation>{name}已签收 · {time}</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
             <source>You</source>
-            <translation>您</translation>
+            <translation>我</translation>
         </message>
         <message>
             <location filename="../../console/desk/handover_words.py" />
@@ -4798,8 +4798,8 @@
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
-            <source>A room has 1 to {side} rows and columns.</source>
-            <translation>房间的行数和列数为 1 到 {side}。</translation>
+            <source>A room has 1 to {side} rows and columns, and at most {places} places.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
@@ -5904,6 +5904,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The agent's and the customer's files do not belong together.</source>
             <translation>坐席与客户的两个录音文件不配对。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The call's sound does not reach this PC ({why}); a firewall or the telephone system.</source>
+            <translation>通话声音无法送到本机（{why}）；请检查防火墙或电话系统。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />

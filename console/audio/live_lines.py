@@ -1,0 +1,201 @@
+"""Carries the sides of a live call in, each in a thread of its own: as RTP, or over a WebSocket of the switch."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Protocol
+
+import numpy as np
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from console.audio.g711 import ALAW_SAMPLES, ULAW_SAMPLES
+from console.audio.live_call import ULAW, LiveCall
+from console.audio.rtp import RtpPacket, make_rtp
+from console.domain.faults import FaultKind, PlaceFault
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 0.25
+"""How soon a line notices that it is to stop."""
+OPEN_S = 5.0
+KEEP_OPEN_S = 1.0
+"""A word back so often keeps the way through a firewall open."""
+LARGEST = 2048
+SILENCE = b"\xff" * 160
+RATES = {"ulaw": 8000, "alaw": 8000, "slin": 8000, "slin16": 16000}
+"""The forms of sound that are understood, and their samples a second."""
+MEDIA = Subprotocol("media")
+"""What the switch calls its protocol of sound (chan_websocket)."""
+
+
+class Line(Protocol):
+    """One side's way in, open from `start` to `stop`; `send` says something back, a frame of 20 ms at a time."""
+
+    def start(self) -> None:
+        """Begin; PlaceFault(MEDIA_UNREACHABLE) when there is no way."""
+
+    def stop(self) -> None:
+        """End; nothing is told afterwards."""
+
+    def send(self, frame: bytes) -> None:
+        """20 ms of sound in the line's own form; lost where the line is down."""
+
+
+class RtpLine:
+    """Hears one side at a UDP port of ours, from `host` alone: whoever else sends there is not heard."""
+
+    def __init__(self, call: LiveCall, lane: int, host: str, *, at: str = "", port: int = 0) -> None:
+        self._call = call
+        self._lane = lane
+        self._host = host
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.settimeout(LOOK_S)
+        try:
+            self._socket.bind((at, port))
+        except OSError as error:
+            self._socket.close()
+            raise PlaceFault(FaultKind.MEDIA_UNREACHABLE, why=str(error)) from error
+        self.port: int = self._socket.getsockname()[1]
+        self._from: tuple[str, int] | None = None
+        self._seq = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"live-rtp-{lane}", daemon=True)
+
+    def start(self) -> None:
+        """As `Line.start`."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """As `Line.stop`."""
+        self._ended.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._socket.close()
+
+    def send(self, frame: bytes) -> None:
+        """As `Line.send`: mu-law."""
+        if self._from is None:
+            return
+        self._seq += 1
+        packet = RtpPacket(ULAW, self._seq & 0xFFFF, (160 * self._seq) & 0xFFFFFFFF, 0x5EA7, frame)
+        try:
+            self._socket.sendto(make_rtp(packet), self._from)
+        except OSError as error:
+            log.info("live sound back is lost: %s", error)
+
+    def _run(self) -> None:
+        said_s = 0.0
+        while not self._ended.is_set():
+            now_s = self._call.clock()
+            if now_s - said_s >= KEEP_OPEN_S:
+                said_s = now_s
+                self.send(SILENCE)
+            try:
+                datagram, sender = self._socket.recvfrom(LARGEST)
+            except TimeoutError:
+                continue
+            except OSError as error:  # an ICMP answer to what we said; on Windows it comes here
+                log.info("live sound: %s", error)
+                continue
+            if sender[0] == self._host and (self._from is None or sender == self._from):
+                self._from = sender
+                self._call.take_rtp(self._lane, datagram, self._call.clock())
+
+
+class MediaSocket:
+    """Hears one side from a one-time address of the switch, and may speak there.
+
+    `form` is ulaw, alaw or slin16. `ended` is called in the line's thread when the other end has closed it. A lost
+    connection is not made again: the address is good for one.
+    """
+
+    def __init__(
+        self,
+        call: LiveCall,
+        lane: int,
+        url: str,
+        form: str,
+        *,
+        ca_file: str = "",
+        ended: Callable[[str], object] = lambda _: None,
+    ) -> None:
+        if form not in RATES:
+            raise ValueError(f"sound in the form {form} is not understood")
+        self._call = call
+        self._lane = lane
+        self._url = url
+        self._form = form
+        self._ca_file = ca_file
+        self._tell_ended = ended
+        self._ended = threading.Event()
+        self._held = ExitStack()
+        self._socket: ClientConnection | None = None
+        self._thread = threading.Thread(target=self._run, name=f"live-socket-{lane}", daemon=True)
+
+    def start(self) -> None:
+        """As `Line.start`. It takes as long as connecting does: a few ms beside the switch, 5 s at most."""
+        trust = None
+        if self._url.startswith("wss:"):
+            trust = ssl.create_default_context(cafile=self._ca_file or None)
+        try:
+            opening = connect(
+                self._url,
+                ssl=trust,
+                subprotocols=[MEDIA],
+                compression=None,
+                proxy=None,
+                open_timeout=OPEN_S,
+                close_timeout=1.0,
+                max_size=1 << 20,
+                max_queue=None,
+            )
+            self._socket = self._held.enter_context(opening)
+        except (OSError, WebSocketException, TimeoutError) as error:
+            raise PlaceFault(
+                FaultKind.MEDIA_UNREACHABLE, why=type(error).__name__
+            ) from None  # its text has the address
+        self._socket.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """As `Line.stop`."""
+        self._ended.set()
+        self._held.close()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def send(self, frame: bytes) -> None:
+        """As `Line.send`: in the line's form."""
+        if self._socket is not None:
+            try:
+                self._socket.send(frame)
+            except (OSError, WebSocketException):
+                log.info("live sound back is lost: the connection is closed")
+
+    def _run(self) -> None:
+        begins = True
+        assert self._socket is not None
+        try:
+            for message in self._socket:
+                if isinstance(message, bytes) and not self._ended.is_set():
+                    self._take(message, begins=begins)
+                    begins = False
+        except (OSError, WebSocketException) as error:
+            log.info("live sound ended: %s", type(error).__name__)
+        if not self._ended.is_set():
+            self._tell_ended("")
+
+    def _take(self, message: bytes, *, begins: bool) -> None:
+        if self._form in ("ulaw", "alaw"):
+            table = ULAW_SAMPLES if self._form == "ulaw" else ALAW_SAMPLES
+            samples = table[np.frombuffer(message, np.uint8)]
+        else:
+            samples = np.frombuffer(message[: len(message) // 2 * 2], "<i2").astype(np.int16)
+        self._call.take_samples(self._lane, samples, RATES[self._form], self._call.clock(), begins=begins)
