@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QCoreApplication, QObject, Qt, Slot
 
@@ -60,7 +59,7 @@ class OpenAlerts(QAbstractListModel):
     def show_open(self) -> None:
         """Look again what stands."""
         rows = [one for one in self._alerts.open if not self._filter.misses(one, self._alerts.sitter_of(one).team)]
-        if [one.alert.id for one in rows] == [one.alert.id for one in self._rows]:
+        if [one.key for one in rows] == [one.key for one in self._rows]:
             self._rows = rows
             self.age()
             return
@@ -78,9 +77,9 @@ class OpenAlerts(QAbstractListModel):
         """The alert of a line."""
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
-    def row_of(self, alert_id: UUID) -> int:
-        """The line of an alert, -1 for none."""
-        return next((row for row, one in enumerate(self._rows) if one.alert.id == alert_id), -1)
+    def row_of(self, outcome: Outcome | None) -> int:
+        """The line of an alert, whatever level it has reached meanwhile; -1 for none."""
+        return next((row for row, one in enumerate(self._rows) if outcome and one.key == outcome.key), -1)
 
     def rowCount(self, parent: AnyIndex = ROOT) -> int:
         """Lines."""
@@ -147,13 +146,24 @@ class PastAlerts(QAbstractTableModel):
         rows = [one for one in self._alerts.past if not self._filter.misses(one, self._alerts.sitter_of(one).team)]
         if rows == self._rows:
             return
-        if [one.alert.id for one in rows] == [one.alert.id for one in self._rows]:
+        first = self._rows[0].key if self._rows else None
+        new = next((at for at, one in enumerate(rows) if one.key == first), None)
+        stay = 0 if new is None else len(rows) - new
+        if new is None or [one.key for one in rows[new:]] != [one.key for one in self._rows[:stay]]:
+            self.beginResetModel()
             self._rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(PastColumn) - 1))
+            self.endResetModel()
             return
-        self.beginResetModel()
+        if stay < len(self._rows):
+            self.beginRemoveRows(ROOT, stay, len(self._rows) - 1)
+            del self._rows[stay:]
+            self.endRemoveRows()
+        if new:  # whoever reads further down stays there
+            self.beginInsertRows(ROOT, 0, new - 1)
+            self._rows = rows
+            self.endInsertRows()
         self._rows = rows
-        self.endResetModel()
+        self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(PastColumn) - 1))
 
     def retranslate(self) -> None:
         """The headings and words in the language in force."""

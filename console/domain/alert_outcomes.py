@@ -51,6 +51,11 @@ class Outcome:
     action: FloorAction | None = None
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """What it is about, whatever levels it has reached."""
+        return self.alert.agent_id, self.alert.kind, self.alert.state, self.alert.since
+
+    @property
     def lasted_ms(self) -> int | None:
         """How long the state lasted, or the call for help stood; None while it does."""
         return None if self.alert.ended_at is None else max(0, (self.alert.ended_at - self.alert.since) // _MS)

@@ -148,7 +148,6 @@ class AlertsPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         outer.addWidget(self._stack)
-        self.setFocusProxy(self.open)
 
     # what is looked at
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -58,7 +56,7 @@ class OpenAlertsPane(QWidget):
     def __init__(self, alerts: FloorAlerts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._alerts = alerts
-        self._chosen: UUID | None = None
+        self._chosen: Outcome | None = None
         self._row = 0
         self._putting_off: Outcome | None = None
         self._filtered = False
@@ -155,18 +153,18 @@ class OpenAlertsPane(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         one = self.model.outcome_at(index.row())
         if one is not None:
-            self._chosen, self._row = one.alert.id, index.row()
+            self._chosen, self._row = one, index.row()
         self._offer()
 
     @Slot()
     def _find_again(self) -> None:
         """The one in hand, or when it has gone the one in its place."""
-        row = self.model.row_of(self._chosen) if self._chosen else -1
+        row = self.model.row_of(self._chosen)
         if row < 0:
             row = min(self._row, self.model.rowCount() - 1)
         if row >= 0:
             self.list.setCurrentIndex(self.model.index(row))
-        if self._putting_off is not None and self.model.row_of(self._putting_off.alert.id) < 0:
+        if self._putting_off is not None and self.model.row_of(self._putting_off) < 0:
             self._putting_off = None
             self.strip.drop()
 
@@ -191,7 +189,8 @@ class OpenAlertsPane(QWidget):
 
     @Slot(int, str)
     def _put_off(self, minutes: int, reason: str) -> None:
-        one, self._putting_off = self._putting_off, None
+        one = self.model.outcome_at(self.model.row_of(self._putting_off))  # as it stands now
+        self._putting_off = None
         if one is not None:
             self._alerts.put_off(one, minutes, reason)
         self._into_list()

@@ -183,3 +183,18 @@ def test_an_inspector_does_not_answer(day: Day) -> None:
     day.rig.desk.person = day.rig.agents[0]
     assert day.rig.desk.person.role is Role.AGENT
     assert not day.alerts.may_answer
+
+
+def test_who_reads_further_down_stays_there(qtbot: QtBot, day: Day, qtmodeltester: ModelTester) -> None:
+    table = PastAlerts(day.alerts)
+    day.alerts.watch(on=True)
+    day.tell(day.hold("2000", 17, LimitLevel.WARN))
+    qtbot.waitUntil(lambda: table.rowCount() == 1)
+    resets: list[int] = []
+    table.modelReset.connect(lambda: resets.append(1))
+    day.now[0] += timedelta(seconds=5)
+    day.tell(day.hold("2000", 17), day.hold("2001"))
+    qtbot.waitUntil(lambda: table.rowCount() == 2)
+    assert table.data(table.index(1, PastColumn.WHAT)) == "on hold, limit passed"
+    assert not resets
+    qtmodeltester.check(table)  # type: ignore[no-untyped-call]

@@ -147,6 +147,20 @@ def test_what_is_being_put_off_may_end_meanwhile(qtbot: QtBot, day: Day, page: A
     assert not page.open.strip.isVisible()
 
 
+def test_what_is_being_put_off_may_become_worse_meanwhile(qtbot: QtBot, day: Day, page: AlertsPage) -> None:
+    day.tell(day.hold("2001", 17, LimitLevel.WARN))
+    qtbot.waitUntil(lambda: page.open.model.rowCount() == 1)
+    press(qtbot, page.open.list, Qt.Key.Key_Home, Qt.Key.Key_P)
+    press(qtbot, page.open.strip.minutes[0], Qt.Key.Key_1)
+    day.tell(day.hold("2001", 17))
+    qtbot.waitUntil(lambda: "limit passed" in text(page, 0))
+    qtbot.keyClicks(page.open.strip.reason.words, "a long form")  # type: ignore[no-untyped-call]
+    press(qtbot, page.open.strip.reason.words, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: day.alerts.waiting == 0)
+    (one,) = day.alerts.open
+    assert (one.alert.level, one.alert.answer_reason) == (LimitLevel.ALARM, "a long form")
+
+
 def test_who_is_chosen_stays_so_when_others_come(qtbot: QtBot, day: Day, page: AlertsPage) -> None:
     day.tell(day.hold("2000", 17, LimitLevel.WARN))
     qtbot.waitUntil(lambda: page.open.model.rowCount() == 1)

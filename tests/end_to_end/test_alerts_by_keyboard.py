@@ -1,0 +1,134 @@
+"""Alerts at the whole console, by keyboard alone: told by the gateway in it, answered, and limits set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console import floor_work
+from console.domain.floor import AgentState
+from console.domain.floor_book import AlertAnswer, AlertKind
+from console.domain.people import Role
+from console.floor_work import FloorWork
+from console.gateway.here import GatewayHere, Held
+from console.store.people import NewPerson
+from console.store.store import Store
+from console.widgets import floor_pages
+from console.widgets.alerts_page import AlertsPage
+from console.widgets.floor_screen import FloorScreen
+from tests.end_to_end.conftest import PASSWORD, Hands, open_console
+from tests.gateway.here_centre import NUMBERS, QUICK
+from tests.gateway.scripted import ScriptedSwitch, agent
+
+Key = Qt.Key
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+LEAD = "1101"
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Four agents: one has been on hold too long, one asks for help, two are ready."""
+    path = tmp_path / "centre.db"
+    with Store.open(path) as store:
+        store.people.add(NewPerson(LEAD, "杨帆", Role.SUPERVISOR, password=PASSWORD))
+        store.people.add_many([NewPerson(number, f"坐席{number}", Role.AGENT, "一组") for number in NUMBERS])
+    url = f"sqlite:///{path.as_posix()}"
+    began = datetime.now(UTC)
+    agents = {number: agent(number) for number in NUMBERS}
+    agents["2001"] = agent("2001", AgentState.ON_HOLD, since=began - timedelta(seconds=30))
+    agents["2002"] = agent("2002", AgentState.TALKING, help=True, since=began - timedelta(seconds=10))
+    switch = ScriptedSwitch(agents)
+    monkeypatch.setattr(
+        floor_work,
+        "_ear",
+        lambda *_: lambda hear, say: GatewayHere(url, lambda _: Held("pbx", lambda: switch), hear, say, pace=QUICK),
+    )
+    return url
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, qapp: QApplication, home: Path, url: str) -> Iterator[Hands]:
+    with open_console(qtbot, qapp, home, url) as opened:
+        opened.sign_on(LEAD, PASSWORD)
+        yield opened
+
+
+def floor_of(hands: Hands) -> FloorWork:
+    assert hands.place.floor is not None
+    return hands.place.floor
+
+
+def test_alerts_come_are_answered_and_lead_to_the_seat(hands: Hands, url: str) -> None:
+    floor, bot = floor_of(hands), hands.bot
+    alerts = floor.alerts.alerts
+    bot.waitUntil(lambda: alerts.waiting == 2, timeout=20_000)
+    tabs = floor.pages.tabs
+    assert [tabs.tabText(at) for at in range(tabs.count())][1] == "Alerts (2)"
+    hands.press(Key.Key_2, ALT)
+    rail = hands.console.window.rail
+    bot.waitUntil(lambda: "(2)" in rail._buttons["floor"].text())
+    hands.press(Key.Key_1, ALT)
+    bot.waitUntil(lambda: "(" not in rail._buttons["floor"].text())
+    while floor.pages.current != floor_pages.ALERTS:
+        hands.press(Key.Key_PageDown, CTRL)
+    page = floor.pages.page(floor_pages.ALERTS)
+    assert isinstance(page, AlertsPage)
+    bot.waitUntil(page.open.list.hasFocus)
+    hands.press(Key.Key_Home)
+    chosen = page.open.chosen
+    assert chosen is not None
+    assert chosen.alert.kind is AlertKind.HELP
+    hands.press(Key.Key_S)
+    bot.waitUntil(lambda: alerts.waiting == 1)
+    hands.press(Key.Key_Home)
+    hands.press(Key.Key_P)
+    hands.press(Key.Key_1)
+    hands.type("长单")
+    hands.press(Key.Key_Return)
+    bot.waitUntil(lambda: alerts.waiting == 0)
+    assert tabs.tabText(1) == "Alerts"
+    with Store.open(url) as store:
+        answers = {one.kind: one.answer for one in store.floor.alerts(datetime.now(UTC) - timedelta(hours=1))}
+    assert answers == {AlertKind.HELP: AlertAnswer.SEEN, AlertKind.LIMIT: AlertAnswer.SNOOZED}
+    hands.press(Key.Key_Home)
+    wanted = page.open.chosen
+    assert wanted is not None
+    hands.press(Key.Key_Return)
+    bot.waitUntil(lambda: floor.pages.current == floor_pages.NOW)
+    screen = floor.pages.page(floor_pages.NOW)
+    assert isinstance(screen, FloorScreen)
+    assert screen.view.hasFocus()
+    index = screen.view.currentIndex()
+    seat = floor.desk.model.seat_at(index.row(), index.column())
+    assert seat is not None
+    assert seat.number == alerts.sitter_of(wanted).number
+
+
+def test_new_limits_hold_at_once_at_the_gateway_and_on_the_map(hands: Hands) -> None:
+    floor, bot = floor_of(hands), hands.bot
+    alerts = floor.alerts.alerts
+    bot.waitUntil(lambda: alerts.waiting == 2 and bool(floor.desk.people), timeout=20_000)
+    while floor.pages.current != floor_pages.ALERTS:
+        hands.press(Key.Key_PageDown, CTRL)
+    page = floor.pages.page(floor_pages.ALERTS)
+    assert isinstance(page, AlertsPage)
+    bot.waitUntil(page.open.list.hasFocus)
+    for _ in range(30):
+        if page.limits.hasFocus():
+            break
+        hands.press(Key.Key_Tab)
+    assert page.limits.hasFocus()
+    hands.press(Key.Key_Space)
+    hands.type("1")  # second: nobody may be ready for longer
+    hands.press(Key.Key_Return, CTRL)
+    bot.waitUntil(lambda: alerts.waiting == 4, timeout=10_000)
+    seat = floor.desk.model.seat_of("2003")
+    assert seat is not None
+    floor.desk.model.tick()
+    assert seat.limit_ms == 1000
