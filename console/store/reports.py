@@ -73,16 +73,21 @@ class Reports:
 
     def last_scores(self, agent_id: UUID, most: int) -> list[LastScore]:
         """An agent's newest scores, the last first: as many as `most` that judge, and what was scored between them."""
-        columns = ResultTable
-        judges = ~columns.hand_picked & ~columns.side_by_side
-        mine = select(columns).where(columns.agent_id == agent_id).order_by(columns.scored_at.desc()).limit(most)
+        queries = [last_scores_query(agent_id, most, judging=judging) for judging in (False, True)]
         with self._database.reading() as connection:
-            rows = {row.call_id: row for query in (mine, mine.where(judges)) for row in connection.execute(query)}
+            rows = {row.call_id: row for query in queries for row in connection.execute(query)}
         scores = (
             LastScore(row.call_id, row.scored_at, row.points, row.critical, not (row.hand_picked or row.side_by_side))
             for row in rows.values()
         )
         return sorted(scores, key=lambda score: score.scored_at, reverse=True)
+
+
+def last_scores_query(agent_id: UUID, most: int, *, judging: bool) -> AnySelect:
+    """An agent's newest results, all or only those that judge."""
+    columns = ResultTable
+    query = select(columns).where(columns.agent_id == agent_id).order_by(columns.scored_at.desc()).limit(most)
+    return query.where(~columns.hand_picked, ~columns.side_by_side) if judging else query
 
 
 def month_query(since: datetime, until: datetime, teams: Sequence[str] | None) -> AnySelect:
