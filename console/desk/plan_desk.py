@@ -14,6 +14,7 @@ from console.domain.faults import Fault, FaultKind
 from console.domain.floor_plan import Room
 from console.domain.people import Person, Role
 from console.domain.plan_editing import Edit, PlanDraft, PlanReason, PlanRefused, full_room, room_for, seated
+from console.settings import without_password
 from console.store.floor_listening import FloorNews
 
 if TYPE_CHECKING:
@@ -319,10 +320,9 @@ class PlanDesk(QObject):
         """Make a room of those who are heard of and have no seat, by team, and save it at once."""
         sitting = {seat.agent_id for room in self.rooms for seat in room.seats}
         by_team: dict[str, list[tuple[str, UUID]]] = {}
-        for number in self._floor.agents:
-            sitter = self._floor.sitter_of(number)
-            if sitter is not None and sitter.agent_id is not None and sitter.agent_id not in sitting:
-                by_team.setdefault(sitter.team, []).append((number, sitter.agent_id))
+        for key, sitter in self.people.items():
+            if sitter.number in self._floor.agents and key not in sitting:
+                by_team.setdefault(sitter.team, []).append((sitter.number, key))
         teams = [[key for _, key in sorted(by_team[team])] for team in sorted(by_team)]
         if not teams:
             return
@@ -341,12 +341,16 @@ class PlanDesk(QObject):
         """Keep on this PC what is not saved."""
         self._keeping.stop()
         rooms = [kept_work(work) for work in self._works.values() if work.changed]
-        where = self._preferences.settings.database_url
-        self._preferences.keep(self._name, {"database": where, "rooms": rooms} if rooms else None)
+        self._preferences.keep(self._name, {"database": self._database, "rooms": rooms} if rooms else None)
+
+    @property
+    def _database(self) -> str:
+        """A draft belongs to the rooms of one database."""
+        return without_password(self._floor.store.url)
 
     def _fetch_kept(self) -> None:
         kept = self._preferences.kept(self._name)
-        if not isinstance(kept, dict) or kept.get("database") != self._preferences.settings.database_url:
+        if not isinstance(kept, dict) or kept.get("database") != self._database:
             return
         rooms = kept.get("rooms")
         for raw in rooms if isinstance(rooms, list) else []:

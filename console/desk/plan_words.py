@@ -10,14 +10,14 @@ from console.desk.floor_grid import Sitter
 from console.desk.wording import words
 from console.domain.floor_plan import LARGEST_SIDE, Seat
 from console.domain.plan_csv import LineReason
-from console.domain.plan_editing import LONGEST_NAME, PlanReason
+from console.domain.plan_editing import LONGEST_NAME, MOST_PLACES, PlanReason
 
 _REFUSED: Mapping[PlanReason, str] = {
     PlanReason.NAME_MISSING: words("Plan", "A name needs at least one character."),
     PlanReason.NAME_TOO_LONG: words("Plan", "A name has at most {most} characters."),
     PlanReason.NAME_STRANGE: words("Plan", "A name can have no signs that are not seen, such as a line break."),
     PlanReason.NAME_TAKEN: words("Plan", "“{name}” is taken; choose another name."),
-    PlanReason.TOO_LARGE: words("Plan", "A room has 1 to {side} rows and columns."),
+    PlanReason.TOO_LARGE: words("Plan", "A room has 1 to {side} rows and columns, and at most {places} places."),
     PlanReason.LAST_ONE: words("Plan", "A room keeps at least one row and one column."),
     PlanReason.NO_SEAT: words("Plan", "There is an aisle; make it a seat first (Space)."),
 }
@@ -38,7 +38,7 @@ _LINE: Mapping[LineReason, str] = {
 def refused_text(reason: PlanReason, name: str = "") -> str:
     """Why a change of the plan was refused, and what may be done."""
     said = QCoreApplication.translate("Plan", _REFUSED[reason])
-    return said.format(name=name, most=LONGEST_NAME, side=LARGEST_SIDE)
+    return said.format(name=name, most=LONGEST_NAME, side=LARGEST_SIDE, places=MOST_PLACES)
 
 
 def line_reason_text(reason: LineReason) -> str:

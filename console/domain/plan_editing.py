@@ -13,6 +13,9 @@ from console.domain.floor_plan import LARGEST_SIDE, Room, Seat
 LONGEST_NAME = 40
 """Characters of a room's or a seat's name."""
 
+MOST_PLACES = 20_000
+"""Rows times columns of a room that is laid out."""
+
 MOST_STEPS = 200
 """Steps that can be taken back."""
 
@@ -143,8 +146,7 @@ def called(room: Room, name: str) -> Room:
 
 def resized(room: Room, rows: int, columns: int) -> Room:
     """More or less of it, at the right and below; seats outside go. PlanRefused beyond what a room can be."""
-    if not (1 <= rows <= LARGEST_SIDE and 1 <= columns <= LARGEST_SIDE):
-        raise PlanRefused(PlanReason.TOO_LARGE)
+    _must_fit(rows, columns)
     kept = tuple(seat for seat in room.seats if seat.row < rows and seat.column < columns)
     return replace(room, rows=rows, columns=columns, seats=kept)
 
@@ -163,10 +165,14 @@ def grown(room: Room, rows: int, columns: int, new_key: NewKey) -> Room:
 
 def row_inserted(room: Room, at: int) -> Room:
     """An empty row before row `at`. PlanRefused when the room is as large as it can be."""
-    if room.rows >= LARGEST_SIDE:
-        raise PlanRefused(PlanReason.TOO_LARGE)
+    _must_fit(room.rows + 1, room.columns)
     seats = tuple(replace(seat, row=seat.row + 1) if seat.row >= at else seat for seat in room.seats)
     return replace(room, rows=room.rows + 1, seats=seats)
+
+
+def _must_fit(rows: int, columns: int) -> None:
+    if not (1 <= rows <= LARGEST_SIDE and 1 <= columns <= LARGEST_SIDE and rows * columns <= MOST_PLACES):
+        raise PlanRefused(PlanReason.TOO_LARGE)
 
 
 def column_inserted(room: Room, at: int) -> Room:

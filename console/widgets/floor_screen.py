@@ -75,6 +75,8 @@ class FloorScreen(QWidget):
         self.nothing = Notice(self)
         self.unplanned, self.make_room, self.open_plan = Label(self), QPushButton(self), QPushButton(self)
         self._offer = QWidget(self)
+        self._offer.hide()
+        self._offered_for: tuple[int, int, int] | None = None
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(self.view)
@@ -227,14 +229,17 @@ class FloorScreen(QWidget):
 
     def _offer_room(self) -> None:
         """A plan, to who may make one, where people are heard of and there is no room."""
-        heard = 0
-        if self._may_lay_out and self._desk is not None and not self._desk.rooms:
-            heard = sum(self._desk.sitter_of(number) is not None for number in self._desk.agents)
+        desk = self._desk
+        if desk is None or not self._may_lay_out:
+            return
+        known = (len(desk.rooms), len(desk.agents), len(desk.people))
+        if known == self._offered_for:
+            return
+        self._offered_for = known
+        numbers = {sitter.number for sitter in desk.people.values()} if not desk.rooms else set()
+        heard = len(numbers & desk.agents.keys())
         self._offer.setVisible(heard > 0)
-        if heard:
-            said = self.tr("Agents heard of: {count}. No room is laid out yet.").format(count=heard)
-            if self.unplanned.text() != said:
-                self.unplanned.setText(said)
+        self.unplanned.setText(self.tr("Agents heard of: {count}. No room is laid out yet.").format(count=heard))
 
     def retranslate(self) -> None:
         """All words in the language in force."""
@@ -254,6 +259,7 @@ class FloorScreen(QWidget):
             self.tr("There is no plan of a room, and no agent was heard of."),
             self.tr("Lay out a room…") if self._may_lay_out else "",
         )
+        self._offered_for = None
         self._follow()
 
     @staticmethod

@@ -14,6 +14,9 @@ from console.widgets.label import Label
 from console.widgets.plan_drag import PersonDrag
 from console.widgets.theme import GRID
 
+MOST_LISTED = 500
+"""A longer list is not walked through by eye, and would be laid out anew at each step."""
+
 
 class PeopleList(QListView):
     """Lines over PeopleWithoutSeat. `picked` carries a Sitter: Enter or a double click."""
@@ -80,6 +83,7 @@ class PeoplePane(QWidget):
         self.list = PeopleList(self.people, drag, self)
         self.search.setClearButtonEnabled(True)
         self._teams: list[str] = []
+        self._count = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(GRID)
@@ -105,17 +109,23 @@ class PeoplePane(QWidget):
         if teams != self._teams:
             chosen, self._teams = self.chosen_team, teams
             self._offer_teams(chosen)
-        self.people.show_people(people)
+        self.people.show_people(people[:MOST_LISTED])
         self.list.setVisible(bool(people))
-        self.nobody.setVisible(not people)
+        self.nobody.setVisible(not people or len(people) > MOST_LISTED)
         if people and not self.list.currentIndex().isValid():
-            self.list.setCurrentIndex(self.people.index(min(row, len(people) - 1)))
+            self.list.setCurrentIndex(self.people.index(min(row, self.people.rowCount() - 1)))
         self._say(len(people))
 
     def _say(self, count: int) -> None:
         self.title.setText(self.tr("Without a seat: {count}").format(count=count))
         narrowed = bool(self.search.text().strip() or self.chosen_team)
-        self.nobody.setText(self.tr("Nobody like this.") if narrowed else self.tr("Everybody has a seat."))
+        self._count = count
+        if count:
+            self.nobody.setText(
+                self.tr("The first {count} are listed; find others by words or team.").format(count=MOST_LISTED)
+            )
+        else:
+            self.nobody.setText(self.tr("Nobody like this.") if narrowed else self.tr("Everybody has a seat."))
 
     def _offer_teams(self, chosen: str) -> None:
         self.team.blockSignals(True)
@@ -145,7 +155,7 @@ class PeoplePane(QWidget):
             widget.setAccessibleName(tip)
             widget.setToolTip(tip)
         self._offer_teams(self.chosen_team)
-        self._say(self.people.rowCount())
+        self._say(self._count)
 
     def dress(self) -> None:
         """Faces anew."""

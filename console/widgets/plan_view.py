@@ -5,7 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QTransform,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from console.desk.floor_seat import Fill
@@ -19,6 +29,9 @@ from console.widgets.seat_face import FillLook, Texture, draw_face, draw_ring, f
 
 CELL = (88, 46)
 """Pixels of a seat at 100 % of text size."""
+
+MOST_WORDS = 20_000
+"""Names kept as they were cut; when there are more, all are measured again."""
 
 EDGE = 28
 SCROLL_MS = 40
@@ -70,7 +83,10 @@ class PlanView(QTableView):
         self._small = theme.font("small", tabular=True)
         self._strong = QFont(self._small)
         self._strong.setWeight(QFont.Weight.DemiBold)
-        self._line = QFontMetrics(self._strong).height()
+        self._small_size, self._strong_size = QFontMetrics(self._small), QFontMetrics(self._strong)
+        self._cut: dict[tuple[str, bool], str] = {}
+        self._faces: dict[Texture, QPixmap] = {}
+        self._line = self._strong_size.height()
         self._face = face_geometry(self._cell.width(), self._cell.height(), self._line)
         self.horizontalHeader().setDefaultSectionSize(self._cell.width())
         self.verticalHeader().setDefaultSectionSize(self._cell.height())
@@ -217,46 +233,69 @@ class PlanView(QTableView):
         free, other = fill_look(Fill.EMPTY, scheme), fill_look(Fill.SIGNED_OFF, scheme)
         for row in rows:
             for column in columns:
-                painter.save()
-                painter.translate(column * width - across, row * height - down)
+                painter.setTransform(QTransform.fromTranslate(column * width - across, row * height - down))
                 seat = self._plan.seat_at(row, column)
                 if seat is None:
                     self._draw_aisle(painter, free.mark)
                 else:
                     hidden = seat.agent_id is not None and self._plan.sitter_of(seat) is None
                     look = free if seat.agent_id is None else other if hidden else taken
-                    if seat.agent_id is not None and seat.agent_id == self._carried:
+                    carried = seat.agent_id is not None and seat.agent_id == self._carried
+                    if carried:
                         painter.setOpacity(0.45)
                     self._draw_seat(painter, seat, look)
-                    painter.setOpacity(1.0)
+                    if carried:
+                        painter.setOpacity(1.0)
                 self._draw_marks(painter, (row, column), chosen=(row, column) in chosen, here=(row, column) == here)
-                painter.restore()
 
     def _draw_aisle(self, painter: QPainter, colour: QColor) -> None:
         middle = self._face.body.center()
         painter.fillRect(QRect(middle.x() - 1, middle.y() - 1, 2, 2), colour)
 
     def _draw_seat(self, painter: QPainter, seat: Seat, look: FillLook) -> None:
-        draw_face(painter, self._face, look, LimitLevel.NONE)
+        painter.drawPixmap(0, 0, self._face_of(look))
         inner = self._face.body.adjusted(6, 3, -6, -3)
+        left, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.setFont(self._small)
         painter.setPen(theme.current().muted_text)
         top = inner.adjusted(0, 0, 0, -inner.height() // 2)
-        words = QFontMetrics(self._small).elidedText(seat.name, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(top, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        name = self._fitted(seat.name, inner.width(), strong=False)
+        painter.drawText(top, left, name)
         if seat.agent_id is None:
             return
         sitter = self._plan.sitter_of(seat)
         if sitter is not None and sitter.name:
-            room = inner.width() - QFontMetrics(self._small).horizontalAdvance(words) - 6
-            if QFontMetrics(self._small).horizontalAdvance(sitter.number) <= room:
-                painter.drawText(top, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, sitter.number)
+            room = inner.width() - self._small_size.horizontalAdvance(name) - 6
+            if self._small_size.horizontalAdvance(sitter.number) <= room:
+                painter.drawText(top, right, sitter.number)
+        said = (sitter.name or sitter.number) if sitter else somebody_else()
         painter.setFont(self._strong if sitter else self._small)
         painter.setPen(look.ink)
-        said = (sitter.name or sitter.number) if sitter else somebody_else()
-        words = QFontMetrics(self._strong).elidedText(said, Qt.TextElideMode.ElideRight, inner.width())
-        below = inner.adjusted(0, inner.height() // 2, 0, 0)
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        words = self._fitted(said, inner.width(), strong=True)
+        painter.drawText(inner.adjusted(0, inner.height() // 2, 0, 0), left, words)
+
+    def _face_of(self, look: FillLook) -> QPixmap:
+        """The ground of a seat, drawn once."""
+        found = self._faces.get(look.texture)
+        if found is None:
+            ratio = self.devicePixelRatioF()
+            found = self._faces[look.texture] = QPixmap(self._cell * ratio)
+            found.setDevicePixelRatio(ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            draw_face(painter, self._face, look, LimitLevel.NONE)
+            painter.end()
+        return found
+
+    def _fitted(self, text: str, width: int, *, strong: bool) -> str:
+        """`text` cut to a seat's width; measured once."""
+        found = self._cut.get((text, strong))
+        if found is None:
+            if len(self._cut) > MOST_WORDS:
+                self._cut.clear()
+            size = self._strong_size if strong else self._small_size
+            found = self._cut[text, strong] = size.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return found
 
     def _draw_marks(self, painter: QPainter, cell: tuple[int, int], *, chosen: bool, here: bool) -> None:
         scheme = theme.current()

@@ -4737,6 +4737,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_list.py" />
+            <source>The first {count} are listed; find others by words or team.</source>
+            <translation>只列出前 {count} 人；其他人请按姓名、工号或班组查找。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_list.py" />
             <source>Without a seat: {count}</source>
             <translation>没有座位：{count}</translation>
         </message>
@@ -4799,7 +4804,7 @@
         <message>
             <location filename="../../console/desk/plan_words.py" />
             <source>A room has 1 to {side} rows and columns, and at most {places} places.</source>
-            <translation type="unfinished" />
+            <translation>房间的行数和列数为 1 到 {side}，最多 {places} 个位置。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />

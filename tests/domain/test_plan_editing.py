@@ -169,6 +169,8 @@ def test_a_block_becomes_an_aisle_and_seats_again_with_names_nobody_has() -> Non
         (lambda room: resized(room, 0, 3), PlanReason.TOO_LARGE),
         (lambda room: resized(room, 3, LARGEST_SIDE + 1), PlanReason.TOO_LARGE),
         (lambda room: row_inserted(resized(room, LARGEST_SIDE, 1), 0), PlanReason.TOO_LARGE),
+        (lambda room: column_inserted(resized(room, 20, LARGEST_SIDE), 0), PlanReason.TOO_LARGE),
+        (lambda room: grown(room, 200, 200, uuid4), PlanReason.TOO_LARGE),
         (lambda room: row_removed(resized(room, 1, 3), 0), PlanReason.LAST_ONE),
         (lambda room: seated(room, PEOPLE[0], UUID(int=0)), PlanReason.NO_SEAT),
     ],
