@@ -19,7 +19,7 @@ from console.domain.events import LinkState
 from console.domain.floor import AgentNow, SourceClock, unknown
 from console.domain.floor_past import Moment, agent_then
 from console.domain.floor_plan import Room
-from console.domain.floor_track import Span, moment_of, us_of
+from console.domain.floor_track import Span, Stood, moment_of, us_of
 
 SPAN = timedelta(hours=24)
 PACES = (1, 2, 5, 10, 30, 60)
@@ -104,7 +104,7 @@ class FloorHistory(QObject):
         self._keep(tuple(self._desk.agents.values()))
         self._vouch()
         self._show(us_of(self._edge()) if first else self._position_us)
-        self._grow()
+        self.reckon()
 
     # keeping up
 
@@ -134,7 +134,7 @@ class FloorHistory(QObject):
         self._vouch()
         edge_us = us_of(self._edge())
         if edge_us - self._grown_us >= GROW_EVERY_S * _SECOND_US:
-            self._grow()
+            self.reckon()
         if edge_us - self.day.begin_us > 2 * SPAN / timedelta(microseconds=1):
             self.load()  # lets go of the day before
 
@@ -142,7 +142,9 @@ class FloorHistory(QObject):
         for gateway in self._desk.gateways.values():
             self.day.past.hear(gateway.name, gateway.as_of)
 
-    def _grow(self) -> None:
+    @Slot()
+    def reckon(self) -> None:
+        """Counts and moments up to now."""
         self._grown_us = us_of(self._edge())
         self.day.grow(self._grown_us)
         self.grown.emit()
@@ -280,19 +282,20 @@ class FloorHistory(QObject):
         past, at = self.day.past, moment_of(at_us)
         self.model.hear(SourceClock(at, self._past_s()), at)
         if 0 < at_us - before_us <= _PLAYED_ON_US:
-            keys: Sequence[UUID] = past.changed(before_us, at_us)
+            stood: dict[UUID, Stood | None] = {key: past.at(key, at_us) for key in past.changed(before_us, at_us)}
         else:
-            keys = list(self._numbers)
-        self.model.put([self._agent(self._numbers[key], key, at) for key in keys if key in self._numbers])
+            stood = dict.fromkeys(self._numbers) | past.floor(at_us)
+        numbers, begin = self._numbers, moment_of(self.day.begin_us)
+        self.model.put(
+            [
+                unknown(numbers[key], begin, "") if one is None else agent_then(numbers[key], one, at)
+                for key, one in stood.items()
+                if key in numbers
+            ]
+        )
         self.model.flush()
         self.model.tick()
         self.moved.emit()
-
-    def _agent(self, number: str, key: UUID, at: datetime) -> AgentNow:
-        stood = self.day.past.at(key, us_of(at))
-        if stood is None:
-            return unknown(number, moment_of(self.day.begin_us), "")
-        return agent_then(number, stood, at)
 
     def spans(self, number: str) -> list[Span]:
         """What an agent did, all day."""

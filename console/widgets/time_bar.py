@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
@@ -137,23 +135,26 @@ class TimeBar(QWidget):
         area, scheme = self._area, theme.current()
         most = max(sum(column) for column in zip(*(day.counts[state] for state in STACKED), strict=True))
         per_agent = (area.height() - 2) / max(1.0, most)
-        edges = [self.scale.x(day.begin_us + at * BIN_US) for at in range(bins + 1)]
-        floor = [0.0] * bins
+        bottom = area.bottom() + 1
+        first, wide = self.scale.x(day.begin_us), self.scale.x(day.begin_us + BIN_US) - self.scale.x(day.begin_us)
+        middles = [first + wide * (at + 0.5) for at in range(bins)]
+        stacks: list[list[float]] = []
+        for state in STACKED:
+            below = stacks[-1] if stacks else [0.0] * bins
+            stacks.append(list(map(float.__add__, below, day.counts[state])))
         painter.setClipRect(area)
         painter.setPen(Qt.PenStyle.NoPen)
-        for state in STACKED:
-            counted = day.counts[state]
-            top = [below + more for below, more in zip(floor, counted, strict=True)]
-            points = _steps(edges, top, area.bottom() + 1, per_agent)
-            points += reversed(_steps(edges, floor, area.bottom() + 1, per_agent))
-            shape = QPolygonF(points)
+        for state, tops in reversed(list(zip(STACKED, stacks, strict=True))):  # each covers the foot of the one above
+            heights = [bottom - top * per_agent for top in tops]
+            shape = QPolygonF(list(map(QPointF, middles, heights)))
+            shape.append([QPointF(area.right() + 1, heights[-1]), QPointF(area.right() + 1, bottom)])
+            shape.append([QPointF(0, bottom), QPointF(0, heights[0])])
             look = fill_look(FILL_OF[state], scheme)
             painter.setBrush(look.ground)
             painter.drawPolygon(shape)
             if look.texture in BRUSH_OF:
                 painter.setBrush(QBrush(look.mark, BRUSH_OF[look.texture]))
                 painter.drawPolygon(shape)
-            floor = top
         painter.setClipping(False)
 
     def _draw_hours(self, painter: QPainter) -> None:
@@ -271,13 +272,3 @@ class TimeBar(QWidget):
 def _alarm_us(alert: Alert) -> int:
     """When the limit passed, by the clock of the states; a call for help has none."""
     return us_of(alert.since) + alert.limit_ms * 1000
-
-
-def _steps(edges: Sequence[float], heights: Sequence[float], bottom: int, per_agent: float) -> list[QPointF]:
-    """The upper edge of a stack: level within each bin."""
-    points = []
-    for at, height in enumerate(heights):
-        y = bottom - height * per_agent
-        points.append(QPointF(edges[at], y))
-        points.append(QPointF(edges[at + 1], y))
-    return points

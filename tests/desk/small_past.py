@@ -84,7 +84,7 @@ def _day_of(dice: random.Random, agent_id: UUID, begin: datetime, shift_s: float
     number = 0
     while second < over:
         number += 1
-        call = f"{agent_id.hex[:6]}.{number}"
+        call = f"{agent_id.hex[-8:]}.{number}"
         enter(AgentState.READY, dice.expovariate(1 / 200))
         enter(AgentState.RINGING, dice.uniform(2, 12), call=call)
         enter(AgentState.TALKING, dice.expovariate(calls / 10_000), call=call)
