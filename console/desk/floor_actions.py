@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.desk.deed_book import DeedBook
 from console.desk.floor_deeds import Deed, Stage, is_of_the_link
+from console.desk.floor_grid import Sitter
 from console.domain.events import LinkState
 from console.domain.faults import Fault
 from console.domain.floor import ALLOWED, AgentNow, AgentState, FloorAction, Offer, aged, offers, unknown
@@ -58,17 +59,18 @@ class FloorActions(QObject):
         self._book = DeedBook(desk.person.id, now_s)
         self._now_s = now_s
         self._names: dict[UUID, str] = {desk.person.id: desk.person.name}
+        self._agents: dict[str, Sitter] = {}
         self._reading = self._owed = self._stopped = False
         self._ticks = 0
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self.tick)
         desk.actions_changed.connect(self._read)
-        desk.plan_changed.connect(self._read)
+        desk.plan_changed.connect(self._know_people)
         desk.link_changed.connect(self._heed_link)
 
     def start(self) -> None:
         """Read what was asked for of late."""
-        self._read()
+        self._know_people()
 
     def stop(self) -> None:
         """Ask nothing more."""
@@ -94,8 +96,7 @@ class FloorActions(QObject):
 
     def offers(self, number: str) -> dict[FloorAction, Offer]:
         """What this person can do to the agent now, and if not, why. Whom one's teams do not show is not theirs."""
-        sitter = self.desk.sitter_of(number)
-        if sitter is None or sitter.agent_id is None:
+        if number not in self._agents:
             return dict.fromkeys(FloorAction, Offer.NOT_ALLOWED)
         role, now = self.desk.person.role, self.agent_now(number)
         if now is None:
@@ -115,7 +116,7 @@ class FloorActions(QObject):
 
         The deed's key; None for somebody who is no agent of ours.
         """
-        sitter, now = self.desk.sitter_of(number), self.agent_now(number)
+        sitter, now = self._agents.get(number), self.agent_now(number)
         if sitter is None or sitter.agent_id is None:
             return None
         meant = call_key if call_key is not None else now.call_key if now is not None else ""
@@ -226,6 +227,16 @@ class FloorActions(QObject):
     def _heed_link(self, state: LinkState) -> None:
         if state is LinkState.CONNECTED:
             self._read()
+
+    @Slot()
+    def _know_people(self) -> None:
+        """By number: what can be done is asked at every change that is shown."""
+        self._agents = {sitter.number: sitter for sitter in self.desk.people.values()}
+        self._read()
+
+    def sitter_of(self, number: str) -> Sitter | None:
+        """The agent of that number, if one may see them."""
+        return self._agents.get(number)
 
     @Slot()
     def _read(self) -> None:

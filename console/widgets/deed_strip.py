@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWi
 from console.desk.deed_words import deed_text, stage_text
 from console.desk.floor_actions import FloorActions
 from console.desk.floor_deeds import Deed, Stage, comes_next
+from console.desk.plain_tip import plain_tip
 from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.theme import GRID
@@ -59,7 +60,7 @@ class DeedStrip(QFrame):
         if self._deed is None:
             return
         deed = self._deed
-        sitter = self._actions.desk.sitter_of(deed.number)
+        sitter = self._actions.sitter_of(deed.number)
         next_call = comes_next(deed.action, self._actions.agent_now(deed.number))
         said = [sitter.name or deed.number if sitter else deed.number, deed_text(deed)]
         said.append(stage_text(deed, comes_next=next_call))
@@ -69,7 +70,7 @@ class DeedStrip(QFrame):
             self._said = self.tr("{deed} (+{count} more)").format(deed=self._said, count=others)
         self.read.setVisible(deed.stage.went_wrong)
         self.setAccessibleName(self._said)
-        self.text.setToolTip(self._said)
+        self.text.setToolTip(plain_tip(self._said))
         if deed.stage is Stage.DONE:
             self._leaving.start()
         self._cut()

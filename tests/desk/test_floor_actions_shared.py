@@ -39,6 +39,7 @@ class Consoles:
     doors: ExitStack
     gateway: SharedFloorWriting
     faults: list[object] = field(default_factory=list)
+    opened: list[FloorActions] = field(default_factory=list)
 
     def open(self, number: str) -> FloorActions:
         store = self.doors.enter_context(Store.open(self.centre.url, login=self.centre.login(number)))
@@ -51,9 +52,15 @@ class Consoles:
         actions = FloorActions(desk)
         desk.start()
         actions.start()
-        self.doors.callback(desk.stop)
-        self.doors.callback(actions.stop)
+        self.opened.append(actions)
         return actions
+
+    def close(self) -> None:
+        """Ask nothing more, and let what was asked end while there is a database."""
+        for actions in self.opened:
+            actions.stop()
+            actions.desk.stop()
+        self.background.close()
 
     def say(self, *agents: AgentNow) -> None:
         self.gateway.put(datetime.now(UTC), "up", "", agents)
@@ -75,7 +82,7 @@ def consoles(qapp: QApplication, shared_centre: SharedCentre) -> Iterator[Consol
         )
         made.say(talking, AgentNow("1002", AgentState.READY, now, as_of=now))
         yield made
-    background.close()
+        made.close()
     assert not made.faults
 
 
