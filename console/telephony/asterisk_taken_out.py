@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,8 +11,11 @@ from urllib.parse import quote, unquote
 from console.telephony.ami import Ami, AmiFailure, Refused
 from console.telephony.asterisk_members import MemberRow
 
-FAMILY = "deskside-taken-out"
-"""In the switch's own database, which a restart keeps. All that we leave on a switch is named so."""
+NAMES = tuple(f"DESKSIDE_TAKEN_OUT_{number}" for number in range(1, 9))
+"""Global variables, as many as may be out at once. All that we leave on a switch is named so.
+
+Its own database would outlive its restart too, but a manager's login may not write there (`live_dangerously`).
+"""
 
 LONGEST_S = 600.0
 """Whoever was out for longer may have gone home: nobody is signed on again on the word of an old note."""
@@ -45,29 +47,37 @@ class TakenOut:
     def __init__(self, ami: Ami, now: Callable[[], datetime]) -> None:
         self._ami = ami
         self._now = now
+        self._used: dict[MemberRow, str] = {}
 
     async def note(self, row: MemberRow) -> None:
         """Before a member is taken out."""
         fields = "&".join(f"{quote(key, '')}={quote(value, '')}" for key, value in add_fields(row))
         text = f"{self._now().timestamp():.0f}&{fields}"
-        if len(text) <= _LONGEST_NOTE:
-            await self._set(f"DB({FAMILY}/{_key(row)})", text)
+        free = next((name for name in NAMES if name not in self._used.values()), "")
+        if free and len(text) <= _LONGEST_NOTE:
+            self._used[row] = free
+            await self._set(free, text)
 
     async def forget(self, row: MemberRow) -> None:
         """Once the member is back. A note that cannot be taken away now is when somebody connects again."""
-        with suppress(AmiFailure):
-            await self._set(f"DB_DELETE({FAMILY}/{_key(row)})", "")
+        name = self._used.pop(row, "")
+        if name:
+            with suppress(AmiFailure):
+                await self._set(name, "")
 
     async def put_back(self) -> None:
         """Put back whoever a crash left out, and forget every note."""
-        for key in filter(None, (await self._get(f"DB_KEYS({FAMILY})")).split(",")):
-            text = await self._get(f"DB({FAMILY}/{key})")
+        for name in NAMES:
+            text = await self._get(name)
+            if not text:
+                continue
             since, _, rest = text.partition("&")
             fields = [tuple(map(unquote, one.partition("=")[::2])) for one in rest.split("&") if one]
             age_s = self._now().timestamp() - float(since) if since.isdecimal() else LONGEST_S
             if abs(age_s) < LONGEST_S and fields:
                 await self._add([(key, value) for key, value in fields])
-            await self._set(f"DB_DELETE({FAMILY}/{key})", "")
+            await self._set(name, "")
+        self._used.clear()
 
     async def _add(self, fields: list[tuple[str, str]]) -> None:
         try:
@@ -88,7 +98,3 @@ class TakenOut:
             return (await self._ami.ask("Getvar", ("Variable", name)))["Value"]
         except Refused:
             return ""
-
-
-def _key(row: MemberRow) -> str:
-    return hashlib.sha256(f"{row.queue}\0{row.interface}".encode()).hexdigest()[:24]

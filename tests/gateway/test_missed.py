@@ -55,7 +55,7 @@ class Rig:
     def rows(self) -> list[tuple[object, ...]]:
         query = "SELECT sound_paths, call_number, agent_name, queue, ring_ms, hold_ms, started_at FROM call"
         with connect(self.centre, "4001") as session:
-            return session.execute(f"{query} WHERE sound_paths ->> 0 LIKE '//files/%' ORDER BY call_number").fetchall()  # type: ignore[arg-type]
+            return session.execute(f"{query} WHERE sound_paths ->> 0 LIKE '//files/%' ORDER BY call_number").fetchall()
 
     def paths(self) -> list[object]:
         return [row[0] for row in self.rows()]

@@ -49,7 +49,7 @@ class ScriptedFloor:
     hints: dict[str, str] = field(default_factory=dict)
     allowed: str = ALL
     silent: bool = False
-    database: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     switch: ScriptedAmi = field(default_factory=ScriptedAmi)
 
@@ -106,17 +106,11 @@ class ScriptedFloor:
         visit.reply(asked, "Success")
 
     async def _getvar(self, visit: Visit, asked: Fields) -> None:
-        function, _, key = asked["Variable"].removesuffix(")").partition("(")
-        keys = [name.removeprefix(f"{key}/") for name in self.database if name.startswith(f"{key}/")]
-        value = ",".join(keys) if function == "DB_KEYS" else self.database.get(key, "")
-        visit.reply(asked, "Success", ("Variable", asked["Variable"]), ("Value", value))
+        name = asked["Variable"]
+        visit.reply(asked, "Success", ("Variable", name), ("Value", self.variables.get(name, "")))
 
     def _setvar(self, asked: Fields) -> None:
-        function, _, key = asked["Variable"].removesuffix(")").partition("(")
-        if function == "DB_DELETE":
-            self.database.pop(key, None)
-        else:
-            self.database[key] = asked["Value"]
+        self.variables[asked["Variable"]] = asked["Value"]
 
     def _queuepause(self, asked: Fields) -> None:
         for one in self.members:

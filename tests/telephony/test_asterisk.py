@@ -123,14 +123,14 @@ def test_who_was_out_of_a_queue_when_a_gateway_died_is_put_back_by_the_next() ->
             asking = asyncio.create_task(here.adapter.set_ready("1001"))
             await asyncio.wait_for(adding.wait(), 5)
             assert [one["Location"] for one in floor.members] == ["PJSIP/1002"]
-            ((key, note),) = floor.database.items()
-            floor.database["deskside-taken-out/old"] = note.replace(note.split("&")[0], str(int(last) - 3600))
+            ((key, note),) = floor.variables.items()
+            floor.variables["DESKSIDE_TAKEN_OUT_8"] = note.replace(note.split("&")[0], str(int(last) - 3600))
             floor.switch.answers["QueueAdd"] = floor._deed
             floor.switch.here.cut()
             assert "TAKEN OUT" in (await asking).words
             await state(here, "1001", AgentState.READY)
-        assert key.startswith("deskside-taken-out/")
-        assert floor.database == {}
+        assert key == "DESKSIDE_TAKEN_OUT_1"
+        assert set(floor.variables.values()) == {""}
         (back,) = [one for one in floor.members if one["Location"] == "PJSIP/1001"]
         assert [back[of] for of in ("Queue", "Name", "Penalty", "Wrapuptime", "StateInterface")] == [
             *("sales, & more", name, "4", "60", "PJSIP/1001")
@@ -159,7 +159,7 @@ def test_whoever_stops_meanwhile_leaves_nobody_out_of_a_queue() -> None:
             asking.cancel()
             asyncio.get_running_loop().call_later(0.1, may.set)
         assert len(floor.members) == 1
-        assert floor.database == {}
+        assert set(floor.variables.values()) == {""}
 
     asyncio.run(story())
 
