@@ -139,7 +139,10 @@ class FloorWork(QObject):
         return screen
 
     def _add_story(self, screen: FloorScreen) -> None:
-        story = SeatStoryPart(SeatStoryDesk(self.desk, self))
+        desk = SeatStoryDesk(self.desk, self)
+        self.call_came_in.connect(desk.refresh)
+        story = SeatStoryPart(desk)
+        story.destroyed.connect(desk.leave)
         story.call_chosen.connect(self.call_chosen)
         story.all_calls_asked.connect(self.calls_asked)
         screen.card.add_part(story, story)
@@ -187,6 +190,7 @@ class FloorWork(QObject):
     @Slot(object)
     def _act_there(self, screen: FloorScreen) -> None:
         screen.add_actions(self.actions, self._preferences)
+        self._add_story(screen)
 
     @Slot(object)
     def _perform_there(self, action: Action) -> None:

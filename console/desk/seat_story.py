@@ -117,6 +117,11 @@ class SeatStoryDesk(QObject):
         self.changed.emit()
 
     @Slot()
+    def leave(self) -> None:
+        """Nobody looks any more."""
+        self.show_agent(None)
+
+    @Slot()
     def refresh(self) -> None:
         """Read anew whatever is known: something of it was changed here."""
         self._known.clear()
