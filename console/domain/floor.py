@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -320,6 +321,14 @@ DANGEROUS = frozenset(
 NEEDS_CALL = frozenset(
     {FloorAction.LISTEN, FloorAction.WHISPER, FloorAction.JOIN, FloorAction.TAKE_OVER, FloorAction.END_CALL}
 )
+
+
+_PHONE = re.compile(r"[0-9A-Za-z+*#._-]{1,40}")
+
+
+def can_be_a_phone(text: str) -> bool:
+    """Whether `text` may be given to a telephone system as a phone to call."""
+    return _PHONE.fullmatch(text) is not None
 
 
 class Offer(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from console.domain.audit import AuditKind
 from console.domain.faults import FaultKind, InputFault, PlaceFault
-from console.domain.floor import ALLOWED, AwayReason, FloorAction
+from console.domain.floor import ALLOWED, AwayReason, FloorAction, can_be_a_phone
 from console.domain.floor_book import ActionState, Alert, Entered
 from console.domain.floor_plan import Room
 from console.domain.people import Person, Role
@@ -32,7 +31,6 @@ from console.store.shared_tables import AgentStateTable
 from console.store.tables import PersonTable
 
 _LEADS = (Role.SUPERVISOR, Role.MANAGER)
-_PHONE = re.compile(r"[0-9A-Za-z+*#._-]{1,40}")
 _TO_A_PHONE = (FloorAction.TAKE_OVER, FloorAction.LISTEN, FloorAction.WHISPER, FloorAction.JOIN)
 
 
@@ -106,7 +104,7 @@ def ask(connection: Connection, at: datetime, asked: dict[str, Any], by: Person)
         raise PlaceFault(FaultKind.NOT_FOUND, what="agent")
     if action is FloorAction.SET_AWAY and asked["reason"] not in set(AwayReason):
         raise InputFault(FaultKind.REASON_MISSING)
-    if action in _TO_A_PHONE and not _PHONE.fullmatch(asked["to_phone"]):
+    if action in _TO_A_PHONE and not can_be_a_phone(asked["to_phone"]):
         raise InputFault(FaultKind.NUMBER_UNUSABLE, number=asked["to_phone"], why="characters")
     gateway = connection.scalar(select(AgentNowTable.gateway).where(AgentNowTable.agent_id == asked["agent"]))
     if gateway is None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 
 from console.desk.deed_words import deed_effect, deed_name, question
 from console.desk.floor_words import reason_name
-from console.domain.floor import NEEDS_CALL, AgentNow, AwayReason, FloorAction, Offer
+from console.domain.floor import NEEDS_CALL, AgentNow, AwayReason, FloorAction, Offer, can_be_a_phone
 from console.widgets import theme
 from console.widgets.flow_layout import FlowLayout
 from console.widgets.label import Label
@@ -134,7 +134,7 @@ class DeedQuestion(QFrame):
 
     @Slot()
     def _look(self) -> None:
-        self.confirm.setEnabled(self._action is not FloorAction.TAKE_OVER or bool(self.phone.text().strip()))
+        self.confirm.setEnabled(self._action is not FloorAction.TAKE_OVER or can_be_a_phone(self.phone.text().strip()))
 
     @Slot()
     def _choose(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from console.desk.deed_words import deed_text, stage_text
+from console.desk.deed_words import deed_name, stage_text
 from console.desk.floor_actions import FloorActions
 from console.desk.floor_deeds import Deed, Stage, comes_next
 from console.desk.plain_tip import plain_tip
@@ -62,7 +62,7 @@ class DeedStrip(QFrame):
         deed = self._deed
         sitter = self._actions.sitter_of(deed.number)
         next_call = comes_next(deed.action, self._actions.agent_now(deed.number))
-        said = [sitter.name or deed.number if sitter else deed.number, deed_text(deed)]
+        said = [sitter.name or deed.number if sitter else deed.number, deed_name(deed.action)]
         said.append(stage_text(deed, comes_next=next_call))
         self._said = " · ".join(said)
         others = sum(self._weight(one) > 1 for one in wanted[1:])

@@ -177,6 +177,10 @@ def test_who_takes_over_is_asked_for_the_phone_which_is_remembered(floor: Floor)
     phone.clear()
     floor.press(Qt.Key.Key_Return)
     assert floor.part.question.isVisible(), "without a phone there is nobody to give the customer to"
+    floor.type("8001&evil")
+    floor.press(Qt.Key.Key_Return)
+    assert floor.part.question.isVisible(), "that is no phone"
+    phone.clear()
     floor.type("8001")
     floor.press(Qt.Key.Key_Return)
     floor.rig.waits_for(Stage.WAITING)
