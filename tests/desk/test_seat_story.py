@@ -164,7 +164,7 @@ def test_no_way_to_it_is_said(qtbot: QtBot, rig: Rig, monkeypatch: pytest.Monkey
     rig.desk.show_agent(rig.centre.wang.id)
     qtbot.waitUntil(lambda: rig.desk.state is StoryState.FAILED)
     assert rig.desk.fault is not None
-    rig.desk.show_agent(None)
+    rig.desk.leave()
     assert rig.desk.state is StoryState.NOBODY
 
 
