@@ -51,6 +51,7 @@ class SeatView(QTableView):
         self._zoom: int | None = None
         self._current = ""
         self._locked = False
+        self._fitted_to = QSize()
         self._place = SteadyPlace(self, model)
         self._flash = QTimer(self, interval=FLASH_MS)
         self._flash.timeout.connect(self._turn_faces)
@@ -110,6 +111,7 @@ class SeatView(QTableView):
 
     @Slot()
     def _measure(self) -> None:
+        self._fitted_to = self.maximumViewportSize()
         cell = self._fitting() if self._zoom is None else QSize(*map(theme.scaled, ZOOMS[self._zoom]))
         if cell == self._cell:
             return
@@ -344,9 +346,10 @@ class SeatView(QTableView):
         self.menu_asked.emit(self.viewport().mapToGlobal(at))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much as before."""
+        """Show as much as before; a scroll bar that comes or goes is no other size."""
         super().resizeEvent(event)
-        self._measure()
+        if not self._locked or self.maximumViewportSize() != self._fitted_to:
+            self._measure()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw anew where the look or the language changed."""

@@ -161,6 +161,30 @@ def test_the_room_stays_where_one_looks_at_it(qtbot: QtBot) -> None:
     model.deleteLater()
 
 
+def test_seats_keep_their_size_once_somebody_has_gone_anywhere(qtbot: QtBot) -> None:
+    clock = HandClock()
+    model = FloorModel(clock)
+    room, sitters = room_of(8, 8)
+    model.show_plan(room, sitters)
+    screen = FloorScreen(model)
+    qtbot.addWidget(screen)
+    screen.resize(1200, 700)
+    screen.show()
+    qtbot.waitExposed(screen)
+    large = screen.view.cell
+    model.put(everybody(80, clock.at))
+    model.flush()
+    fitted = screen.view.cell
+    assert fitted.height() < large.height(), "nobody has gone anywhere: the whole room is shown"
+    QTest.keyClick(screen.view, Qt.Key.Key_Right)
+    model.put(everybody(120, clock.at))
+    model.flush()
+    model.show_plan(row_inserted(room, 0), sitters)
+    assert model.rowCount() == 16
+    assert screen.view.cell == fitted
+    model.deleteLater()
+
+
 def test_who_may_lay_out_is_led_to_the_plan(qtbot: QtBot, rig: Rig, preferences: Preferences) -> None:
     for room in rig.rooms:
         rig.store.floor.remove_room(room.id, rig.lead)
