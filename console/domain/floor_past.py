@@ -64,16 +64,23 @@ class Past:
         """
         track = self._track(agent_id)
         doing = Doing(now.state, now.reason, now.queue, now.call_key, now.help)
-        at_us = us_of(now.since)
+        at_us = began_us = us_of(now.since)
         last_us = track.at_us[-1] if track.at_us else at_us - 1
+        new = True
         if at_us <= last_us:
             last = track.doings[-1]
-            if not _differ(last, doing) or us_of(now.as_of) < last_us:
+            if us_of(now.as_of) < last_us:
                 return False
-            if at_us < last_us or last.goes_on_as(doing):
+            new = _differ(last, doing)
+            if not new:
+                at_us = last_us
+            elif at_us < last_us or last.goes_on_as(doing):
                 at_us = max(last_us, us_of(now.as_of))
-        track.put(at_us, self._doings.setdefault(doing, doing))
-        return True
+        if new:
+            track.put(at_us, self._doings.setdefault(doing, doing))
+        if began_us < at_us:
+            track.began_us[at_us] = began_us
+        return new
 
     def take(self, piece: Past) -> None:
         """Take over what `piece` knows of its agents, instead of what was known of them here."""

@@ -64,11 +64,13 @@ class Stood(NamedTuple):
 class Track:
     """One agent's rows by time. Where nobody vouches for the agent (`heard_us`) for 5 s it is unknown."""
 
-    __slots__ = ("at_us", "doings", "source")
+    __slots__ = ("at_us", "began_us", "doings", "source")
 
     def __init__(self) -> None:
         self.at_us = array("q")
         self.doings: list[Doing] = []
+        self.began_us: dict[int, int] = {}
+        """Of rows whose state is known to have begun earlier: nobody had news in between."""
         self.source = ""
 
     def put(self, at_us: int, doing: Doing) -> None:
@@ -96,7 +98,8 @@ class Track:
                 back -= 1
                 if doings[back].state is AgentState.TALKING:
                     place = back
-        return self.at_us[place]
+        at_us = self.at_us[place]
+        return self.began_us.get(at_us, at_us) if self.began_us else at_us
 
     def silent_us(self, heard_us: int | None) -> int | None:
         """The last word of the agent, when its source was heard last at `heard_us`; a row is a word too."""

@@ -222,6 +222,7 @@ class HistoryPage(QWidget):
         seat = self._seat
         who = self._name_of(seat.number) if seat is not None and seat.number else ""
         self.line.ask_about(seat.place if seat is not None else None, who, self._history.position)
+        self.controls.said.setText(self.line.words.placeholderText())  # which goes with the first letter typed
 
     @Slot()
     def _say_pinned(self) -> None:

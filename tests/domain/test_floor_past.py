@@ -214,6 +214,25 @@ def test_what_is_told_live_is_kept_as_the_history_will_have_it() -> None:
     assert {one.since_us for one in spans if one.doing.state is AgentState.TALKING} == {us(5)}
 
 
+def test_after_a_gap_a_state_is_reckoned_from_where_it_is_known_to_have_begun() -> None:
+    past = Past()
+    past.add([entered(WANG, AgentState.AWAY, 0), entered(WANG, AgentState.UNKNOWN, 60)])
+    past.add([entered(WANG, AgentState.AWAY, 90)])
+    still = AgentNow("1001", AgentState.AWAY, moment_of(us(0)), as_of=moment_of(us(90)))
+    assert not past.add_now(WANG, still)
+    stood = past.at(WANG, us(100))
+    assert stood is not None
+    assert stood.since_us == us(0)
+    assert [one.state for one in _doings(past)] == [AgentState.AWAY, AgentState.UNKNOWN, AgentState.AWAY]
+    past.add_now(WANG, AgentNow("1001", AgentState.READY, moment_of(us(120)), as_of=moment_of(us(120))))
+    moments = past.moments(us(0), us(400), limit_of)
+    assert [one.what for one in moments] == [What.GAP], "away ended before its five minutes"
+
+
+def _doings(past: Past) -> list[Doing]:
+    return [span.doing for span in past.spans(WANG, us(0), us(100))]
+
+
 def test_pieces_made_elsewhere_are_joined_and_an_agent_is_shown_as_it_stood() -> None:
     whole, piece = Past(), Past()
     whole.add([entered(WANG, AgentState.READY, 0)])
