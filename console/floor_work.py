@@ -226,7 +226,7 @@ def _ear(
 
     def find(own: Store) -> Held:
         if not demo:
-            return held_by_file(Path(gateway_file))
+            return held_by_file(Path(gateway_file).expanduser())
         from console.demo_telephone import held
 
         return held(own)
