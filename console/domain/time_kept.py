@@ -111,6 +111,14 @@ def entered_at(before: datetime | None, now: AgentNow) -> datetime:
     return max(before, now.as_of)
 
 
+def forward(over: Iterable[AgentNow]) -> Iterator[tuple[AgentNow, datetime]]:
+    """States of any agents in the order they were told, each with when history enters it."""
+    last: dict[str, datetime] = {}
+    for agent in sorted(over, key=lambda one: one.as_of):
+        at = last[agent.agent_number] = entered_at(last.get(agent.agent_number), agent)
+        yield agent, at
+
+
 def stretches(changes: Iterable[StateChange], until: datetime) -> Iterator[Stretch]:
     """The history as stretches up to `until`; equal neighbours become one, empty ones are left out."""
     ordered = sorted(changes, key=lambda change: change.at)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TypeVar
 
@@ -30,6 +31,15 @@ from console.telephony.interface import (
 )
 
 T = TypeVar("T")
+
+BRIEF = timedelta(milliseconds=200)
+"""What stood for less between two batches is left out of the history."""
+
+AT_ONCE = 1000
+"""So many of these are written between two batches: the floor itself must not wait."""
+
+MOST_KEPT = 100_000
+"""States kept for the history while the database is gone, the oldest given up first: an hour of 5,000 busy agents."""
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +94,7 @@ class Gateway:
         self._wake = asyncio.Event()
         self._asked = asyncio.Event()
         self._changed: dict[str, AgentNow] = {}
+        self._over: deque[AgentNow] = deque(maxlen=MOST_KEPT)
         self._link, self._words = Link.DOWN, ""
         self._looked_s = 0.0
         self.leading = False
@@ -122,6 +133,7 @@ class Gateway:
     async def _lead(self) -> None:
         telephony = self._make_telephony()
         self._changed.clear()
+        self._over.clear()
         self._link, self._words = Link.DOWN, "connecting"
         self._say("leading")
         deeds = Deeds(telephony, self._writing, self._in_database)
@@ -152,9 +164,12 @@ class Gateway:
             hearing.result()
             raise _SystemGone
         batch, self._changed = self._changed, {}
+        over = [self._over.popleft() for _ in range(min(len(self._over), AT_ONCE))]
         try:
             agents = tuple(batch.values())
             await self._in_database(lambda: self._writing.put(self._now(), self._link.value, self._words, agents))
+            if over:
+                await self._in_database(lambda: self._writing.remember(over))
             alerting.note(agents)
             due = began_s - self._looked_s >= self._pace.beat_s
             if self._asked.is_set():
@@ -166,9 +181,13 @@ class Gateway:
                 self._looked_s = began_s
                 await alerting.look()
         except PlaceFault as fault:
-            self._changed = batch | self._changed
+            newer, self._changed = self._changed, batch
+            self._over = deque([*over, *self._over], MOST_KEPT)
+            self._note(newer.values())
             await self._lead_again(fault, telephony)
             return
+        if self._over:
+            self._wake.set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), self._pace.beat_s)
         await asyncio.sleep(max(0.0, began_s + self._pace.batch_s - monotonic()))
@@ -200,7 +219,7 @@ class Gateway:
         self._all_changed(telephony.snapshot())
         async for change in changes:
             if isinstance(change, AgentChanged):
-                self._changed[change.agent.agent_number] = change.agent
+                self._note((change.agent,))
             elif isinstance(change, CallEnded):
                 self._on_call(change.call)
                 continue
@@ -216,8 +235,16 @@ class Gateway:
             self._wake.set()
 
     def _all_changed(self, snapshot: Snapshot) -> None:
-        self._changed |= snapshot.agents
+        self._note(snapshot.agents.values())
         self._wake.set()
+
+    def _note(self, agents: Iterable[AgentNow]) -> None:
+        """These are now otherwise. What has stood for a while and is not written yet is kept for the history."""
+        for agent in agents:
+            before = self._changed.get(agent.agent_number)
+            if before is not None and _entered(before) != _entered(agent) and agent.as_of - before.as_of >= BRIEF:
+                self._over.append(before)
+            self._changed[agent.agent_number] = agent
 
     async def _farewell(self, telephony: Telephony) -> None:
         """Nobody is left standing as ready when we go."""
@@ -236,3 +263,8 @@ class Gateway:
 
     def _say(self, words: str) -> None:
         _log.info("%s", words)
+
+
+def _entered(agent: AgentNow) -> tuple[object, ...]:
+    """What the history tells states apart by."""
+    return agent.state, agent.reason, agent.since, agent.help

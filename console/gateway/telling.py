@@ -76,6 +76,10 @@ class TellingWriting:
         self._hear(FloorHeard(None, changed, through, (beat,), news))
         return known
 
+    def remember(self, over: Sequence[AgentNow]) -> None:
+        """As `FloorWriting.remember`."""
+        self._do(lambda: self._inner.remember(over))
+
     def take(self) -> list[ActionToDo]:
         """As `FloorWriting.take`; what came too late for us is refused in the first one."""
         todo = self._do(self._inner.take)

@@ -14,9 +14,11 @@ import psycopg
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import AgentNow, FloorAction, Limits
 from console.domain.floor_book import ActionState, ActionToDo, Alert, ToldAlert
+from console.domain.time_kept import forward
 from console.store.connecting import BoundedConnection, Session
 from console.store.floor import limits_of
-from console.store.floor_rows import ALERT_COLUMNS, alert_of_columns, said
+from console.store.floor_rows import ALERT_COLUMNS, alert_of_columns, plain, said
+from console.store.ids import new_id
 from console.store.translating import faults
 
 
@@ -32,6 +34,9 @@ class FloorWriting(Protocol):
 
     def put(self, as_of: datetime, link: str, words: str, agents: Sequence[AgentNow] = ()) -> int:
         """Write that the gateway lives and which agents are now otherwise; how many of them are known here."""
+
+    def remember(self, over: Sequence[AgentNow]) -> None:
+        """Write states that are over into the history, oldest first, once; nobody is told of them."""
 
     def take(self) -> list[ActionToDo]:
         """What is asked for and not yet begun; it counts as begun."""
@@ -69,6 +74,23 @@ class SharedFloorWriting:
         """As `FloorWriting.put`."""
         states = json.dumps([said(agent) for agent in agents], ensure_ascii=False)
         return int(self._one("SELECT put_floor(%s, %s, %s, %s, %s)", (self._name, as_of, link, _kept(words), states)))
+
+    def remember(self, over: Sequence[AgentNow]) -> None:
+        """As `FloorWriting.remember`."""
+        rows = [
+            {
+                "id": str(new_id()),
+                "number": _kept(agent.agent_number),
+                "state": agent.state.value,
+                "reason": plain(agent.reason, 40),
+                "entered_at": at.isoformat(),
+                "queue": plain(agent.queue, 40),
+                "call_key": plain(agent.call_key, 80),
+                "help": agent.help,
+            }
+            for agent, at in forward(over)
+        ]
+        self._one(_REMEMBER, (json.dumps(rows, ensure_ascii=False), self._name))
 
     def take(self) -> list[ActionToDo]:
         """As `FloorWriting.take`."""
@@ -137,6 +159,21 @@ class SharedFloorWriting:
             except psycopg.OperationalError:
                 self.close()
                 raise
+
+
+_REMEMBER = """
+WITH written AS (
+    INSERT INTO agent_state (id, agent_id, state, reason, entered_at, source, queue, call_key, help)
+    SELECT n.id, p.id, n.state, n.reason, n.entered_at, g.name, n.queue, n.call_key, n.help
+    FROM json_to_recordset(%s) AS n(id uuid, number text, state text, reason text, entered_at timestamptz, queue text,
+        call_key text, help boolean)
+    JOIN person p ON p.number = n.number AND p.role = 'agent'
+    JOIN gateway g ON g.name = %s AND g.backend_pid = pg_backend_pid()
+    WHERE NOT EXISTS (SELECT FROM agent_state s WHERE s.agent_id = p.id AND s.entered_at = n.entered_at
+        AND (s.state, s.reason, s.help) = (n.state, n.reason, n.help))
+    RETURNING 1)
+SELECT count(*) FROM written
+"""
 
 
 def is_not_leading(fault: PlaceFault) -> bool:

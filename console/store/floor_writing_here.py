@@ -17,7 +17,7 @@ from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.floor import STALE_AFTER, AgentNow, AgentState, FloorAction, Limits
 from console.domain.floor_book import ActionState, ActionToDo, Alert, ToldAlert
 from console.domain.people import Role
-from console.domain.time_kept import entered_at
+from console.domain.time_kept import entered_at, forward
 from console.store.audit import Clock, record
 from console.store.engine import Database
 from console.store.floor import limits_of
@@ -130,6 +130,21 @@ class EmbeddedFloorWriting:
         if entered:
             connection.execute(insert(AgentStateTable), entered)
         return len(ids)
+
+    def remember(self, over: Sequence[AgentNow]) -> None:
+        """As `FloorWriting.remember`."""
+        with self._database.writing() as connection:
+            self._must_lead(connection)
+            found = select(PersonTable.number, PersonTable.id).where(PersonTable.role == Role.AGENT)
+            ids = dict(connection.execute(found).all())
+            rows = [
+                {name: said(agent)[name] for name in ("state", "reason", "queue", "call_key", "help")}
+                | {"id": new_id(), "agent_id": ids[agent.agent_number], "entered_at": at, "source": self._name}
+                for agent, at in forward(over)
+                if agent.agent_number in ids
+            ]
+            if rows:
+                connection.execute(insert(AgentStateTable), rows)
 
     def take(self) -> list[ActionToDo]:
         """As `FloorWriting.take`."""

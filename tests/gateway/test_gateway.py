@@ -168,6 +168,38 @@ def test_a_database_that_restarts_finds_everything_again(gateway_centre: SharedC
     play(story, ScriptedSwitch({"1001": agent("1001")}))
 
 
+@pytest.mark.parametrize("how", ["fast", "immediate"])
+def test_what_happens_while_the_database_is_down_is_in_the_history_afterwards(
+    gateway_centre: SharedCentre, play: Play, how: str
+) -> None:
+    server = gateway_centre.server
+
+    async def story(_: Gateway, switch: ScriptedSwitch) -> None:
+        await until(lambda: states(gateway_centre).get("1001") == "ready")
+        await asyncio.to_thread(server.stop, how)
+        try:
+            for state in (AgentState.RINGING, AgentState.TALKING, AgentState.AFTER_CALL, AgentState.BUSY):
+                switch.turn(agent("1001", state))
+                await asyncio.sleep(0.25)
+            switch.turn(agent("1001", AgentState.RINGING), agent("1001", AgentState.AWAY))  # too short to count
+        finally:
+            await asyncio.to_thread(server.start)
+        await until(lambda: states(gateway_centre)["1001"] == "away", 10)
+        wanted = ["ready", "ringing", "talking", "after_call", "busy", "away"]
+        await until(lambda: history() == wanted)
+        assert switch.started == 1
+
+    def history() -> list[str]:
+        query = (
+            "SELECT s.state FROM agent_state s JOIN person p ON p.id = s.agent_id WHERE p.number = '1001'"
+            " AND source = 'pbx' ORDER BY entered_at, s.id"
+        )
+        with connect(gateway_centre, "4001") as session:
+            return [state for (state,) in session.execute(query)]
+
+    play(story, ScriptedSwitch({"1001": agent("1001")}))
+
+
 def test_a_passed_limit_is_an_alert_once(gateway_centre: SharedCentre, play: Play) -> None:
     async def story(_: Gateway, switch: ScriptedSwitch) -> None:
         def alerts() -> list[Any]:
