@@ -60,7 +60,7 @@ def mean_text(story: SeatStory) -> str:
                 count=QLocale().toString(count), mean=QLocale().toString(mean, ord("f"), 1)
             )
         )
-    return " · ".join(said)
+    return "\n".join(said)
 
 
 def coaching_text(story: SeatStory) -> str:

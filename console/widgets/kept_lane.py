@@ -15,7 +15,7 @@ from console.desk.time_words import clock_text, stretch_text
 from console.domain.floor import LETTERS, AgentState, AwayReason
 from console.domain.time_kept import Stretch
 from console.widgets import theme
-from console.widgets.seat_face import BRUSH_OF, FillLook, fill_look
+from console.widgets.seat_face import BRUSH_OF, FillLook, Texture, fill_look
 from console.widgets.theme import GRID
 
 LANE_PX = 28
@@ -131,6 +131,10 @@ class KeptLane(QWidget):
         brush = BRUSH_OF.get(look.texture)
         if brush is not None:
             painter.fillRect(rect, QBrush(look.mark, brush))
+        if look.texture is Texture.OUTLINE:
+            painter.setPen(look.mark)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
         if rect.width() < LEAST_LETTER_PX:
             return
         plate = QRect(0, 0, painter.fontMetrics().horizontalAdvance(letter) + 4, painter.fontMetrics().height())
