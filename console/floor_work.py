@@ -92,6 +92,7 @@ class FloorWork(QObject):
         self.pages.offer(floor_pages.TIME, self._time)
         if self.plan is not None:
             self.pages.offer(floor_pages.PLAN, self._lay_out)
+            self.plan.changed.connect(self._count_plans)
 
     def start(self) -> None:
         """Read and listen."""
@@ -201,6 +202,11 @@ class FloorWork(QObject):
         page = PlanPage(self.plan, PlanTables(self.plan, self._background, self.plan))
         page.faulted.connect(self._window.show_fault)
         return page
+
+    @Slot()
+    def _count_plans(self) -> None:
+        if self.plan is not None:
+            self.pages.set_count(floor_pages.PLAN, self.plan.unsaved)
 
     @Slot()
     def _open_plan(self) -> None:

@@ -94,6 +94,11 @@ class PlanDesk(QObject):
         return work is not None and work.state is not PlanState.SAVED
 
     @property
+    def unsaved(self) -> int:
+        """How many rooms have something that is not saved."""
+        return sum(work.changed for work in self._works.values())
+
+    @property
     def never_saved(self) -> bool:
         """Whether nobody else knows the room in hand."""
         work = self._work

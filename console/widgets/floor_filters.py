@@ -31,16 +31,18 @@ class FloorFilters(QWidget):
         self._wanted = {name: habits.text(name) if habits else "" for name in self._boxes}
         self.pressing.setChecked(habits is not None and habits.flag("pressing"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(theme.scaled(180))
+        self.search.setMinimumWidth(theme.scaled(96))
+        self.search.setMaximumWidth(theme.scaled(180))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         for widget in (self.search, self.team, self.queue, self.skill, self.pressing):
-            row.addWidget(widget)
+            row.addWidget(widget, 1 if widget is self.search else 0)
         self.search.textChanged.connect(self.changed)
         self.pressing.toggled.connect(self._choose)
         for box in self._boxes.values():
             box.setMaximumWidth(theme.scaled(150))
+            box.setMinimumWidth(theme.scaled(76))
             box.currentIndexChanged.connect(self._choose)
         self.retranslate()
 

@@ -248,7 +248,7 @@ class FloorScreen(QWidget):
         self._name(self.whole, self.tr("The whole room (Ctrl+0)"))
         self.view.setAccessibleName(self.tr("The room"))
         self.worst.setAccessibleName(self.tr("Who needs attention, the worst first"))
-        self._name(self.window_button, self.tr("The floor in a window of its own, for a second monitor"))
+        self._name(self.window_button, self.tr("The floor in a window of its own, for a second monitor (F9)"))
         self.make_room.setText(self.tr("Lay out a room"))
         self._name(self.make_room, self.tr("Makes a room of them in one step, by team; it can be changed afterwards"))
         self.open_plan.setText(self.tr("Open the plan"))

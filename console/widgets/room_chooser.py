@@ -22,6 +22,7 @@ class RoomChooser(QComboBox):
         super().__init__(parent)
         self._desk, self._floor, self._habits = desk, model, habits
         self._keys: list[UUID] = []
+        self.setMinimumWidth(theme.scaled(76))
         self.setMaximumWidth(theme.scaled(200))
         self.activated.connect(self._choose)
         desk.plan_changed.connect(self._follow)

@@ -2622,8 +2622,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
-            <source>The floor in a window of its own, for a second monitor</source>
-            <translation>把现场放到独立窗口，可用第二块显示器</translation>
+            <source>The floor in a window of its own, for a second monitor (F9)</source>
+            <translation>把现场放到独立窗口，可用第二块显示器（F9）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />

@@ -70,11 +70,14 @@ def test_a_room_is_made_of_whoever_is_heard_and_changed_by_key(hands: Hands, url
     hands.press(Key.Key_Z, CTRL)
     assert not plan.unseated()
     hands.press(Key.Key_Y, CTRL)
+    last = floor.pages.tabs.count() - 1
+    assert floor.pages.tabs.tabText(last) == "Plan (1)", "something is not saved"
     hands.press(Key.Key_Slash)
     assert page.people.search.hasFocus()
     page.view.setFocus()
     hands.press(Key.Key_S, CTRL)
     bot.waitUntil(lambda: plan.state is PlanState.SAVED)
+    assert floor.pages.tabs.tabText(last) == "Plan"
     with Store.open(url) as store:
         assert [sum(seat.agent_id is not None for seat in room.seats) for room in store.floor.rooms()] == [3]
 
