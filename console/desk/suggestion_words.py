@@ -43,7 +43,9 @@ def reason_text(suggestion: Suggestion) -> str:
 
 
 def figure_text(suggestion: Suggestion) -> str:
-    """The figure alone."""
+    """The figure alone; empty where it says nothing."""
+    if not suggestion.measured_ms:
+        return ""
     length = seconds_text(suggestion.measured_ms)
     return QCoreApplication.translate("Suggestions", "{length} s").format(length=length)
 

@@ -22,6 +22,9 @@ from console.telephony.interface import CallRecord, RecordingEnded
 LOOK_S = 1.0
 """A recording whose length stood still for so long is whole."""
 
+UNSAID_S = 10.0
+"""So long is waited for the word that a recording has ended: in a pause of a call that goes on it stands still too."""
+
 GIVE_UP_S = 600.0
 """A recording that has not come by then is looked for no more; `deskside import` finds it whenever it comes."""
 
@@ -56,9 +59,11 @@ class CallTaker:
         shown: Callable[[str], str] = str,
         look_s: float = LOOK_S,
         *,
+        unsaid_s: float = UNSAID_S,
         on_added: Callable[[Call], object] = lambda _: None,
     ) -> None:
         self._open_store = open_store
+        self._unsaid_s = unsaid_s
         self._shown = shown
         self._look_s = look_s
         self._on_added = on_added
@@ -124,7 +129,8 @@ class CallTaker:
             if late:
                 _log.warning("the recording of call %s did not come: %s", one.record.key, ascii(one.recording))
             return late
-        if monotonic() < self._again_at_s:
+        unsaid = one.recording not in self._ends and monotonic() - one.since_s < self._unsaid_s
+        if unsaid or monotonic() < self._again_at_s:
             return False
         try:
             self._bring_in(one.record, paths)

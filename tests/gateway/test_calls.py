@@ -29,7 +29,9 @@ def added() -> list[Call]:
 
 @pytest.fixture
 def taker(open_gateway_store: Callable[[], Store], added: list[Call]) -> Iterator[CallTaker]:
-    taker = CallTaker(open_gateway_store, lambda path: f"//files/{Path(path).name}", 0.05, on_added=added.append)
+    taker = CallTaker(
+        open_gateway_store, lambda path: f"//files/{Path(path).name}", 0.05, unsaid_s=0.5, on_added=added.append
+    )
     taker.start()
     yield taker
     taker.stop()
@@ -105,3 +107,20 @@ def test_each_side_is_heard_by_itself(gateway_centre: SharedCentre, taker: CallT
     ((*_, paths, stretches),) = calls(gateway_centre)
     assert paths == ["//files/two-tx.wav", "//files/two-rx.wav"]
     assert stretches == []  # nobody said when its recording ended
+
+
+def test_a_call_that_goes_on_is_not_brought_in_half(
+    gateway_centre: SharedCentre, taker: CallTaker, added: list[Call], tmp_path: Path
+) -> None:
+    path = tmp_path / "three.wav"
+    with recording(path, 3):
+        taker.take(record(path, "pbx-3.1"))
+        Event().wait(0.3)  # its file stands still: nobody says anything
+        assert not added
+    taker.ended(RecordingEnded(str(path), START, START + timedelta(seconds=3)))
+    for _ in range(200):
+        if added:
+            break
+        Event().wait(0.05)
+    assert [call.duration_ms for call in added] == [3000]
+    assert len(calls(gateway_centre)) == 1

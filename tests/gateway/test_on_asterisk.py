@@ -69,7 +69,7 @@ def test_a_call_and_a_deed(
         taker.start()
         login = AmiLogin(switch.address, name, secret, switch.ami_port)
         writing = open_gateway_store().floor_writing("pbx")
-        gateway = Gateway(lambda: Adapter(login, site), writing, taker.take)
+        gateway = Gateway(lambda: Adapter(login, site), writing, taker.take, on_recording=taker.ended)
         running = asyncio.create_task(gateway.run())
         try:
             await story()
