@@ -100,13 +100,13 @@ class AgentDay:
     kept: DayKept
 
 
-def entered_at(before: datetime | None, now: AgentNow) -> datetime:
+def entered_at(before: datetime | None, now: AgentNow, *, goes_on: bool = False) -> datetime:
     """When `now` belongs into the history after a state that was since `before`.
 
     `AgentNow.since` may lie before the state that went before (talking again after a hold counts from the answer);
-    history goes forward only.
+    history goes forward only. `goes_on`: it is that state still, and only the call for help came or went.
     """
-    if before is None or now.since >= before:
+    if before is None or (now.since >= before and not goes_on):
         return now.since
     return max(before, now.as_of)
 

@@ -120,7 +120,12 @@ class EmbeddedFloorWriting:
                 row["help"],
             ):
                 same = {name: row[name] for name in ("state", "reason", "queue", "call_key", "help")}
-                moment = entered_at(old and old.since, given[number])
+                goes_on = old is not None and (old.state, old.reason, old.since) == (
+                    row["state"],
+                    row["reason"],
+                    row["since"],
+                )
+                moment = entered_at(old and old.since, given[number], goes_on=goes_on)
                 entered.append(same | {"id": new_id(), "agent_id": key, "entered_at": moment, "source": self._name})
             connection.execute(
                 insert_or(AgentNowTable)

@@ -151,6 +151,8 @@ def test_history_goes_forward_when_a_talk_goes_on() -> None:
     again = AgentNow("1", AgentState.TALKING, at("09:00"), as_of=at("09:12"))
     assert entered_at(None, again) == at("09:00")
     assert entered_at(hold.since, again) == at("09:12")
+    assert entered_at(again.since, again) == at("09:00")
+    assert entered_at(again.since, again, goes_on=True) == at("09:12"), "help was asked for in the middle of it"
     assert entered_at(again.since, AgentNow("1", AgentState.READY, at("09:30"), as_of=at("09:31"))) == at("09:30")
 
 

@@ -97,7 +97,7 @@ def test_states_come_back_as_they_were_and_history_keeps_what_was_entered(
     states = centre.store.floor.history(START, later + timedelta(seconds=1), [centre.wang.id])
     assert [(one.state, one.help, one.entered_at) for one in states] == [
         (AgentState.TALKING, False, START),
-        (AgentState.TALKING, True, START),
+        (AgentState.TALKING, True, START + timedelta(seconds=1)),
         (AgentState.AFTER_CALL, False, later),
     ]
     hour = timedelta(hours=1)
@@ -117,6 +117,22 @@ def test_history_goes_forward_where_talk_counts_from_the_answer(centre: Centre, 
         (AgentState.TALKING, START),
         (AgentState.ON_HOLD, held_at),
         (AgentState.TALKING, back_at),
+    ]
+
+
+def test_a_call_for_help_is_in_the_history_when_it_came(centre: Centre, gateway: FloorWriting) -> None:
+    answered, asked_at = talking("1001"), START + timedelta(seconds=40)
+    held_at, back_at = START + timedelta(seconds=20), START + timedelta(seconds=30)
+    gateway.put(answered.as_of, "up", "", [answered])
+    gateway.put(held_at, "up", "", [replace(answered, state=AgentState.ON_HOLD, since=held_at, as_of=held_at)])
+    gateway.put(back_at, "up", "", [replace(answered, as_of=back_at)])
+    gateway.put(asked_at, "up", "", [replace(answered, help=True, as_of=asked_at)])
+    history = centre.store.floor.history(START - timedelta(hours=1), START + timedelta(hours=1))
+    assert [(entered.state, entered.help, entered.entered_at) for entered in history] == [
+        (AgentState.TALKING, False, START),
+        (AgentState.ON_HOLD, False, held_at),
+        (AgentState.TALKING, False, back_at),
+        (AgentState.TALKING, True, asked_at),
     ]
     assert centre.store.floor.now().agents["1001"].since == START
 

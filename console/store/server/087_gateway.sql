@@ -97,8 +97,10 @@ BEGIN
         JOIN person p ON p.number = n.number AND p.role = 'agent');
     INSERT INTO agent_state (id, agent_id, state, reason, entered_at, source, queue, call_key, help)
     SELECT new_key(clock_timestamp()), g.agent_id, g.state, g.reason,
-        -- Talk counts from its answer, which lies before a hold; history goes forward only (`entered_at`, time_kept.py).
-        CASE WHEN g.since < o.since THEN greatest(o.since, g.as_of) ELSE g.since END,
+        -- Talk counts from its answer, which lies before a hold, and a call for help comes in the middle of a state;
+        -- history goes forward only (`entered_at`, time_kept.py).
+        CASE WHEN g.since < o.since OR (g.since, g.state, g.reason) = (o.since, o.state, o.reason)
+             THEN greatest(o.since, g.as_of) ELSE g.since END,
         put_floor.gateway, g.queue, g.call_key, g.help
     FROM unnest(given) AS g LEFT JOIN agent_now o ON o.agent_id = g.agent_id
     WHERE o.agent_id IS NULL
