@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from console.desk.floor_desk import FloorDesk
 from console.desk.time_table import TimeTable
 from console.desk.time_words import RuleBook
+from console.domain.day_totals import DayTotals, totals_by_team
 from console.domain.faults import Fault
 from console.domain.month_kept import MonthKept
 from console.domain.time_kept import AgentDay, Stretch
@@ -88,6 +89,7 @@ class TimeDesk(QObject):
         self.state = TimeState.LOADING
         self.fault: Fault | None = None
         self.story: AgentStory | None = None
+        self._totals: Mapping[str, DayTotals] = {}
         self._wanted: UUID | None = None
         self._turn = self._story_turn = 0
         self._looked_at = False
@@ -128,6 +130,11 @@ class TimeDesk(QObject):
         self._habits.keep(KEPT, book.value)
         self.refresh()
 
+    @property
+    def totals(self) -> DayTotals:
+        """What the agents shown come to together."""
+        return self._totals.get(self.table.team, DayTotals())
+
     def show_team(self, team: str) -> None:
         """Only one team; all with an empty name."""
         self.table.show_team(team)
@@ -149,11 +156,13 @@ class TimeDesk(QObject):
         self._again.stop()
         self.changed.emit()
 
-        def read(store: Store) -> list[AgentDay]:
-            return store.time_kept.day(day, rules)
+        def read(store: Store) -> tuple[list[AgentDay], Mapping[str, DayTotals]]:
+            days = store.time_kept.day(day, rules)
+            return days, totals_by_team(days, rules)
 
-        def take(days: list[AgentDay]) -> None:
+        def take(found: tuple[list[AgentDay], Mapping[str, DayTotals]]) -> None:
             if turn == self._turn:
+                days, self._totals = found
                 self.fault = None
                 self.state = TimeState.READY if days else TimeState.EMPTY
                 self.table.show_days(days, rules)

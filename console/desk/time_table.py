@@ -97,6 +97,11 @@ class TimeTable(QAbstractTableModel):
         """Every team there is to choose from."""
         return sorted({row.team for row in self._all if row.team})
 
+    @property
+    def team(self) -> str:
+        """The team shown; empty for all."""
+        return self._team
+
     def row_of(self, agent_id: UUID | None) -> int | None:
         """Where an agent is."""
         return next((at for at, row in enumerate(self._rows) if row.agent_id == agent_id), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from console.desk.floor_words import floor_state_name, reason_name
 from console.desk.time_text import length_text, moment
 from console.domain.attendance import SECOND_RULE_BOOK, AttendanceRules
+from console.domain.day_totals import DayTotals
 from console.domain.floor import AgentState, AwayReason
 from console.domain.month_kept import Mark, MonthKept, mark_of
 from console.domain.time_kept import AgentDay, DayKept, Stretch
@@ -59,6 +59,7 @@ _AWAY = {
     TimeColumn.TRAINING: AwayReason.TRAINING,
     TimeColumn.MEETING: AwayReason.MEETING,
 }
+_NAMED = frozenset(reason.value for reason in _AWAY.values())
 _STATES = {
     TimeColumn.READY: AgentState.READY,
     TimeColumn.HOLD: AgentState.ON_HOLD,
@@ -129,7 +130,9 @@ def figure_ms(day: DayKept, column: TimeColumn) -> int:
     if column in _AWAY:
         return day.spent_ms.get((AgentState.AWAY, _AWAY[column].value), 0)
     if column is TimeColumn.AWAY_OTHER:
-        return day.in_state_ms(AgentState.AWAY) - sum(figure_ms(day, named) for named in _AWAY)
+        return sum(
+            ms for (state, reason), ms in day.spent_ms.items() if state is AgentState.AWAY and reason not in _NAMED
+        )
     return day.in_state_ms(_STATES[column])
 
 
@@ -271,29 +274,28 @@ def month_text(month: MonthKept, rules: AttendanceRules | None) -> str:
     return QCoreApplication.translate("TimeKept", " · ").join(said)
 
 
-def totals_text(rows: Sequence[AgentDay], rules: AttendanceRules | None) -> str:
-    """What the rows come to together."""
+def totals_text(totals: DayTotals, rules: AttendanceRules | None) -> str:
+    """What the agents come to together."""
     locale = QLocale()
-    marks = [mark_of(row.kept, rules) for row in rows]
-    late = sum(mark in (Mark.LATE, Mark.LATE_AND_EARLY) for mark in marks)
-    early = sum(mark in (Mark.EARLY, Mark.LATE_AND_EARLY) for mark in marks)
     said = [
         QCoreApplication.translate("TimeKept", "{agents} agents, {present} signed on").format(
-            agents=locale.toString(len(rows)),
-            present=locale.toString(sum(row.kept.signed_on_at is not None for row in rows)),
+            agents=locale.toString(totals.agents), present=locale.toString(totals.present)
         )
     ]
     if rules is not None:
         said.append(
             QCoreApplication.translate("TimeKept", "late {late}, early {early}, absent {absent}").format(
-                late=late, early=early, absent=marks.count(Mark.ABSENT)
+                late=totals.late, early=totals.early, absent=totals.marks[Mark.ABSENT]
             )
         )
-    for column in (TimeColumn.WORKED, TimeColumn.TALKING, TimeColumn.AFTER_CALL, TimeColumn.BUSY):
-        together = sum(figure_ms(row.kept, column) for row in rows)
-        said.append(f"{column_name(column)} {length_text(together)}")
-    away = sum(row.kept.in_state_ms(AgentState.AWAY) for row in rows)
-    said.append(QCoreApplication.translate("TimeKept", "Away {length}").format(length=length_text(away)))
-    calls = locale.toString(sum(row.kept.calls_taken for row in rows))
-    said.append(QCoreApplication.translate("TimeKept", "Calls {calls}").format(calls=calls))
+    for column, together_ms in (
+        (TimeColumn.WORKED, totals.signed_on_ms),
+        (TimeColumn.TALKING, totals.talk_ms),
+        (TimeColumn.AFTER_CALL, totals.spent_ms[AgentState.AFTER_CALL]),
+        (TimeColumn.BUSY, totals.spent_ms[AgentState.BUSY]),
+    ):
+        said.append(f"{column_name(column)} {length_text(together_ms)}")
+    away = length_text(totals.spent_ms[AgentState.AWAY])
+    said.append(QCoreApplication.translate("TimeKept", "Away {length}").format(length=away))
+    said.append(QCoreApplication.translate("TimeKept", "Calls {calls}").format(calls=locale.toString(totals.calls)))
     return QCoreApplication.translate("TimeKept", " · ").join(said)

@@ -175,7 +175,7 @@ class TimePage(QWidget):
         if not ready:
             self._say_notice()
             return
-        self.totals.setText(totals_text(desk.table.rows, desk.book.rules))
+        self.totals.setText(totals_text(desk.totals, desk.book.rules))
         self.table.setColumnHidden(TimeColumn.TEAM, len({row.team for row in desk.table.rows}) < 2)
         if self._chosen is None and desk.table.rows:
             self.table.selectRow(0)

@@ -109,7 +109,7 @@ def test_a_day_is_a_table(qtbot: QtBot, rig: Rig, qtmodeltester: ModelTester) ->
     assert column(rig.desk, TimeColumn.OVER) == ["", "30:00", ""]
     assert column(rig.desk, TimeColumn.MEAL) == ["", "20:00", ""]
     assert column(rig.desk, TimeColumn.CALLS) == ["0", "1", ""]
-    words = totals_text(rig.desk.table.rows, rig.desk.book.rules)
+    words = totals_text(rig.desk.totals, rig.desk.book.rules)
     assert words.startswith("3 agents, 2 signed on · late 1, early 0, absent 0")
     assert "Calls 1" in words
     qtmodeltester.check(rig.desk.table)  # type: ignore[no-untyped-call]
@@ -126,6 +126,7 @@ def test_sorting_and_teams(qtbot: QtBot, rig: Rig) -> None:
     assert rig.desk.table.teams == ["一组", "二组"]
     rig.desk.show_team("二组")
     assert column(rig.desk, TimeColumn.AGENT) == ["坐席2 2002"]
+    assert (rig.desk.totals.agents, rig.desk.totals.present) == (1, 0)
     rig.desk.show_team("")
     rig.desk.table.sort(TimeColumn.CALLS, Qt.SortOrder.DescendingOrder)
     assert column(rig.desk, TimeColumn.AGENT)[0] == "坐席1 2001"
