@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 LISTED = 1000
 """Of more alerts than these the newest are listed."""
 
-COUNTED = 20_000
-"""Of more alerts than these the newest are counted: reading them takes half a second in the database's thread."""
+COUNTED = 10_000
+"""Of more alerts than these the newest are counted: reading them takes a quarter of a second in the database's thread."""
 
 
 @dataclass(frozen=True)
