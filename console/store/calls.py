@@ -338,11 +338,22 @@ def _call(row: Any) -> Call:
         wait_ms=row.wait_ms,
         talk_ms=row.talk_ms,
         hold_ms=row.hold_ms,
-        ended_by=EndedBy(row.ended_by),
-        stretches=tuple(CallStretch(start, end, StretchKind(kind)) for start, end, kind in row.stretches),
+        ended_by=_ENDS.get(row.ended_by, EndedBy.UNKNOWN),
+        stretches=_stretches(row.stretches),
         hand_picked=row.hand_picked,
         sound_gone_at=row.sound_gone_at,
     )
+
+
+_ENDS = {end.value: end for end in EndedBy}
+
+
+def _stretches(raw: Any) -> tuple[CallStretch, ...]:
+    """None at all where one is not as we write them: a list must not fail by what somebody put into the database."""
+    try:
+        return tuple(CallStretch(int(start), int(end), StretchKind(kind)) for start, end, kind in raw)
+    except (TypeError, ValueError, OverflowError):
+        return ()
 
 
 def _call_row(row: Any) -> CallRow:

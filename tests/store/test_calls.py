@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Uuid, bindparam, text
 
 from console.domain.audit import AuditKind
 from console.domain.calls import (
@@ -57,6 +58,23 @@ def test_a_call_comes_back_as_it_went_in_but_for_the_customers_number(centre: Ce
     assert got == expected
     assert got.started_at.utcoffset() == timedelta(0)
     assert centre.store.calls.row(call.id, centre.li) == CallRow(got)
+
+
+@pytest.mark.parametrize(
+    "stretches",
+    ["7", '"ring"', "[7]", '[["a", 2, "ring"]]', '[[1, 2, "lunch"]]', '[[5, 2, "ring"]]', "[[0, 1e400, 1]]", "null"],
+)
+def test_a_call_whose_times_make_no_sense_is_listed_without_them(centre: Centre, stretches: str) -> None:
+    call = centre.add_call(7, ended_by=EndedBy.CALLER, stretches=(CallStretch(0, 4000, StretchKind.RING),))
+    with centre.store._database.writing() as connection:
+        connection.execute(
+            text("UPDATE call SET stretches = :stretches, ended_by = 'moon' WHERE id = :id").bindparams(
+                bindparam("id", type_=Uuid())
+            ),
+            {"stretches": stretches, "id": call.id},
+        )
+    got = centre.store.calls.get(call.id)
+    assert (got.stretches, got.ended_by) == ((), EndedBy.UNKNOWN)
 
 
 def test_the_same_content_is_one_call(centre: Centre) -> None:
