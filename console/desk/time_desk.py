@@ -12,12 +12,12 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.desk.floor_desk import FloorDesk
+from console.desk.rule_books import RuleBook
 from console.desk.time_table import TimeTable
-from console.desk.time_words import RuleBook
-from console.domain.day_totals import DayTotals, totals_by_team
+from console.domain.day_totals import AgentDay, DayTotals, totals_by_team
 from console.domain.faults import Fault
 from console.domain.month_kept import MonthKept
-from console.domain.time_kept import AgentDay, Stretch
+from console.domain.time_kept import Stretch
 
 if TYPE_CHECKING:
     from console.store.store import Store

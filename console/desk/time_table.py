@@ -21,8 +21,8 @@ from console.desk.time_words import (
     mark_meaning,
 )
 from console.domain.attendance import AttendanceRules
+from console.domain.day_totals import AgentDay
 from console.domain.month_kept import Mark, mark_of
-from console.domain.time_kept import AgentDay
 
 MARK_ROLE = Qt.ItemDataRole.UserRole
 """The `Mark` of a row."""

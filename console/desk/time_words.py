@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from console.desk.floor_words import floor_state_name, reason_name
 from console.desk.time_text import length_text, moment
-from console.domain.attendance import SECOND_RULE_BOOK, AttendanceRules
-from console.domain.day_totals import DayTotals
+from console.domain.attendance import AttendanceRules
+from console.domain.day_totals import AgentDay, DayTotals
 from console.domain.floor import AgentState, AwayReason
 from console.domain.month_kept import Mark, MonthKept, mark_of
-from console.domain.time_kept import AgentDay, DayKept, Stretch
-
-
-class RuleBook(StrEnum):
-    """The books one can choose from."""
-
-    FIRST = "first"
-    SECOND = "second"
-    SHIFTS = "shifts"
-
-    @property
-    def rules(self) -> AttendanceRules | None:
-        """When the day begins and ends; None where shifts go around the clock."""
-        return {RuleBook.FIRST: AttendanceRules(), RuleBook.SECOND: SECOND_RULE_BOOK, RuleBook.SHIFTS: None}[self]
+from console.domain.time_kept import DayKept, Stretch
 
 
 class TimeColumn(IntEnum):
@@ -207,22 +194,6 @@ def length_minutes(length_ms: int) -> str:
     """Minutes begun, as people say how late somebody was."""
     minutes = -(-length_ms // 60_000)
     return QCoreApplication.translate("TimeKept", "{minutes} min").format(minutes=QLocale().toString(minutes))
-
-
-def book_name(book: RuleBook) -> str:
-    """A rule book by its hours."""
-    rules = book.rules
-    if rules is None:
-        return QCoreApplication.translate("TimeKept", "Shifts: nobody is late")
-    hours = QCoreApplication.translate("TimeKept", "Late after {late}, early before {early}").format(
-        late=f"{rules.late_after:%H:%M}", early=f"{rules.early_before:%H:%M}"
-    )
-    if rules.lunch is None:
-        return hours
-    lunch = QCoreApplication.translate("TimeKept", "lunch {begin}–{end}").format(
-        begin=f"{rules.lunch[0]:%H:%M}", end=f"{rules.lunch[1]:%H:%M}"
-    )
-    return QCoreApplication.translate("TimeKept", "{hours}, {lunch}").format(hours=hours, lunch=lunch)
 
 
 def day_text(day: date) -> str:

@@ -1,14 +1,26 @@
-"""What a day of several agents comes to together: a team's, or that of all one sees."""
+"""A day of several agents, and what it comes to together: a team's, or that of all one sees."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from console.domain.attendance import AttendanceRules
 from console.domain.floor import ON_CALL, AgentState
 from console.domain.month_kept import Mark, mark_of
-from console.domain.time_kept import AgentDay
+from console.domain.time_kept import DayKept
+
+
+@dataclass(frozen=True)
+class AgentDay:
+    """An agent of the floor and the day as it was kept."""
+
+    agent_id: UUID
+    number: str
+    name: str
+    team: str
+    kept: DayKept
 
 
 @dataclass

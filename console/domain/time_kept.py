@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from uuid import UUID
 
 from console.domain.attendance import AttendanceRules
 from console.domain.floor import ON_CALL, ON_THE_PHONE, PHONE_OFFLINE, AgentNow, AgentState
@@ -87,17 +86,6 @@ class DayKept:
     def in_state_ms(self, state: AgentState) -> int:
         """Time in a state, whatever the reason."""
         return sum(ms for (one, _), ms in self.spent_ms.items() if one is state)
-
-
-@dataclass(frozen=True)
-class AgentDay:
-    """An agent of the floor and the day as it was kept."""
-
-    agent_id: UUID
-    number: str
-    name: str
-    team: str
-    kept: DayKept
 
 
 def entered_at(before: datetime | None, now: AgentNow, *, goes_on: bool = False) -> datetime:

@@ -13,9 +13,10 @@ from uuid import UUID
 from sqlalchemy import Connection, select, text
 
 from console.domain.attendance import AttendanceRules
+from console.domain.day_totals import AgentDay
 from console.domain.floor import STALE_AFTER, AgentState
 from console.domain.month_kept import MonthKept, came_to_work, month_kept
-from console.domain.time_kept import AgentDay, DayKept, StateChange, Stretch, day_bounds, day_kept, day_stretches
+from console.domain.time_kept import DayKept, StateChange, Stretch, day_bounds, day_kept, day_stretches
 from console.store.audit import Clock
 from console.store.calls import AnySelect
 from console.store.engine import Database

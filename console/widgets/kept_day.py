@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from console.desk.time_desk import AgentStory
 from console.desk.time_words import month_text
 from console.domain.attendance import AttendanceRules
-from console.domain.time_kept import AgentDay
+from console.domain.day_totals import AgentDay
 from console.widgets import theme
 from console.widgets.kept_lane import KeptLane
 from console.widgets.label import Label

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.rule_books import RuleBook, book_name
 from console.desk.sentences import sentence_of
 from console.desk.time_desk import AgentStory, TimeDesk, TimeState
-from console.desk.time_words import RuleBook, TimeColumn, book_name, day_text, totals_text
+from console.desk.time_words import TimeColumn, day_text, totals_text
 from console.widgets import theme
 from console.widgets.kept_day import KeptDay
 from console.widgets.label import Label

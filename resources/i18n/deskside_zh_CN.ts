@@ -7163,7 +7163,7 @@
             <translation>最后签出时间</translation>
         </message>
         <message>
-            <location filename="../../console/desk/time_words.py" />
+            <location filename="../../console/desk/rule_books.py" />
             <source>Late after {late}, early before {early}</source>
             <translation>{late} 后迟到，{early} 前早退</translation>
         </message>
@@ -7253,7 +7253,7 @@
             <translation>休息</translation>
         </message>
         <message>
-            <location filename="../../console/desk/time_words.py" />
+            <location filename="../../console/desk/rule_books.py" />
             <source>Shifts: nobody is late</source>
             <translation>轮班制：不判迟到早退</translation>
         </message>
@@ -7318,7 +7318,7 @@
             <translation>迟到 {late}，早退 {early}，缺勤 {absent}</translation>
         </message>
         <message>
-            <location filename="../../console/desk/time_words.py" />
+            <location filename="../../console/desk/rule_books.py" />
             <source>lunch {begin}–{end}</source>
             <translation>午休 {begin}–{end}</translation>
         </message>
@@ -7338,7 +7338,7 @@
             <translation>{agents} 名坐席，{present} 人签入</translation>
         </message>
         <message>
-            <location filename="../../console/desk/time_words.py" />
+            <location filename="../../console/desk/rule_books.py" />
             <source>{hours}, {lunch}</source>
             <translation>{hours}，{lunch}</translation>
         </message>

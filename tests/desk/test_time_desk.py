@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from console.desk.background import Background
 from console.desk.floor_desk import FloorDesk
+from console.desk.rule_books import RuleBook
 from console.desk.time_desk import TimeDesk, TimeState
-from console.desk.time_words import RuleBook, TimeColumn, totals_text
+from console.desk.time_words import TimeColumn, totals_text
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import AgentNow, AgentState
 from console.domain.people import Person, Role

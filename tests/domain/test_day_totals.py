@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain.attendance import AttendanceRules
-from console.domain.day_totals import totals_by_team
+from console.domain.day_totals import AgentDay, totals_by_team
 from console.domain.floor import AgentState
 from console.domain.month_kept import Mark
-from console.domain.time_kept import AgentDay, StateChange, day_kept
+from console.domain.time_kept import StateChange, day_kept
 
 DAY = date(2026, 3, 2)
 RULES = AttendanceRules()

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import update
 
 from console.domain.attendance import AttendanceRules
+from console.domain.day_totals import AgentDay
 from console.domain.floor import AgentNow, AgentState
 from console.domain.month_kept import Mark, mark_of
 from console.domain.people import Role
-from console.domain.time_kept import AgentDay
 from console.store.floor_tables import GatewayTable
 from console.store.floor_writing import FloorWriting
 from console.store.people import NewPerson

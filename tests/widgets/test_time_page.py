@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.desk.background import Background
+from console.desk.rule_books import RuleBook
 from console.desk.time_desk import TimeState
-from console.desk.time_words import RuleBook
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import AgentState
 from console.domain.time_kept import Stretch
