@@ -117,6 +117,8 @@ class HandoverPage(QWidget):
     def shown_again(self) -> None:
         """In front now: everything is read, and read again when it changes."""
         self._desk.show(whole=True)
+        first = next((card.sign for card in self.cards() if card.sign.isVisibleTo(card)), self.words)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: object) -> None:
         """Out of sight only the notes are followed."""

@@ -103,6 +103,7 @@ class HistoryPage(QWidget):
         if not self._history.ready:
             self._history.load()
         self._look()
+        self.bar.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: object) -> None:
         """Out of sight it stands still."""
@@ -131,7 +132,10 @@ class HistoryPage(QWidget):
             self.notice.say("floor", self.tr("Nobody to show"), nothing)
             self._stack.setCurrentWidget(self.notice)
             return
+        first = self._stack.currentWidget() is self.notice and self.isVisible()
         self._stack.setCurrentWidget(self._past)
+        if first:  # what had the focus until then is out of sight
+            self.bar.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._wanted is not None:
             (seat_id, about_at), self._wanted = self._wanted, None
             self._go_to_pin(seat_id, about_at)
