@@ -85,7 +85,7 @@ class SeatStoryPart(QWidget):
         first = QHBoxLayout()
         first.setSpacing(GRID)
         first.addWidget(self.score)
-        first.addWidget(self.critical)
+        first.addWidget(self.critical, 0, Qt.AlignmentFlag.AlignVCenter)
         first.addStretch(1)
         words.addLayout(first)
         words.addWidget(self.mean)
