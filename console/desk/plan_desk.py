@@ -290,14 +290,16 @@ class PlanDesk(QObject):
 
     @Slot()
     def take_theirs(self) -> None:
-        """Drop what was done here: the room is as the others have it."""
+        """Drop what was done here: the room is as the others have it. One step, so that it can be taken back."""
         work, key = self._work, self._chosen
         if work is None or key is None:
             return
-        if work.theirs is None:
+        theirs = work.theirs
+        if theirs is None:
             self._drop(key)
             return
-        self._works[key] = RoomWork(PlanDraft(work.theirs), work.theirs)
+        work.rebase(theirs)
+        work.draft.do(lambda _: theirs)
         self._note_change()
 
     @Slot()

@@ -213,9 +213,10 @@ class FloorScreen(QWidget):
     @Slot()
     def _follow(self) -> None:
         """What depends on whom there is news of."""
-        empty = not self._floor.rowCount()
-        self._stack.setCurrentWidget(self.nothing if empty else self.view)
-        self.setFocusProxy(self.nothing if empty else self.view)
+        front = self.view if self._floor.rowCount() else self.nothing
+        if self.focusProxy() is not front:
+            self._stack.setCurrentWidget(front)
+            self.setFocusProxy(front)
         age_ms = self._floor.age_ms
         old = age_ms is None or age_ms > OLD_MS
         self.age.setVisible(old)

@@ -137,10 +137,6 @@ class PlanPage(QWidget):
     # what is shown
 
     def _may_edit(self) -> bool:
-        return self._editable
-
-    @property
-    def _editable(self) -> bool:
         return self._plan.room is not None and not self._theirs and not self._previewing
 
     @property
@@ -161,7 +157,7 @@ class PlanPage(QWidget):
         if room is not None and not self.view.currentIndex().isValid():
             self.view.go(0, 0)
         self.tools.show_rooms(plan.rooms, plan.is_changed, plan.room.id if plan.room else None)
-        self.tools.show_room(plan.room, plan.state, undo=plan.can_undo, redo=plan.can_redo, editable=self._editable)
+        self.tools.show_room(plan.room, plan.state, undo=plan.can_undo, redo=plan.can_redo, editable=self._may_edit())
         self.tools.setVisible(plan.room is not None)
         self.tools.new.setEnabled(not self._previewing)
         self._show_people()
@@ -216,7 +212,7 @@ class PlanPage(QWidget):
 
     def _do(self, edit: Edit) -> bool:
         """A step, if steps can be taken now."""
-        if not self._editable:
+        if not self._may_edit():
             return False
         self._told = None
         return self._plan.do(edit)
@@ -287,13 +283,13 @@ class PlanPage(QWidget):
 
     @Slot()
     def _undo(self) -> None:
-        if self._editable:
+        if self._may_edit():
             self._told = None
             self._plan.undo()
 
     @Slot()
     def _redo(self) -> None:
-        if self._editable:
+        if self._may_edit():
             self._told = None
             self._plan.redo()
 

@@ -33,6 +33,7 @@ def ask_removal(strip: PlanStrip, room: Room) -> None:
                 QCoreApplication.translate("Plan", "Change nothing (Esc)"),
             ),
         ),
+        STAY,
     )
 
 
@@ -52,7 +53,7 @@ def ask_overtaken(strip: PlanStrip, *, looking_at_theirs: bool) -> None:
             (
                 THEIRS,
                 QCoreApplication.translate("Plan", "Take theirs"),
-                QCoreApplication.translate("Plan", "What you changed is dropped"),
+                QCoreApplication.translate("Plan", "What you changed is dropped; Ctrl+Z brings it back"),
             ),
             (
                 MINE,

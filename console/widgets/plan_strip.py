@@ -16,7 +16,7 @@ Answer = tuple[str, str, str]
 
 
 class PlanStrip(QFrame):
-    """Hidden until `ask`. `answered` carries the inner name of the answer; Esc is the last one."""
+    """Hidden until `ask`. `answered` carries the inner name of the answer; Esc is one only where `ask` says so."""
 
     answered = Signal(str)
 
@@ -26,14 +26,19 @@ class PlanStrip(QFrame):
         self.sentence = Label(self)
         self.sentence.setWordWrap(True)
         self.buttons: dict[str, QPushButton] = {}
+        self._escape = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(GRID + 4, GRID, GRID, GRID)
         self._row.setSpacing(GRID)
         self._row.addWidget(self.sentence, 1)
         self.hide()
 
-    def ask(self, sentence: str, answers: Sequence[Answer]) -> None:
-        """Show the question; the same answers keep their buttons, and the focus one of them has."""
+    def ask(self, sentence: str, answers: Sequence[Answer], escape: str = "") -> None:
+        """Show the question; the same answers keep their buttons, and the focus one of them has.
+
+        `escape` is the answer that changes nothing.
+        """
+        self._escape = escape
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         names = [name for name, _, _ in answers]
@@ -64,10 +69,11 @@ class PlanStrip(QFrame):
             self.answered.emit(str(button.property("answer")))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return presses the button in focus, Escape is the last answer."""
+        """Return presses the button in focus, Escape is the answer that changes nothing."""
         focused = self.focusWidget()
-        if event.key() == Qt.Key.Key_Escape and self.buttons:
-            self.answered.emit(list(self.buttons)[-1])
+        if event.key() == Qt.Key.Key_Escape:
+            if self._escape:
+                self.answered.emit(self._escape)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
             focused.click()
         else:

@@ -4978,6 +4978,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_questions.py" />
+            <source>What you changed is dropped; Ctrl+Z brings it back</source>
+            <translation>放弃您的修改；按 Ctrl+Z 可恢复</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_questions.py" />
             <source>Your plan is saved as a room again, for everybody</source>
             <translation>把您的平面图重新存为房间，所有人可见</translation>
         </message>

@@ -169,6 +169,10 @@ def test_who_was_slower_is_told_and_takes_theirs_or_keeps_mine(qtbot: QtBot, two
     assert one.stands() is PlanState.SAVED
     assert one.plan.room is not None
     assert (one.plan.room.rows, one.plan.room.name) == (5, "Room 1")
+    one.plan.undo()
+    assert one.plan.room.name == "西厅", "even this can be taken back"
+    one.save(qtbot)
+    assert one.stands() is PlanState.SAVED
     assert not one.faults + other.faults
 
 

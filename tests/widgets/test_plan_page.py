@@ -284,6 +284,9 @@ def test_somebody_else_was_faster(rig: Rig) -> None:
     assert strip.buttons["look"].text() == "Look at mine"
     strip.buttons["look"].click()
     assert rig.page.model.rowCount() == 7
+    strip.focus_on("mine")
+    rig.key(KEY.Key_Escape)
+    assert rig.plan.theirs is not None, "nothing is decided by Esc"
     strip.buttons["mine"].click()
     rig.qtbot.waitUntil(lambda: rig.plan.state is PlanState.SAVED)
     assert strip.isHidden()
