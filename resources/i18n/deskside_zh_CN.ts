@@ -6516,7 +6516,7 @@
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
             <source>What ring and hold seconds and long silences say of an item. A person decides, always.</source>
-            <translation>由振铃、保持时长和长时间静默得出的逐项建议；是否采纳始终由人决定。</translation>
+            <translation>依据振铃、保持和静默时长得出；评分始终由人决定。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
