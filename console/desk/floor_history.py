@@ -103,7 +103,7 @@ class FloorHistory(QObject):
         self._live.start()
         self._keep(tuple(self._desk.agents.values()))
         self._vouch()
-        self._show(us_of(self._edge()) if first else self._position_us)
+        self._show(us_of(self._edge()) if first else self._position_us, whole=True)
         self.reckon()
 
     # keeping up
@@ -273,7 +273,7 @@ class FloorHistory(QObject):
         here = moments[bisect_left(moments, at_us, key=_when) : bisect_right(moments, at_us, key=_when)]
         return [(one, self._numbers[one.agent_id]) for one in here if one.agent_id in self._numbers]
 
-    def _show(self, at_us: int) -> None:
+    def _show(self, at_us: int, *, whole: bool = False) -> None:
         if not self.ready:
             return
         edge = self._edge()
@@ -281,7 +281,7 @@ class FloorHistory(QObject):
         self._position_us = at_us = max(us_of(max(edge - SPAN, moment_of(self.day.begin_us))), min(at_us, us_of(edge)))
         past, at = self.day.past, moment_of(at_us)
         self.model.hear(SourceClock(at, self._past_s()), at)
-        if 0 < at_us - before_us <= _PLAYED_ON_US:
+        if not whole and 0 < at_us - before_us <= _PLAYED_ON_US:
             stood: dict[UUID, Stood | None] = {key: past.at(key, at_us) for key in past.changed(before_us, at_us)}
         else:
             stood = dict.fromkeys(self._numbers) | past.floor(at_us)

@@ -100,6 +100,16 @@ def test_before_it_is_read_there_is_nothing_and_then_it_begins_with_now(qtbot: Q
     assert history.model.counts[AgentState.READY] == 1
 
 
+def test_a_reading_that_takes_a_moment_shows_everybody(qtbot: QtBot, rig: PastRig) -> None:
+    history = rig.history = FloorHistory(rig.desk, now_s=rig.clock, now=lambda: rig.clock.at)
+    history.load()
+    rig.clock.turn(2)
+    rig.ear.tell(FloorHeard(gateways=(gateway("pbx", rig.clock.at),)))
+    qtbot.waitUntil(lambda: history.ready)
+    assert history.position == history.edge
+    assert rig.state("2000") is AgentState.READY
+
+
 def test_the_room_stands_as_it_did_with_times_and_limits_as_of_then(read: PastRig) -> None:
     history = read.history
     history.go_to(at(650))
