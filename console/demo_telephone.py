@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from console.demo_people import AGENTS
@@ -37,9 +38,9 @@ def numbers_of(store: Store) -> tuple[str, ...]:
     return tuple(agent.number for agent in agents if agent.active and built.get(agent.number) == agent.name)
 
 
-def team(numbers: Iterable[str], bad_hours: tuple[float, ...] | None = None) -> Centre:
-    """Their centre; see `Centre` for `bad_hours`."""
-    return Centre(tuple(numbers), habits=HABITS, bad_hours=bad_hours, roster=ROSTER)
+def team(numbers: Iterable[str]) -> Centre:
+    """Their centre."""
+    return Centre(tuple(numbers), habits=HABITS, roster=ROSTER)
 
 
 def hour_of(at: datetime) -> float:
@@ -56,7 +57,8 @@ def telephone(numbers: Iterable[str], now: datetime, *, by_hand: bool = False) -
     hour = hour_of(now)
     if not LIVELY_HOURS[0] <= hour <= LIVELY_HOURS[1]:
         hour = DEMO_HOUR
-    centre = team(numbers, (hour + CALM, hour + CALM + 2.5))
+    there = replace(HABITS, late=0.0, missing=0.0)  # whoever came today has come
+    centre = replace(team(numbers), habits=there, bad_hours=(hour + CALM, hour + CALM + 2.5))
     first = int(now.timestamp())
     seeds = range(first, first + DAYS_TRIED)
     seed = next((seed for seed in seeds if _is_lively(centre, seed, now, hour)), first)
