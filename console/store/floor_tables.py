@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.store.columns import Json
 from console.store.tables import Base
+
+_STANDS = text("ended_at IS NULL")
 
 
 class RoomTable(Base):
@@ -127,6 +129,7 @@ class AlertTable(Base):
         Unique("agent_id", "since", "state", "level"),
         CheckConstraint("answer IN ('', 'seen', 'snoozed')", "answer"),
         Index(None, "raised_at"),
+        Index("ix_alert_open", "agent_id", postgresql_where=_STANDS, sqlite_where=_STANDS),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
