@@ -31,7 +31,7 @@ class FloorFilters(QWidget):
         self._wanted = {name: habits.text(name) if habits else "" for name in self._boxes}
         self.pressing.setChecked(habits is not None and habits.flag("pressing"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(theme.scaled(96))
+        self.search.setMinimumWidth(theme.scaled(150))
         self.search.setMaximumWidth(theme.scaled(180))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
