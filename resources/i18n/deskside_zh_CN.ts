@@ -2613,7 +2613,7 @@
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
             <source>Open the plan</source>
-            <translation>打开平面图</translation>
+            <translation>打开座位图</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
@@ -4899,7 +4899,7 @@
         <message>
             <location filename="../../console/widgets/plan_questions.py" />
             <source>Remove “{room}” for everybody? Seated there: {count}; they lose their seat but stay on the floor, behind the plan, and can be seated again.</source>
-            <translation>要为所有人删除“{room}”吗？其中就座 {count} 人；他们会失去座位，但仍在现场，排在平面图之后，可以重新安排。</translation>
+            <translation>要为所有人删除“{room}”吗？其中就座 {count} 人；他们会失去座位，但仍在现场，排在座位图之后，可以重新安排。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
@@ -4984,12 +4984,12 @@
         <message>
             <location filename="../../console/widgets/plan_questions.py" />
             <source>Your plan is saved as a room again, for everybody</source>
-            <translation>把您的平面图重新存为房间，所有人可见</translation>
+            <translation>把您的座位图重新存为房间，所有人可见</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_questions.py" />
             <source>Your plan is saved over theirs, for everybody</source>
-            <translation>用您的平面图覆盖对方的，所有人可见</translation>
+            <translation>用您的座位图覆盖对方的，所有人可见</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
@@ -5037,7 +5037,7 @@
         <message>
             <location filename="../../console/widgets/plan_by_table.py" />
             <source>Save the plan as a table</source>
-            <translation>把平面图存为表格</translation>
+            <translation>把座位图存为表格</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_by_table.py" />
@@ -5098,12 +5098,12 @@
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>The plan: arrows move, Enter carries, Space makes seats and aisles</source>
-            <translation>平面图：方向键移动，Enter 选人落座，空格设座位或过道</translation>
+            <translation>座位图：方向键移动，Enter 选人落座，空格设座位或过道</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
             <source>This is how the others have it; nothing can be changed here.</source>
-            <translation>这是对方的平面图，不能在此修改。</translation>
+            <translation>这是对方的座位图，不能在此修改。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
@@ -5126,7 +5126,7 @@
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
             <source>Lay the lines that were not refused over the plan; Ctrl+Z takes it back</source>
-            <translation>把采用的各行排入平面图；按 Ctrl+Z 撤销</translation>
+            <translation>把采用的各行排入座位图；按 Ctrl+Z 撤销</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
@@ -5164,7 +5164,7 @@
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Everybody sees this plan from now on</source>
-            <translation>从现在起所有人看到这张平面图</translation>
+            <translation>从现在起所有人看到这张座位图</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
@@ -5209,7 +5209,7 @@
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Not saved yet: others see the plan as it was</source>
-            <translation>尚未保存：别人看到的仍是原来的平面图</translation>
+            <translation>尚未保存：别人看到的仍是原来的座位图</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
@@ -5304,7 +5304,7 @@
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
             <source>Write this plan as a table</source>
-            <translation>把平面图写成表格</translation>
+            <translation>把座位图写成表格</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
