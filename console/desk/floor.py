@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt, QTimer, Signal, Slo
 
 from console.desk.floor_grid import SPILL_COLUMNS, Place, Sitter, laid_out, runs, spilled
 from console.desk.floor_seat import EVERYBODY, FloorFilter, SeatNow
+from console.desk.floor_skills import FloorSkills
 from console.desk.floor_sources import Sources
 from console.desk.floor_words import seat_description, short_name, spoken_seat
 from console.desk.item_index import ROOT, AnyIndex
@@ -48,7 +49,12 @@ class FloorModel(QAbstractTableModel):
     ticked = Signal()
     plan_changed = Signal()
 
-    def __init__(self, now_s: Callable[[], float] = time.monotonic, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        now_s: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+        skills: FloorSkills | None = None,
+    ) -> None:
         super().__init__(parent)
         self._now_s = now_s
         self._rows: list[list[SeatNow | None]] = []
@@ -61,9 +67,7 @@ class FloorModel(QAbstractTableModel):
         self._teams: tuple[str, ...] | None = None
         self._heard: dict[str, tuple[AgentNow, str]] = {}
         self._pending: dict[str, tuple[AgentNow, str]] = {}
-        self._serves: dict[str, frozenset[str]] = {}
-        self.queues: frozenset[str] = frozenset()
-        """Every queue that was heard of."""
+        self.skills = skills or FloorSkills()
         self._sources = Sources()
         self._limits: Mapping[str, Limits] = {}
         self._filter = EVERYBODY
@@ -151,7 +155,7 @@ class FloorModel(QAbstractTableModel):
         others = [number for number in self._heard if number not in numbers]
         for number in others:
             del self._heard[number]
-            self._serves.pop(number, None)
+            self.skills.forget(number)
         self._pending = {number: news for number, news in self._pending.items() if number in numbers}
         self._stand_all(others)
         return bool(others)
@@ -179,9 +183,7 @@ class FloorModel(QAbstractTableModel):
         pending, self._pending = self._pending, {}
         for number, (agent, source) in pending.items():
             self._heard[number] = (agent, source)
-            if agent.queue and agent.queue not in self._serves.get(number, ()):
-                self._serves[number] = self._serves.get(number, frozenset()) | {agent.queue}
-                self.queues |= {agent.queue}
+            self.skills.hear(agent)
             self._sources.hear_of(source, agent, now_s)
         return pending
 
@@ -331,7 +333,7 @@ class FloorModel(QAbstractTableModel):
         before = seat.told
         if seat.agent is not None:
             self.counts[seat.agent.state] -= 1
-        seat.serves = self._serves.get(number, frozenset())
+        seat.serves = self.skills.of(number)
         heard = self._heard.get(number)
         if heard is None:
             seat.agent = unknown(number, _NEVER, "")

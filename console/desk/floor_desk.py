@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from console.desk.floor import FRAME_MS, FloorModel
 from console.desk.floor_grid import Sitter
+from console.desk.floor_skills import FloorSkills
 from console.domain.events import LinkState
 from console.domain.faults import Fault
 from console.domain.floor import AgentNow, FloorAction, Limits, SourceClock
@@ -110,6 +111,7 @@ class FloorDesk(QObject):
         self.gateway_of: dict[str, str] = {}
         self._clocks: dict[str, SourceClock] = {}
         self._models: dict[FloorModel, UUID | None] = {}
+        self._skills = FloorSkills()
         self._lock = Lock()
         self._come: deque[tuple[FloorHeard, float]] = deque()
         self._awake = self._reading = self._owed = self._stopped = False
@@ -142,7 +144,7 @@ class FloorDesk(QObject):
 
     def new_model(self, room_id: UUID | None = None) -> FloorModel:
         """One more view of the floor, fed from now on; `forget_model` when it is no longer looked at."""
-        model = FloorModel(self._now_s, self)
+        model = FloorModel(self._now_s, self, self._skills)
         self._models[model] = room_id
         self._lay_out(model)
         self._tell_all(model)

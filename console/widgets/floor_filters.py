@@ -69,7 +69,7 @@ class FloorFilters(QWidget):
 
     def follow(self) -> None:
         """Offer the teams and queues there are now."""
-        queues = tuple(sorted(self._floor.queues))
+        queues = tuple(sorted(self._floor.skills.queues))
         now = {"team": self._floor.teams, "queue": queues, "skill": queues}
         if now != self._offered:
             self._offered = now

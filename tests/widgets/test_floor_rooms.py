@@ -100,6 +100,12 @@ def test_queue_and_skill_dim_the_others(qtbot: QtBot, rig: Rig, preferences: Pre
     filters.queue.setCurrentIndex(0)
     filters.skill.setCurrentIndex(1)
     assert (dim("2000"), dim("2002")) == (False, True), "it is known who serves the queue"
+    second = rig.desk.new_model()
+    assert state(second, "2000") is AgentState.READY
+    seat = second.seat_of("2000")
+    assert seat is not None
+    assert seat.serves == {"600"}, "whoever looks later knows it too"
+    rig.desk.forget_model(second)
     screen.strip.buttons[AgentState.READY].click()
     screen.close()
     again = screen_of(rig, preferences, qtbot)
