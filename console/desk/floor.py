@@ -138,8 +138,13 @@ class FloorModel(QAbstractTableModel):
         return self._filter
 
     def hear(self, clock: SourceClock, vouched_at: datetime, source: str = "") -> None:
-        """A source's sign of life, which vouches for all of its agents. Moments are in the source's clock."""
-        if self._sources.hear(source, clock, vouched_at):
+        """A source's sign of life, which vouches for all of its agents. Moments are in the source's clock.
+
+        News put before it are shown with it: what they have changed is vouched for no more.
+        """
+        jumped = self._sources.hear(source, clock, vouched_at)
+        self.flush()
+        if jumped:
             self._stand_all(number for number, (_, of) in self._heard.items() if of == source)
         self._turn()
 

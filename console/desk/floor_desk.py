@@ -282,11 +282,11 @@ class FloorDesk(QObject):
     def _take_one(self, heard: FloorHeard, at_s: float) -> None:
         if heard.whole is not None:
             self._take_whole(heard.whole, at_s)
-        for gateway in heard.gateways:
-            self._take_beat(gateway, at_s)
         self.gateway_of |= heard.through
         self.agents |= {agent.agent_number: agent for agent in heard.changed}
         self._put(heard.changed, self._models)
+        for gateway in heard.gateways:
+            self._take_beat(gateway, at_s)
         if heard.changed:
             self.heard.emit(heard.changed)
 
@@ -301,12 +301,12 @@ class FloorDesk(QObject):
     def _take_whole(self, floor: FloorNow, at_s: float) -> None:
         self.agents, self.gateway_of = dict(floor.agents), dict(floor.gateway_of)
         self.gateways = {}
-        for gateway in floor.gateways.values():
-            self._take_beat(gateway, at_s)
         for model in self._models:
             if model.keep_only(self.agents.keys()):
                 self._lay_out(model)
-            self._tell_all(model)
+            self._put(self.agents.values(), (model,))
+        for gateway in floor.gateways.values():
+            self._take_beat(gateway, at_s)
         self.heard.emit(tuple(self.agents.values()))
         self.gateways_changed.emit()
 
@@ -322,10 +322,10 @@ class FloorDesk(QObject):
 
     def _tell_all(self, model: FloorModel) -> None:
         """Everything known, to one model: it is new, or we begin anew."""
+        self._put(self.agents.values(), (model,))
         for name, clock in self._clocks.items():
             if name in self.gateways:
                 model.hear(clock, self.gateways[name].as_of, name)
-        self._put(self.agents.values(), (model,))
 
     @Slot(object)
     def _tell_link(self, state: LinkState) -> None:

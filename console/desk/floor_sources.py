@@ -16,6 +16,12 @@ class _Source:
     clock: SourceClock
     vouched_at: datetime
     silent: bool = False
+    doubted: SourceClock | None = None
+
+    def is_again(self, clock: SourceClock) -> bool:
+        """Whether the clock goes on from the one that was not believed."""
+        before = self.doubted
+        return before is not None and abs((clock.as_of - before.at(clock.heard_s)).total_seconds()) < _JUMP_S
 
 
 class Sources:
@@ -33,7 +39,14 @@ class Sources:
         off_s = (clock.as_of - known.clock.at(clock.heard_s)).total_seconds()
         known.vouched_at = vouched_at
         if abs(off_s) < _JUMP_S:
+            known.doubted = None
             return False
+        if off_s < 0 and not known.is_again(clock):
+            known.doubted = (
+                clock  # a clock that was set back, or a word that was on its way for long: the next one tells
+            )
+            return False
+        known.doubted = None
         known.clock = clock
         return True
 

@@ -32,6 +32,10 @@ from console.telephony.interface import (
 
 T = TypeVar("T")
 
+WATCH_S = 0.25
+
+STOOD_STILL = timedelta(seconds=2)
+
 BRIEF = timedelta(milliseconds=200)
 """What stood for less between two batches is left out of the history."""
 
@@ -57,6 +61,10 @@ class Pace:
 
 class _SystemGone(Exception):
     """The telephone system ended for good."""
+
+
+class _StoodStill(Exception):
+    """Nothing of ours ran for a while."""
 
 
 class _NotLeading(Exception):
@@ -97,6 +105,7 @@ class Gateway:
         self._over: deque[AgentNow] = deque(maxlen=MOST_KEPT)
         self._link, self._words = Link.DOWN, ""
         self._looked_s = 0.0
+        self._stuck, self._awake_at = False, now()
         self.leading = False
 
     def stop(self) -> None:
@@ -140,25 +149,44 @@ class Gateway:
         alerting = Alerting(self._writing, self._in_database, self._now, self._pace.limits_s)
         hearing = asyncio.create_task(self._hear(telephony))
         hearing.add_done_callback(lambda _: self._wake.set())
+        self._stuck, self._awake_at = False, self._now()
+        watching = asyncio.create_task(self._watch())
         try:
             while not self._stopping.is_set():
                 await self._step(telephony, deeds, alerting, hearing)
             await self._farewell(telephony)
         except _NotLeading:
             self._say("another gateway leads now")
+        except _StoodStill:
+            self._say("this program stood still, or its clock was set; beginning anew")
+            await self._in_database(self._writing.close)
         except _SystemGone:
             self._say("the telephone system's connection ended; beginning anew")
+            await self._in_database(self._writing.close)  # consoles then read everything anew
             await self._wait(self._pace.try_again_s)
         finally:
             self.leading = False
             hearing.cancel()
+            watching.cancel()
             await deeds.stop()
-            await asyncio.gather(hearing, return_exceptions=True)
+            await asyncio.gather(hearing, watching, return_exceptions=True)
             await telephony.stop()
+
+    async def _watch(self) -> None:
+        """Notice that this program has stood still: what it knows is as old as that, and it must not vouch for it."""
+        while True:
+            await asyncio.sleep(WATCH_S)
+            self._stuck = self._stuck or self._stood_still()
+            self._awake_at = self._now()
+
+    def _stood_still(self) -> bool:
+        return abs(self._now() - self._awake_at) > STOOD_STILL
 
     async def _step(self, telephony: Telephony, deeds: Deeds, alerting: Alerting, hearing: asyncio.Task[None]) -> None:
         """Write what has changed, or that we live; carry out what was asked; raise what limits were passed."""
         began_s = monotonic()
+        if self._stuck or self._stood_still():
+            raise _StoodStill
         self._wake.clear()
         if hearing.done():
             hearing.result()

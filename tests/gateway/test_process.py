@@ -6,14 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
-from time import monotonic
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.cutting_proxy import CuttingProxy
+from tests.gateway.programs import Start, programs, seconds_until
 from tests.shared_centre import SharedCentre, connect
 
 pytestmark = [
@@ -23,29 +24,14 @@ pytestmark = [
 
 TAKEN_OVER_S = 5.0
 
-Start = Callable[[], "subprocess.Popen[bytes]"]
-
 
 @pytest.fixture
 def start(config_file: Path, tmp_path: Path) -> Iterator[Start]:
     """Starts a gateway on a scripted telephone system; all are ended."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def start_one() -> subprocess.Popen[bytes]:
-        log = (tmp_path / f"gateway-{len(running)}.log").open("wb")
-        with log:
-            process = subprocess.Popen(
-                [sys.executable, "-W", "error", "-m", "tests.gateway.scripted", str(config_file)],
-                cwd=ROOT,
-                stderr=log,
-            )
-        running.append(process)
-        return process
-
-    yield start_one
-    for process in running:
-        process.kill()
-        process.wait()
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    with programs(folder, "-m", "tests.gateway.scripted", str(config_file)) as start:
+        yield start
 
 
 def who_leads(centre: SharedCentre) -> tuple[int, set[str]]:
@@ -56,14 +42,6 @@ def who_leads(centre: SharedCentre) -> tuple[int, set[str]]:
         ).fetchall()
     told = {why for number, _, why in rows if number == "1001"}
     return next((int(why) for why in told if why.isdecimal()), 0), {state for _, state, _ in rows}
-
-
-def seconds_until(true: Callable[[], bool], longest_s: float = 20.0) -> float:
-    began = monotonic()
-    while not true():
-        assert monotonic() - began < longest_s, "did not come"
-        Event().wait(0.02)
-    return monotonic() - began
 
 
 @pytest.mark.parametrize("end", ["killed", "stuck"])
@@ -77,6 +55,35 @@ def test_the_other_takes_over(gateway_centre: SharedCentre, start: Start, end: s
     first.send_signal(signal.SIGKILL if end == "killed" else signal.SIGSTOP)
     took_s = seconds_until(lambda: who_leads(gateway_centre) == (second.pid, {"ready"}))
     assert took_s <= TAKEN_OVER_S
+
+
+def test_a_leader_that_wakes_up_or_is_back_writes_nothing(
+    gateway_centre: SharedCentre, config_file: Path, tmp_path: Path, start: Start
+) -> None:
+    """Stuck as by a computer that sleeps, or cut off from the database without being told: each is followed in time."""
+    with CuttingProxy(gateway_centre.server.port) as line:
+        own = f"postgresql://127.0.0.1:{line.port}/{gateway_centre.database}"
+        cut_off = tmp_path / "cut_off.toml"
+        cut_off.write_text(config_file.read_text().replace(gateway_centre.url, own))
+        with programs(tmp_path, "-m", "tests.gateway.scripted", str(cut_off)) as start_cut_off:
+            first = start_cut_off()
+            seconds_until(lambda: who_leads(gateway_centre)[0] == first.pid)
+            second = start()
+            Event().wait(1.5)
+            line.hang()
+            took_s = seconds_until(lambda: who_leads(gateway_centre) == (second.pid, {"ready"}))
+            assert took_s <= TAKEN_OVER_S
+            line.resume()
+            Event().wait(2.0)
+            assert who_leads(gateway_centre) == (second.pid, {"ready"})
+            second.send_signal(signal.SIGSTOP)
+            took_s = seconds_until(lambda: who_leads(gateway_centre) == (first.pid, {"ready"}))
+            assert took_s <= TAKEN_OVER_S
+            second.send_signal(signal.SIGCONT)
+            for _ in range(40):
+                Event().wait(0.05)
+                assert who_leads(gateway_centre) == (first.pid, {"ready"})
+            assert (first.poll(), second.poll()) == (None, None)
 
 
 def test_it_ends_cleanly_when_asked(gateway_centre: SharedCentre, start: Start) -> None:
