@@ -25,8 +25,7 @@ from tests.gateway.scripted import ScriptedSwitch
 from tests.shared_centre import SharedCentre, connect
 from tests.store.centres import QUICK_HASHES, HandClock
 
-QUICK = Pace(beat_s=0.05, batch_s=0.01, try_again_s=0.05, limits_s=0.1)
-SLOW_READING = Pace(beat_s=0.05, batch_s=0.01, try_again_s=0.05, limits_s=3600)
+PACE = Pace(beat_s=0.05, batch_s=0.01, try_again_s=0.05, limits_s=3600)
 BEGAN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 Story = Callable[[Gateway, ScriptedSwitch], Coroutine[Any, Any, None]]
@@ -83,9 +82,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         store.close()
 
 
-def play(place: Place, story: Story, switch: ScriptedSwitch, pace: Pace = QUICK) -> None:
+def play(place: Place, story: Story, switch: ScriptedSwitch) -> None:
     async def both() -> None:
-        gateway = Gateway(lambda: switch, place.writing(), pace=pace, now=place.clock)
+        gateway = Gateway(lambda: switch, place.writing(), pace=PACE, now=place.clock)
         running = asyncio.create_task(gateway.run())
         try:
             await story(gateway, switch)
@@ -108,83 +107,88 @@ def now(state: AgentState, since: float, *, help: bool = False) -> AgentNow:  # 
     return AgentNow("1001", state, t(since), help=help, as_of=t(since))
 
 
-def test_it_warns_alarms_and_ends_by_the_gateways_clock(place: Place) -> None:
-    async def story(_: Gateway, switch: ScriptedSwitch) -> None:
-        place.clock.turn(seconds=15)
-        await asyncio.sleep(0.2)
-        assert place.rows() == []
-        place.clock.turn(seconds=1)
-        await until(lambda: place.rows() == [("limit", 1, True, "")])
-        place.clock.turn(seconds=10)
-        await until(lambda: place.rows() == [("limit", 1, True, ""), ("limit", 2, True, "")])
-        switch.turn(now(AgentState.TALKING, 21))
-        await until(lambda: place.rows() == [("limit", 1, False, ""), ("limit", 2, False, "")])
-        assert {one.ended_at for one in place.consoles[0].floor.alerts(BEGAN)} == {t(21)}
+class Hand:
+    """A gateway turned by hand: what it writes and looks at, and nothing in between."""
 
-    play(place, story, ScriptedSwitch({"1001": now(AgentState.ON_HOLD, 0)}))
+    def __init__(self, place: Place, *agents: AgentNow, read_every_s: float = 3600) -> None:
+        self.place, self.writing = place, place.writing()
+        assert self.writing.lead(frozenset())
+        self.alerting = Alerting(self.writing, in_line, place.clock, read_every_s)
+        self.turn(*agents)
+
+    def turn(self, *agents: AgentNow) -> None:
+        """They are now so."""
+        self.writing.put(self.place.clock(), "up", "", agents)
+        self.alerting.note(agents)
+
+    def look(self, seconds: float = 0) -> list[tuple[str, int, bool, str]]:
+        """So much later: what is kept then."""
+        self.place.clock.turn(seconds=seconds)
+        asyncio.run(self.alerting.look())
+        return self.place.rows()
+
+
+def put_off(place: Place, alert: Alert, console: int) -> None:
+    """For five minutes from now, at that console."""
+    until_then = place.clock() + timedelta(minutes=5)
+    place.consoles[console].floor.answer(alert.id, place.leads[console], AlertAnswer.SNOOZED, "a long form", until_then)
+
+
+def test_it_warns_alarms_and_ends_by_the_gateways_clock(place: Place) -> None:
+    hand = Hand(place, now(AgentState.ON_HOLD, 0))
+    assert hand.look(15) == []
+    assert hand.look(1) == [("limit", 1, True, "")]
+    assert hand.look(3) == [("limit", 1, True, "")]
+    assert hand.look(7) == [("limit", 1, True, ""), ("limit", 2, True, "")]
+    hand.turn(now(AgentState.TALKING, 21))
+    assert hand.look() == [("limit", 1, False, ""), ("limit", 2, False, "")]
+    assert {one.ended_at for one in place.consoles[1].floor.alerts(BEGAN)} == {t(21)}
+    hand.writing.close()
 
 
 def test_an_answer_of_one_console_is_seen_by_the_other_and_heeded_by_the_gateway(place: Place) -> None:
-    async def story(gateway: Gateway, switch: ScriptedSwitch) -> None:
-        place.clock.turn(seconds=17)
-        await until(lambda: place.rows() == [("limit", 1, True, "")])
-        alert = place.the(LimitLevel.WARN)
-        until_then = place.clock() + timedelta(minutes=5)
-        answer = place.consoles[0].floor.answer
-        await asyncio.to_thread(answer, alert.id, place.leads[0], AlertAnswer.SNOOZED, "a long form", until_then)
-        assert place.rows(1) == [("limit", 1, True, "snoozed")]
-        gateway.ask()
-        await asyncio.sleep(0.2)
-        place.clock.turn(seconds=100)
-        await asyncio.sleep(0.2)
-        assert place.rows() == [("limit", 1, True, "snoozed")], "the alarm is due meanwhile, and is put off with it"
-        place.clock.turn(minutes=5)
-        await until(lambda: place.rows() == [("limit", 1, True, "snoozed"), ("limit", 2, True, "")])
-        assert place.the(LimitLevel.WARN).asks
-        switch.turn(now(AgentState.READY, 400))
-        await until(lambda: not any(standing for *_, standing, _ in place.rows()))
-
-    play(place, story, ScriptedSwitch({"1001": now(AgentState.ON_HOLD, 0)}), SLOW_READING)
+    hand = Hand(place, now(AgentState.ON_HOLD, 0))
+    assert hand.look(17) == [("limit", 1, True, "")]
+    put_off(place, place.the(LimitLevel.WARN), 0)
+    assert place.rows(1) == [("limit", 1, True, "snoozed")]
+    hand.alerting.read_again()
+    assert hand.look(100) == [("limit", 1, True, "snoozed")], "the alarm is due meanwhile, and is put off with it"
+    assert hand.look(300) == [("limit", 1, True, "snoozed"), ("limit", 2, True, "")]
+    assert place.the(LimitLevel.WARN).asks
+    hand.turn(now(AgentState.READY, 400))
+    assert not any(standing for *_, standing, _ in hand.look())
+    hand.writing.close()
 
 
 def test_put_off_after_the_alarm_it_stands_again_for_both_consoles(place: Place) -> None:
-    async def story(gateway: Gateway, _: ScriptedSwitch) -> None:
-        place.clock.turn(seconds=25)
-        await until(lambda: place.rows() == [("limit", 2, True, "")])
-        alert = place.the(LimitLevel.ALARM)
-        until_then = place.clock() + timedelta(minutes=5)
-        answer = place.consoles[1].floor.answer
-        await asyncio.to_thread(answer, alert.id, place.leads[1], AlertAnswer.SNOOZED, "a long form", until_then)
-        gateway.ask()
-        await asyncio.sleep(0.2)
-        place.clock.turn(minutes=5)
-        await until(lambda: place.the(LimitLevel.ALARM).asks)
-        kept = place.the(LimitLevel.ALARM)
-        assert (kept.answered_by, kept.answer_reason) == (place.leads[1].id, "a long form")
-
-    play(place, story, ScriptedSwitch({"1001": now(AgentState.ON_HOLD, 0)}), SLOW_READING)
+    hand = Hand(place, now(AgentState.ON_HOLD, 0))
+    assert hand.look(25) == [("limit", 2, True, "")]
+    put_off(place, place.the(LimitLevel.ALARM), 1)
+    hand.alerting.read_again()
+    hand.look(1)
+    assert not place.the(LimitLevel.ALARM).asks
+    hand.look(300)
+    kept = place.the(LimitLevel.ALARM)
+    assert kept.asks
+    assert (kept.answered_by, kept.answer_reason) == (place.leads[1].id, "a long form")
+    hand.writing.close()
 
 
 def test_help_is_alerted_once_and_the_next_gateway_goes_on(place: Place) -> None:
-    async def first(_: Gateway, __: ScriptedSwitch) -> None:
-        place.clock.turn(seconds=30)
-        await until(lambda: place.rows() == [("help", 2, True, ""), ("limit", 2, True, "")])
-
-    async def second(_: Gateway, switch: ScriptedSwitch) -> None:
-        await until(lambda: place.state() is AgentState.ON_HOLD)
-        await asyncio.sleep(0.2)
-        assert place.rows() == [("help", 2, True, ""), ("limit", 2, True, "")]
-        switch.turn(now(AgentState.TALKING, 31))
-        await until(lambda: place.rows() == [("help", 2, False, ""), ("limit", 2, False, "")])
-
-    place.clock.turn(seconds=1)
-    play(place, first, ScriptedSwitch({"1001": now(AgentState.ON_HOLD, 0, help=True)}))
-    play(place, second, ScriptedSwitch({"1001": now(AgentState.ON_HOLD, 0, help=True)}))
+    hand = Hand(place, now(AgentState.ON_HOLD, 0, help=True))
+    assert hand.look(1) == [("help", 2, True, "")]
+    both = [("help", 2, True, ""), ("limit", 2, True, "")]
+    assert hand.look(30) == both
+    hand.writing.close()
+    following = Hand(place, now(AgentState.ON_HOLD, 0, help=True))
+    assert following.look(5) == both
+    following.turn(now(AgentState.TALKING, 35))
+    assert following.look() == [("help", 2, False, ""), ("limit", 2, False, "")]
+    following.writing.close()
 
 
 def test_a_teams_own_limits_count_as_soon_as_the_gateway_is_told(place: Place) -> None:
     async def story(gateway: Gateway, _: ScriptedSwitch) -> None:
-        place.clock.turn(seconds=100)
         await until(lambda: place.state() is AgentState.READY)
         assert place.rows() == []
         own = Limits({AgentState.READY: 60}, {}, 80)
@@ -192,7 +196,8 @@ def test_a_teams_own_limits_count_as_soon_as_the_gateway_is_told(place: Place) -
         gateway.ask()
         await until(lambda: place.rows() == [("limit", 2, True, "")])
 
-    play(place, story, ScriptedSwitch({"1001": now(AgentState.READY, 0)}), SLOW_READING)
+    place.clock.turn(seconds=100)
+    play(place, story, ScriptedSwitch({"1001": now(AgentState.READY, 0)}))
 
 
 def test_what_could_not_be_told_is_told_by_the_next_look() -> None:
