@@ -38,7 +38,7 @@ class Day:
 
     def __init__(self, begin_us: int, end_us: int, heard: Mapping[str, datetime], limits: Mapping[str, Limits]) -> None:
         self.past = Past()
-        self._heard = heard
+        self.heard = heard
         for source, at in heard.items():
             self.past.hear(source, at)
         self.begin_us = begin_us // BIN_US * BIN_US
@@ -56,7 +56,7 @@ class Day:
 
     def piece(self) -> Day:
         """An empty one of the same time, to be read elsewhere."""
-        return Day(self.begin_us, self.end_us, self._heard, self.limits)
+        return Day(self.begin_us, self.end_us, self.heard, self.limits)
 
     def read(self, store: Store, members: Sequence[Member]) -> Day:
         """Fill it with the history of `members`. Faults of the store."""

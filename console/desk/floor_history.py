@@ -69,7 +69,7 @@ class FloorHistory(QObject):
         """What was read."""
         self._numbers: dict[UUID, str] = {}
         self._keys: dict[str, UUID] = {}
-        self._lost = False
+        self._missed = False
         self._grown_us = 0
         self._shown_s = 0.0
         self._frame = QTimer(self, interval=FRAME_MS)
@@ -117,6 +117,9 @@ class FloorHistory(QObject):
 
     @Slot(object)
     def _hear(self, agents: Sequence[AgentNow]) -> None:
+        if self._missed and self.ready:  # the floor is told whole now, with its gateways' last signs of life
+            self._missed = False
+            self.load()
         if self.ready:
             self._keep(agents)
 
@@ -135,8 +138,9 @@ class FloorHistory(QObject):
         edge_us = us_of(self._edge())
         if edge_us - self._grown_us >= GROW_EVERY_S * _SECOND_US:
             self.reckon()
-        if edge_us - self.day.begin_us > 2 * SPAN / timedelta(microseconds=1):
-            self.load()  # lets go of the day before
+        old = edge_us - self.day.begin_us > 2 * SPAN / timedelta(microseconds=1)  # the day before is let go
+        if old or self._desk.gateways.keys() - self.day.heard.keys():  # whose silence is not reckoned yet
+            self.load()
 
     def _vouch(self) -> None:
         for gateway in self._desk.gateways.values():
@@ -153,10 +157,7 @@ class FloorHistory(QObject):
     def _watch_link(self, state: LinkState) -> None:
         """What came while nobody listened is in the database."""
         if state is LinkState.LOST:
-            self._lost = True
-        elif self._lost and self.ready:
-            self._lost = False
-            self.load()
+            self._missed = True
 
     # the room
 

@@ -249,17 +249,32 @@ def test_a_day_that_cannot_be_read_says_so_and_is_read_again(
 def test_what_came_while_the_link_was_lost_is_read_when_it_is_back(qtbot: QtBot, read: PastRig) -> None:
     history = read.history
     history.go_to(at(640))
-    read.desk.link_changed.emit(LinkState.CONNECTED)
-    assert history.reading.standing is Standing.READ, "nothing was lost"
     read.desk.link_changed.emit(LinkState.LOST)
     read.clock.turn(300)
     read.write(3700, agent("2000", AgentState.RINGING, 3700))
     read.write(3710, agent("2000", AgentState.READY, 3710))
+    read.write(3900)
+    read.desk.link_changed.emit(LinkState.CONNECTED)
+    assert history.reading.standing is Standing.READ, "not before it is known how fresh the gateway is"
     with qtbot.waitSignal(history.reading.read):
-        read.desk.link_changed.emit(LinkState.CONNECTED)
+        read.ear.tell(FloorHeard(read.store.floor.now()))
     assert history.position == at(640)
     history.go_to(at(3705))
     assert read.state("2000") is AgentState.RINGING
+
+
+def test_a_gateway_that_fell_silent_before_we_looked_is_reckoned_with(qtbot: QtBot, rig: PastRig) -> None:
+    rig.desk.gateways.clear()
+    history = rig.history
+    history.load()
+    qtbot.waitUntil(lambda: history.ready)
+    rig.desk.gateways["pbx"] = gateway("pbx", at(3000))
+    with qtbot.waitSignal(history.reading.read):
+        history.keep_up()
+    unknown = history.day.counts[AgentState.UNKNOWN]
+    assert unknown[-1] == pytest.approx(4)
+    history.keep_up()
+    assert history.reading.standing is Standing.READ, "once is enough"
 
 
 def test_other_limits_have_the_stops_found_anew(qtbot: QtBot, read: PastRig) -> None:
