@@ -85,9 +85,9 @@ class FloorWork(QObject):
         self.handover = HandoverDesk(self.desk, self)
         self.handover.changed.connect(self._count_notes)
         self.pages.offer(floor_pages.NOW, self._now)
+        self.pages.offer(floor_pages.HISTORY, self._history)
         self.alerts = AlertsWork(window, self.desk, self.pages, preferences, self)
         self.pages.offer(floor_pages.ALERTS, self.alerts.make_page)
-        self.pages.offer(floor_pages.HISTORY, self._history)
         self.pages.offer(floor_pages.HANDOVER, self._hand_over)
         self.pages.offer(floor_pages.TIME, self._time)
         if self.plan is not None:

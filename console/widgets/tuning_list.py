@@ -47,7 +47,9 @@ class TuningList(QScrollArea):
             column.addWidget(self._line(tally))
         if not self._tallies:
             waits = self.tr("Counting the last seven days")
-            words = Label(waits if self._tallies is None else self.tr("Nothing was alerted in the last seven days."))
+            words = Label(
+                waits if self._tallies is None else self.tr("No alert of the last seven days was answered or is over.")
+            )
             words.setProperty("kind", "muted")
             column.addWidget(words)
         column.addStretch(1)

@@ -7503,8 +7503,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
-            <source>Nothing was alerted in the last seven days.</source>
-            <translation>最近七天没有提醒。</translation>
+            <source>No alert of the last seven days was answered or is over.</source>
+            <translation>最近七天没有已处理或已结束的提醒。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
