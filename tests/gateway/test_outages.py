@@ -145,7 +145,6 @@ def test_nobody_is_ready_on_stale_news(chain: Chain, outage: str) -> None:
     began_s = monotonic()
     chain.shows(unknown, unknown, timeout_ms=20_000)
     dark_s = monotonic() - began_s
-    print(f"{outage}: dark after {dark_s:.1f} s")
     chain.seen.clear()
     chain.switch.pause("1001")
     chain.qtbot.wait(1500)

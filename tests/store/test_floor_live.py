@@ -19,6 +19,7 @@ from console.store.connecting import Patience, Session
 from console.store.engine import Login
 from console.store.floor_listening import FloorHeard, FloorListener, FloorNews
 from console.store.floor_writing import SharedFloorWriting, is_not_leading
+from console.store.lines import Line
 from tests.shared_centre import SharedCentre, Wanted, add_member, connect, connect_trusted
 
 pytestmark = pytest.mark.postgresql
@@ -244,3 +245,27 @@ def test_a_forbidden_action_is_refused_by_the_server(live: Live) -> None:
     ear.waits(lambda: FloorNews.ACTIONS in ear.news)  # so that nobody else asks for the same meanwhile
     (todo,) = gateway.take()
     assert (todo.agent_number, todo.action) == ("1001", FloorAction.SIGN_OFF)
+
+
+def test_twenty_consoles_ask_the_database_no_more_than_one(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute's changes and signs of life; what a listener asks it asks through its line."""
+    asked: list[str] = []
+    ask = Line.ask
+
+    def counting(line: Line, query: str) -> list[tuple[str | None, ...]]:
+        asked.append(query)
+        return ask(line, query)
+
+    monkeypatch.setattr(Line, "ask", counting)
+    gateway = live.gateway()
+    gateway.lead(ABLE)
+    put(gateway, agent("1001", AgentState.READY), agent("1002", AgentState.READY))
+    for consoles in (1, 20):
+        ears = [live.listen(("4001", "2002")[turn % 2]) for turn in range(consoles)]
+        asked.clear()
+        for turn in range(60):
+            put(gateway, agent("1001", (AgentState.RINGING, AgentState.TALKING)[turn % 2]))
+        put(gateway, agent("1002", AgentState.AWAY if consoles == 1 else AgentState.BUSY))
+        for ear in ears:
+            ear.waits(lambda ear=ear: ear.state("1002") in (AgentState.AWAY, AgentState.BUSY))
+        assert asked == []
