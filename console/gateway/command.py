@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
 
@@ -31,6 +32,8 @@ PATIENCE = Patience(lock_s=2.0, connect_s=3, answer_s=3.0)
 
 CHECK_S = 15.0
 
+LOG_BYTES = 5_000_000
+
 _EPILOG = """\
 The file is described in docs/deployment.md. Passwords stand in files of their own that it names.
 exit codes: 0 ended as asked, 1 the database or the telephone system did not let us in, 2 the file cannot be used."""
@@ -42,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = "Hold a telephone system: write its floor to the database, carry out what is asked there."
     parser.add_argument("--config", metavar="FILE", required=True, help="a TOML file")
+    parser.add_argument("--log", metavar="FILE", default="", help="write what happens there instead of to stderr")
     parser.add_argument("--check", action="store_true", help="try both logins, say what is found, and end")
 
 
@@ -57,12 +61,25 @@ def run(
     except BadConfig as error:
         out.write(f"deskside gateway: {error}\n")
         return NOT_USABLE
-    logging.basicConfig(stream=out, level=logging.INFO, format="%(message)s", force=True)
+    try:
+        _write_log(args.log, out)
+    except OSError as error:
+        out.write(f"deskside gateway: {args.log}: {error.strerror}\n")
+        return NOT_USABLE
     try:
         return asyncio.run(_check(config, make(config), out) if args.check else _serve(config, make(config)))
     except Fault as fault:
         out.write(f"deskside gateway: {said(fault)}\n")
         return PLACE_FAILED
+
+
+def _write_log(file: str, out: TextIO) -> None:
+    """To `out`, whose reader knows the time, or to a file that never grows without end. OSError."""
+    handler: logging.Handler = logging.StreamHandler(out)
+    if file:
+        handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
+    form = "%(asctime)s %(message)s" if file else "%(message)s"
+    logging.basicConfig(handlers=[handler], level=logging.INFO, format=form, force=True)
 
 
 def said(fault: Fault) -> str:

@@ -103,7 +103,7 @@ class ScriptedSwitch:
 
 def main() -> int:
     """Run a gateway on it with the configuration named; `why` of each agent is this process's id."""
-    args = argparse.Namespace(config=sys.argv[1], check=False)
+    args = argparse.Namespace(config=sys.argv[1], check=False, log="")
     numbers = ("1001", "1002", *(f"a{n}" for n in range(18)))
     why = str(os.getpid())
     return run(args, lambda _: lambda: ScriptedSwitch({number: agent(number, why=why) for number in numbers}))

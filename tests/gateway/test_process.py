@@ -94,6 +94,18 @@ def test_it_ends_cleanly_when_asked(gateway_centre: SharedCentre, start: Start) 
     assert who_leads(gateway_centre) == (0, {"unknown"})
 
 
+def test_what_happens_can_be_written_to_a_file(config_file: Path, tmp_path: Path) -> None:
+    log = tmp_path / "gateway.log"
+    with programs(tmp_path, "-m", "console", "gateway", "--config", str(config_file), "--log", str(log)) as start:
+        gateway = start()
+        seconds_until(lambda: log.exists() and "leading" in log.read_text())
+        gateway.send_signal(signal.SIGTERM)
+        assert gateway.wait(10) == 0
+    assert (tmp_path / "gateway-0.log").read_text() == ""
+    with programs(tmp_path, "-m", "console", "gateway", "--config", str(config_file), "--log", str(tmp_path)) as start:
+        assert start().wait(10) == 2
+
+
 def test_a_bad_file_is_said_and_ends_it(tmp_path: Path) -> None:
     bad = tmp_path / "gateway.toml"
     bad.write_text("name = 7")
