@@ -16,6 +16,9 @@ HOLE = 0x7F
 """The mu-law code of minus zero stands for what never came; a real one is kept as plus zero, which sounds the same."""
 _PLUS_ZERO = 0xFF
 
+NOTHING = 1 << 62
+"""Behind every place."""
+
 PIECE_S = 10
 MOST_S = 7200
 """Two hours of one side are 58 MB at 8 kHz."""
@@ -65,6 +68,7 @@ class LiveTape:
         self._pieces: dict[int, Bytes] = {}
         self._oldest = 0
         self._lock = Lock()
+        self._changed = NOTHING
         self.end = 0
         """Behind the last sample that came."""
 
@@ -87,9 +91,16 @@ class LiveTape:
                     holes = place == HOLE
                     place[holes] = new[holes]
                     kept += int(np.count_nonzero(holes))
+                    self._changed = min(self._changed, at)
                 at += length
             self.end = max(self.end, until)
         return kept
+
+    def take_changed(self) -> int:
+        """The first place that was written since this was asked last, NOTHING for none. For one asker."""
+        with self._lock:
+            changed, self._changed = self._changed, NOTHING
+        return changed
 
     def read(self, start: int, count: int) -> Samples:
         """Samples from `start`; silence where nothing is."""

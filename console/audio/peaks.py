@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -40,6 +41,11 @@ class Peaks:
 
     BASE: Final = BIN_FRAMES
 
+    grows = False
+    """Whether `frames` is only the length up to now."""
+    revision = 0
+    """Another number: what had settled is not as it was."""
+
     def __init__(self, info: SoundInfo) -> None:
         self.info = info
         self.rate_hz = info.rate_hz
@@ -66,6 +72,12 @@ class Peaks:
         """Frames from the start whose summary is exact; equal to `frames` when all is done."""
         pending = np.flatnonzero(~self._done)
         return self.frames if len(pending) == 0 else int(pending[0]) * SEGMENT_BINS * BIN_FRAMES
+
+    @property
+    def settled_frames(self) -> float:
+        """Frames from the start whose picture will stay as it is; infinite when all of it will."""
+        done = self.done_frames
+        return math.inf if done >= self.frames else float(done)
 
     @property
     def base(self) -> Int16s:

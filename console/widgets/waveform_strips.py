@@ -64,13 +64,15 @@ class StripCache:
         self._strips: dict[int, _Strip] = {}
         self._key: tuple[object, ...] = ()
         self._peaks: Peaks | None = None
+        self._revision = 0
         self._samples: Samples | None = None
 
     def show(self, peaks: Peaks | None, samples: Samples | None) -> None:
         """Draw from `peaks`, and from `samples` where the zoom is closer than their bins."""
-        if peaks is not self._peaks:
+        revision = peaks.revision if peaks is not None else 0
+        if peaks is not self._peaks or revision != self._revision:
             self._strips.clear()
-        self._peaks, self._samples = peaks, samples
+        self._peaks, self._samples, self._revision = peaks, samples, revision
         self.drop_unsettled()
 
     @property
@@ -144,17 +146,19 @@ class StripCache:
         self, peaks: Peaks, start_frame: float, per_column: float, columns: int
     ) -> tuple[NDArray[np.int16], float]:
         """Lows and highs, and the frame up to which they will not get any better."""
-        settled = math.inf if peaks.done_frames >= peaks.frames else float(peaks.done_frames)
+        settled = peaks.settled_frames
         if per_column >= peaks.BASE or self._samples is None:
             return peaks.columns(start_frame, per_column, columns), settled
-        first = max(0, min(peaks.frames, math.floor(start_frame) - 1))
-        end = min(peaks.frames, math.ceil(start_frame + columns * per_column) + 2)
+        frames = peaks.frames  # once: it may grow meanwhile
+        first = max(0, min(frames, math.floor(start_frame) - 1))
+        end = min(frames, math.ceil(start_frame + columns * per_column) + 2)
         found = self._samples(first, end) if first < end else None
         if found is None:
             # bins are coarser than columns here: the shape stays, the detail follows
             return peaks.columns(start_frame, per_column, columns), 0.0
         kept_from, samples = found
-        return columns_of_samples(samples, start_frame - kept_from, per_column, columns), math.inf
+        found_columns = columns_of_samples(samples, start_frame - kept_from, per_column, columns)
+        return found_columns, settled if peaks.grows else math.inf
 
     def _forget_far(self, first: int, last: int) -> None:
         if len(self._strips) > KEPT:
