@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from console.desk.alert_words import alert_news
@@ -29,9 +29,9 @@ class AlertNews(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         keeps = self.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
-        keeps.setHorizontalPolicy(QSizePolicy.Policy.Fixed)
+        keeps.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
         self.setSizePolicy(keeps)
-        self.setFixedWidth(theme.scaled(WIDTH))
+        self.setMaximumWidth(theme.scaled(WIDTH))
         self._leaving = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._leaving.timeout.connect(self.hide)
         alerts.arrived.connect(self._tell)
@@ -83,5 +83,10 @@ class AlertNews(QPushButton):
             if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
                 self._say()
             elif event.type() == QEvent.Type.FontChange:
-                self.setFixedWidth(theme.scaled(WIDTH))
+                self.setMaximumWidth(theme.scaled(WIDTH))
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As much is said as there is room for."""
+        super().resizeEvent(event)
+        self._say()

@@ -102,7 +102,7 @@ class FloorPages(QWidget):
 
     def put_beside_tabs(self, widget: QWidget) -> None:
         """Something that is seen from every page."""
-        self._top.addWidget(widget)
+        self._top.addWidget(widget, 2)
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 walks through."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
-from PySide6.QtWidgets import QGridLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from console.desk.floor_words import floor_state_name, reason_name
 from console.desk.time_text import length_text
@@ -44,7 +44,7 @@ class LimitsForm(QWidget):
         self._usuals: dict[AgentState | AwayReason | str, Label] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
-        grid.setVerticalSpacing(GRID // 2)
+        grid.setVerticalSpacing(GRID // 4)
         for key in (*STATES, *AwayReason):
             box = self.boxes[key] = LengthBox(self, least=AS_AWAY if isinstance(key, AwayReason) else 0)
             box.valueChanged.connect(self.changed)
@@ -55,7 +55,7 @@ class LimitsForm(QWidget):
         self._add_row(grid, "percent", self.percent)
         grid.setColumnStretch(3, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         column.addLayout(grid)
         column.addStretch(1)
         self.retranslate()
@@ -67,10 +67,15 @@ class LimitsForm(QWidget):
         if isinstance(key, AwayReason):
             name.setIndent(3 * GRID)
         usual.setProperty("kind", "muted")
+        box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         box.setFixedWidth(theme.scaled(FIELD_WIDTH))
         row = grid.rowCount()
         for at, widget in enumerate((name, box, usual)):
             grid.addWidget(widget, row, at)
+
+    def minimumSizeHint(self) -> QSize:
+        """It scrolls rather than cut its fields."""
+        return self.sizeHint()
 
     def show_limits(self, limits: Limits) -> None:
         """Show these; that is no change."""
@@ -143,9 +148,13 @@ class LimitsForm(QWidget):
         return self.tr("usual: {value}").format(value=value)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange and "percent" in getattr(self, "_usuals", {}):
-            self.retranslate()
+        """Follow language and size."""
+        if "percent" in getattr(self, "_usuals", {}):
+            if event.type() == QEvent.Type.LanguageChange:
+                self.retranslate()
+            elif event.type() == QEvent.Type.FontChange:
+                for box in (*self.boxes.values(), self.percent):
+                    box.setFixedWidth(theme.scaled(FIELD_WIDTH))
         super().changeEvent(event)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -70,6 +71,9 @@ class LimitsPane(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(self.form)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Ignored)
+        scroll.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         for button in (self.save, self.undo, self.usual):
@@ -79,7 +83,10 @@ class LimitsPane(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID)
         whole.addLayout(top)
-        beside = QVBoxLayout()
+        side = QWidget(self)
+        side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(GRID)
         for widget in (self.effect, self.brought_title):
             widget.setWordWrap(True)
@@ -88,7 +95,7 @@ class LimitsPane(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(3 * GRID)
         middle.addWidget(scroll, 1)
-        middle.addLayout(beside, 1)
+        middle.addWidget(side, 1)
         whole.addLayout(middle, 1)
         whole.addLayout(buttons)
 

@@ -133,3 +133,20 @@ def test_new_limits_hold_at_once_at_the_gateway_and_on_the_map(hands: Hands) -> 
     assert seat is not None
     floor.desk.model.tick()
     assert seat.limit_ms == 1000
+
+
+def test_it_rings_only_when_somebody_wants_it(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    floor = floor_of(hands)
+    rung: list[int] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: rung.append(1))
+    page = floor.pages.page(floor_pages.ALERTS)
+    assert isinstance(page, AlertsPage)
+    assert not page.sound.isChecked()
+    hands.bot.waitUntil(lambda: floor.alerts.alerts.waiting == 2, timeout=20_000)
+    assert not rung
+    page.sound.setChecked(True)
+    floor.alerts.alerts.arrived.emit(floor.alerts.alerts.open)
+    assert rung
+    page.sound.setChecked(False)
+    floor.alerts.alerts.arrived.emit(floor.alerts.alerts.open)
+    assert len(rung) == 1
