@@ -29,7 +29,7 @@ from console.gateway.gateway import Pace
 from console.gateway.here import GatewayHere, Held, held_by_file
 from console.store.floor_listening import FloorNews
 from console.store.store import Store
-from console.telephony.interface import CallRecord, Link
+from console.telephony.interface import CallRecord, Link, RecordingEnded
 from tests.gateway.here_centre import NUMBERS, QUICK, Listening, furnish
 from tests.gateway.scripted import ScriptedSwitch, agent
 
@@ -236,10 +236,13 @@ def test_a_finished_call_comes_in_with_its_recording(start: Start, store: Store,
     held = Held("pbx", lambda: switch, shown=str)
     gateway, listening = start(switch, find=lambda _: held, brought_in=came.set)
     listening.until(lambda: listening.states() == {"2001": "ready"})
+    began_at = datetime.now(UTC) - timedelta(seconds=2)
     record = CallRecord(
-        "pbx-1", "pbx-1", datetime.now(UTC), "2001", direction=Direction.INBOUND, ring_ms=3000, recording=str(sound)
+        "pbx-1", "pbx-1", began_at, "2001", direction=Direction.INBOUND, ring_ms=3000, recording=str(sound)
     )
+    ended = RecordingEnded(str(sound), began_at, began_at + timedelta(seconds=2))
     switch_loop(gateway, lambda: switch.end(record))
+    switch_loop(gateway, lambda: switch._outlet.put(ended))
     assert came.wait(10)
     (row,) = store.calls.page(CallFilter(), lead, 0, 10)
     assert (row.call.agent_name, row.call.ring_ms, row.call.duration_ms) == ("坐席2001", 3000, 2000)
