@@ -28,6 +28,7 @@ _NAMES: Mapping[Action, str] = {
     Action.ZOOM_OUT: words("Actions", "Zoom out"),
     Action.ZOOM_WHOLE: words("Actions", "Whole call"),
     Action.FOLLOW: words("Actions", "Follow the position"),
+    Action.GO_TO_LIVE: words("Actions", "To what is said now"),
     Action.MARK: words("Actions", "Mark this place"),
     Action.PREVIOUS_MARK: words("Actions", "Previous mark"),
     Action.NEXT_MARK: words("Actions", "Next mark"),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from console.audio.playing import Sound
 from console.audio.reader import open_sound
 from console.desk.background import Background, Job
 from console.domain.calls import SoundSource
@@ -32,6 +33,7 @@ class CloseUp(QObject):
         super().__init__(parent)
         self._background = background
         self._source: SoundSource | None = None
+        self._live: Sound | None = None
         self._start = 0
         self._samples: NDArray[np.int16] | None = None
         self._job: Job | None = None
@@ -42,9 +44,17 @@ class CloseUp(QObject):
         if self._job is not None:
             self._job.forget()
         self._source, self._samples, self._job, self._waiting = source, None, None, None
+        self._live = None
+
+    def show_live(self, sound: Sound) -> None:
+        """Later samples come from `sound`, which is in memory."""
+        self.show(None)
+        self._live = sound
 
     def samples(self, start_frame: int, end_frame: int) -> tuple[int, NDArray[np.int16]] | None:
         """First frame and samples (lanes, frames) kept, if they hold start..end; else None: they are fetched."""
+        if self._live is not None:
+            return start_frame, np.ascontiguousarray(self._live.read(start_frame, end_frame - start_frame).T)
         kept = self._samples
         if kept is not None and self._start <= start_frame and end_frame <= self._start + kept.shape[1]:
             return self._start, kept

@@ -49,6 +49,7 @@ class Action(StrEnum):
     ZOOM_OUT = "zoom_out"
     ZOOM_WHOLE = "zoom_whole"
     FOLLOW = "follow"
+    GO_TO_LIVE = "go_to_live"
 
     ITEM_1 = "item_1"
     ITEM_2 = "item_2"
@@ -158,6 +159,7 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.ZOOM_OUT: Chords("Ctrl+Down", ""),
         Action.ZOOM_WHOLE: Chords("Ctrl+Home", ""),
         Action.FOLLOW: Chords("F", ""),
+        Action.GO_TO_LIVE: Chords("End", "Alt+End"),
     },
     KeyGroup.MARKING: {
         Action.MARK: Chords("M", "Ctrl+M"),

@@ -38,6 +38,7 @@ class ListenRecord(QObject):
     ) -> None:
         super().__init__(parent)
         self._background = background
+        self._listening = listening
         self._audit = audit
         self._person = person
         self._call: Call | None = None
@@ -46,7 +47,8 @@ class ListenRecord(QObject):
 
     @Slot(object)
     def _expect(self, call: Call) -> None:
-        self._call = call
+        """Listening to a live call is asked for, and recorded by whoever lets one hear it."""
+        self._call = call if self._listening.live is None else None
 
     @Slot(object)
     def _follow(self, state: PlayState) -> None:

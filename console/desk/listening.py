@@ -10,12 +10,14 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from console.audio.listening import Passage, PassageKind, find_quiet_and_talkover
+from console.audio.live_call import LiveCall
 from console.audio.peaks import Peaks, make_peaks
 from console.audio.player import Player
 from console.audio.ring_back import find_ring_back
 from console.audio.sidecar import peaks_key
 from console.desk.background import Background, Job
 from console.desk.closeup import CloseUp
+from console.desk.live_growth import LiveGrowth
 from console.domain.calls import Call
 from console.domain.faults import Fault, FaultKind, InputFault
 
@@ -74,6 +76,8 @@ class ListeningDesk(QObject):
         self._background = background
         self._shelf = shelf
         self._opening: _Opening | None = None
+        self._growth: LiveGrowth | None = None
+        self._live: LiveCall | None = None
         self._peaks: Peaks | None = None
         self._speech: tuple[Passage, ...] = ()
         self._rings: tuple[Passage, ...] = ()
@@ -83,6 +87,11 @@ class ListeningDesk(QObject):
     def call(self) -> Call | None:
         """The open call."""
         return self._opening.call if self._opening else None
+
+    @property
+    def live(self) -> LiveCall | None:
+        """The live call that is open, or was until it ended."""
+        return self._live
 
     @property
     def peaks(self) -> Peaks | None:
@@ -119,9 +128,25 @@ class ListeningDesk(QObject):
         self._player.open(call.sound)
         opening.job = self._background.on_files(self._summary_of(opening), self._show_whole, self._fail)
 
+    def open_live(self, call: Call, live: LiveCall) -> None:
+        """Listen to `call` while it goes on, as it comes in to `live`; its picture grows."""
+        self._stop()
+        self._opening, self._live = _Opening(call), live
+        self.closeup.show_live(live.sound)
+        self.opened.emit(call)
+        self._player.set_quiet(())
+        self._player.open_live(live)
+        growth = LiveGrowth(self._background, live, self._quiet_min_ms, self)
+        growth.grown.connect(self._show_live)
+        growth.found.connect(self._show_heard)
+        growth.faulted.connect(self.faulted)
+        self._growth = growth
+
     def reopen(self) -> None:
         """Try the open call again, after its fault was dealt with."""
-        if self._opening is not None:
+        if self._opening is not None and self._live is not None:
+            self.open_live(self._opening.call, self._live)
+        elif self._opening is not None:
             self.open_call(self._opening.call)
 
     def close(self) -> None:
@@ -135,6 +160,10 @@ class ListeningDesk(QObject):
     def set_quiet_min_ms(self, min_ms: int) -> None:
         """How long a silence or talk-over must be to be shown."""
         self._quiet_min_ms = min_ms
+        if self._growth is not None:
+            self._growth.quiet_min_ms = min_ms
+            self._growth.look_again()
+            return
         opening, peaks = self._opening, self._peaks
         if opening is not None and peaks is not None and peaks.done_frames >= peaks.frames:
             self._background.on_files(
@@ -146,6 +175,10 @@ class ListeningDesk(QObject):
             self._opening.stopped = True
             if self._opening.job is not None:
                 self._opening.job.forget()
+        if self._growth is not None:
+            self._growth.stop()
+            self._growth.deleteLater()
+        self._growth = self._live = None
         self._opening, self._peaks, self._speech, self._rings = None, None, (), ()
         self.closeup.show(None)
 
@@ -193,6 +226,18 @@ class ListeningDesk(QObject):
         if not opening.rung and peaks.info.duration_ms <= RING_BACK_UP_TO_MS:
             opening.rung = True
             self._background.on_files(self._rings_of(opening), self._add_rings, self._no_rings)
+
+    @Slot()
+    def _show_live(self) -> None:
+        assert self._growth is not None
+        self._peaks = self._growth.peaks
+        self.peaks_changed.emit(self._peaks)
+
+    @Slot(object)
+    def _show_heard(self, passages: tuple[Passage, ...]) -> None:
+        if passages != self._speech:
+            self._speech = passages
+            self._tell_passages()
 
     def _rings_of(self, opening: _Opening) -> Callable[[], tuple[_Opening, tuple[Passage, ...]]]:
         return lambda: (opening, find_ring_back(opening.call.sound, lambda: opening.stopped))

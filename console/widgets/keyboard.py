@@ -90,7 +90,7 @@ class Keyboard(QObject):
         super().__init__(window)
         self._window = window
         self._groups = frozenset({KeyGroup.WINDOW})
-        self._idle: frozenset[Action] = frozenset()
+        self._idle = frozenset({Action.GO_TO_LIVE})
         self._keymap = keymap
         self._shortcuts: dict[str, QShortcut] = {}
         self._acting: dict[str, Action] = {}
@@ -122,9 +122,9 @@ class Keyboard(QObject):
         self._groups = frozenset({*groups, KeyGroup.WINDOW})
         self._settle()
 
-    def set_idle(self, actions: Iterable[Action]) -> None:
-        """Actions that mean nothing just now; their keys go to the focused widget."""
-        self._idle = frozenset(actions)
+    def set_idle(self, actions: Iterable[Action], *, idle: bool = True) -> None:
+        """Actions that mean nothing just now, or do again; while idle their keys go to the focused widget."""
+        self._idle = self._idle | frozenset(actions) if idle else self._idle - frozenset(actions)
         self._settle()
 
     def _shortcut(self, chord: str) -> QShortcut:

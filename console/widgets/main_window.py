@@ -292,7 +292,7 @@ class MainWindow(QWidget):
     @Slot()
     def _heed_messages(self) -> None:
         """Esc is the strip's while it says something, else whoever has the focus may use it."""
-        self.keyboard.set_idle(() if self.messages.text else (Action.DISMISS,))
+        self.keyboard.set_idle((Action.DISMISS,), idle=not self.messages.text)
 
     @Slot(object)
     def _act(self, action: Action) -> None:

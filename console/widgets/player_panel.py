@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from console.audio.listening import Passage
 from console.audio.peaks import Peaks
 from console.audio.player import Pan, Player, PlayState
+from console.audio.playing import Info
 from console.audio.reader import SoundInfo
 from console.desk.action_names import chord_text
 from console.desk.keys import Action, Keymap
@@ -22,6 +23,7 @@ from console.domain.sheet import Pin, Span
 from console.widgets.player_notices import FaultLine, PlayerMessage
 from console.widgets.player_transport import KeyText, TransportBar
 from console.widgets.theme import GRID
+from console.widgets.wave_geometry import live_room_ms
 from console.widgets.waveform import Waveform
 from console.widgets.waveform_scene import EvidenceMark, Scene
 
@@ -36,6 +38,8 @@ STEPS_MS = {
 JUST_PASSED_MS = 1_500
 """While playing, "previous mark" means the one before a mark passed this short while ago."""
 TELL_EVERY_MS = 1_000
+NEAR_EDGE_MS = 500
+"""A click so near behind the newest of a live call, or beyond it, means the newest."""
 ZOOM = 1.5
 
 
@@ -174,6 +178,8 @@ class PlayerPanel(QWidget):
             Action.ZOOM_WHOLE: self.waveform.picture.zoom_whole,
             Action.FOLLOW: lambda: self.waveform.picture.set_following(on=not self.waveform.picture.following),
         }
+        if self._player.live is not None:
+            deeds[Action.GO_TO_LIVE] = self.go_to_edge
         deed = deeds.get(action)
         if deed is None:
             return False
@@ -184,9 +190,19 @@ class PlayerPanel(QWidget):
 
     # deeds
 
+    @Slot()
+    def go_to_edge(self) -> None:
+        """Hear and see what is said now in a live call."""
+        self._player.go_to_edge()
+        self.waveform.picture.set_following(on=True)
+
     @Slot(object)
     def _seek(self, at_ms: int) -> None:
-        self._player.seek(at_ms)
+        live = self._player.live
+        if live is not None and not live.ended and at_ms >= self._player.duration_ms - NEAR_EDGE_MS:
+            self._player.go_to_edge()
+        else:
+            self._player.seek(at_ms)
         self.waveform.picture.set_following(on=True)
 
     @Slot(object)
@@ -273,12 +289,14 @@ class PlayerPanel(QWidget):
         self.fault_line.clear()
         self.waveform.picture.clear_selection()
         self.waveform.show_sound(None, None)
-        self._scene = Scene(duration_ms=call.duration_ms, skip_silence=self._scene.skip_silence)
+        live = self._desk.live is not None
+        duration_ms = live_room_ms(0) if live else call.duration_ms
+        self._scene = Scene(duration_ms=duration_ms, skip_silence=self._scene.skip_silence, live=live)
         self._lay(self._scene)
         self.waveform.picture.zoom_whole()
         self.waveform.picture.set_following(on=True)
         self._pages.setCurrentWidget(self.waveform)
-        self.transport.show_position(0, call.duration_ms)
+        self.transport.show_position(0, self._length_ms)
 
     @Slot()
     def _show_nothing(self) -> None:
@@ -291,16 +309,31 @@ class PlayerPanel(QWidget):
         self.transport.show_position(0, 0)
 
     @Slot(object)
-    def _show_opened(self, info: SoundInfo) -> None:
-        self._lay(replace(self._scene, duration_ms=info.duration_ms))
-        if info.truncated:
+    def _show_opened(self, info: Info) -> None:
+        if not self._make_room():
+            self._lay(replace(self._scene, duration_ms=info.duration_ms))
+        if isinstance(info, SoundInfo) and info.truncated:
             self.fault_line.show_fault(InputFault(FaultKind.AUDIO_TRUNCATED))
         self._pages.setCurrentWidget(self.waveform)
-        self.transport.show_position(self._player.position_ms, info.duration_ms)
+        self.transport.show_position(self._player.position_ms, self._length_ms)
         self._show_lanes()
+
+    @property
+    def _length_ms(self) -> int:
+        """Of the open call, up to now."""
+        return self._player.duration_ms if self._scene.live else self._scene.duration_ms
+
+    def _make_room(self) -> bool:
+        """For what a live call has grown by; whether it is one."""
+        if self._scene.live:
+            room_ms = live_room_ms(self._player.duration_ms)
+            if room_ms > self._scene.duration_ms:
+                self._lay(replace(self._scene, duration_ms=room_ms))
+        return self._scene.live
 
     @Slot(object)
     def _show_peaks(self, peaks: Peaks) -> None:
+        self._make_room()
         self.waveform.show_sound(peaks, self._desk.closeup.samples)
 
     @Slot(object)
@@ -310,7 +343,7 @@ class PlayerPanel(QWidget):
     @Slot(object)
     def _show_position(self, position_ms: int) -> None:
         self.waveform.show_position(position_ms)
-        self.transport.show_position(position_ms, self._scene.duration_ms)
+        self.transport.show_position(position_ms, self._length_ms)
         if abs(position_ms - self._told_ms) >= TELL_EVERY_MS:
             self._told_ms = position_ms
             self.waveform.picture.tell()

@@ -20,6 +20,10 @@ STEPS_MS = (
 SLIDING_BELOW_MS = 6_000
 """Windows shorter than this slide under the playhead; pages would turn too often to read."""
 
+PAGE_LEAD, LIVE_LEAD = 0.05, 0.7
+"""Where the playhead stands on a page just turned: what is yet to come of a live call cannot be looked at."""
+LEAST_ROOM_MS, ROOM_STEP_MS, ROOM_AHEAD_MS = 60_000, 30_000, 15_000
+
 
 @dataclass(frozen=True)
 class View:
@@ -109,8 +113,11 @@ def spanning(view: View, start_ms: float, end_ms: float, closest_ms_per_column: 
     return centred(closer, (start_ms + end_ms) / 2)
 
 
-def followed(view: View, position_ms: float) -> View:
-    """`view` moved so that the playhead is in it: turns a page, or slides when the window is short."""
+def followed(view: View, position_ms: float, lead: float = PAGE_LEAD) -> View:
+    """`view` moved so that the playhead is in it: turns a page, or slides when the window is short.
+
+    On the new page the playhead stands at the share `lead` of the width.
+    """
     if view.shows_all:
         return view
     if view.columns * view.ms_per_column < SLIDING_BELOW_MS:
@@ -118,7 +125,12 @@ def followed(view: View, position_ms: float) -> View:
     column = view.column_of(position_ms)
     if -1e-6 < column < view.columns * 0.98:  # dividing may put the very left edge a hair outside
         return view
-    return scrolled(view, round(column - view.columns * 0.05))
+    return scrolled(view, round(column - view.columns * lead))
+
+
+def live_room_ms(known_ms: int) -> int:
+    """How much time the picture of a live call has room for; it changes seldom, so that the picture stands still."""
+    return max(LEAST_ROOM_MS, -(-(known_ms + ROOM_AHEAD_MS) // ROOM_STEP_MS) * ROOM_STEP_MS)
 
 
 def clock(at_ms: float, decimals: int = 0) -> str:

@@ -80,6 +80,15 @@ class Layers:
         self._painter.setPen(self._theme.muted_text)
         self._painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
 
+    def edge(self, at_ms: float) -> None:
+        """Where a live call is: nothing is known behind it."""
+        lanes, x = self._rows.lanes, self._x(at_ms)
+        if x < self._width:
+            area = block(max(0.0, x), lanes[0].top, self._width + 1, lanes[-1].bottom)
+            self._painter.fillRect(area, self._theme.surface)
+            if x >= 0:
+                self._painter.fillRect(QRectF(area.left(), area.top(), 1, area.height()), self._theme.accent)
+
     def frame(self) -> None:
         """Lines between the stripes."""
         self._painter.setPen(QPen(self._theme.line, 1))

@@ -50,6 +50,8 @@ class OverviewStrip(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Replace ledger, marks and passages."""
         if scene != self._scene:
+            if scene.duration_ms != self._scene.duration_ms:
+                self._sound = None
             self._scene = scene
             self._refresh()
 
@@ -88,6 +90,8 @@ class OverviewStrip(QWidget):
         if peaks is None or peaks.frames <= 0:
             return None
         columns = self._columns()
+        if self._scene.live:  # behind its edge there is nothing yet
+            columns = max(1, min(columns, round(self._all().column_of(peaks.info.duration_ms))))
         lows_highs = peaks.columns(0.0, peaks.frames / columns, columns)
         loud = np.maximum(np.abs(np.maximum(lows_highs[0], -32767)), lows_highs[1])
         pixels = mirrored_pixels(loud[0], loud[-1], round((self.height() - LEDGER_PX - 1) * ratio))
@@ -224,7 +228,9 @@ class OverviewStrip(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             words = clock(self._at_ms(event.pos().x()))
             if event.pos().y() >= self.height() - LEDGER_PX - 2:
-                share = round(self._scene.ledger.share_of(self._scene.duration_ms) * 100)
+                peaks = self._peaks
+                known_ms = peaks.info.duration_ms if peaks is not None and peaks.grows else self._scene.duration_ms
+                share = round(self._scene.ledger.share_of(known_ms) * 100)
                 words = self.tr("Heard so far: {percent} %").format(percent=share)
             QToolTip.showText(event.globalPos(), words, self)
             return True

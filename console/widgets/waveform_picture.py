@@ -25,7 +25,9 @@ from console.domain.sheet import Span
 from console.widgets import theme
 from console.widgets.wave_geometry import (
     CLOSEST_MS_PER_PX,
+    LIVE_LEAD,
     MOST_EVIDENCE_ROWS,
+    PAGE_LEAD,
     RULER_PX,
     Rows,
     View,
@@ -106,11 +108,14 @@ class WavePicture(QWidget):
         self._refresh()
 
     def show_scene(self, scene: Scene) -> None:
-        """Replace what is laid over the lanes; another length starts from the whole call."""
+        """Replace what is laid over the lanes; another length starts from the whole call, unless a live one grew."""
         if replace(scene, ledger=self._scene.ledger) == self._scene:
             self._scene = scene  # what was heard is drawn under the overview only, and grows all the time
             return
-        if scene.duration_ms != self._scene.duration_ms:
+        if scene.live and self._scene.live and scene.duration_ms > self._scene.duration_ms > 0:
+            self._scene = scene
+            self.show_view(replace(self._view, duration_ms=scene.duration_ms))
+        elif scene.duration_ms != self._scene.duration_ms:
             self._scene = scene
             self.show_view(whole_call(scene.duration_ms, self._columns()))
         self._scene = scene
@@ -132,7 +137,7 @@ class WavePicture(QWidget):
         before = self._playhead_rect()
         self._position_ms = position_ms
         if self._following and not (self._drag and self._drag.dragging):
-            moved = followed(self._view, position_ms)
+            moved = self._followed()
             if moved != self._view:
                 self.show_view(moved)
                 return
@@ -161,7 +166,10 @@ class WavePicture(QWidget):
             self._following = on
             self.following_changed.emit(on)
         if on:
-            self.show_view(followed(self._view, self._position_ms))
+            self.show_view(self._followed())
+
+    def _followed(self) -> View:
+        return followed(self._view, self._position_ms, LIVE_LEAD if self._scene.live else PAGE_LEAD)
 
     def zoom(self, factor: float) -> None:
         """Closer (above 1) or wider, around the playhead when it is in view, else around the middle."""
@@ -240,8 +248,12 @@ class WavePicture(QWidget):
         ]
         self._strips.draw(painter, self._view, lanes, [band.top for band in bands.lanes], ratio)
         layers = Layers(painter, look, self._view, bands, ratio, face=theme.font("small", tabular=True))
+        if self._strips.edge_ms is not None:
+            layers.edge(self._strips.edge_ms)
         if not self._strips.has_sound and self._scene.duration_ms > 0:
-            layers.hint(self.tr("Opening the recording…"))
+            layers.hint(
+                self.tr("Waiting for the first sound…") if self._scene.live else self.tr("Opening the recording…")
+            )
         layers.skipped(self._scene)
         layers.passages(self._scene)
         layers.ruler()
@@ -298,8 +310,14 @@ class WavePicture(QWidget):
 
     # the pointer
 
+    @property
+    def _length_ms(self) -> float:
+        """What is known of the call."""
+        edge_ms = self._strips.edge_ms
+        return self._scene.duration_ms if edge_ms is None else edge_ms
+
     def _at_ms(self, x: float) -> int:
-        return self._view.ms_of(x * self.devicePixelRatioF())
+        return min(self._view.ms_of(x * self.devicePixelRatioF()), int(self._length_ms))
 
     def _mark_at(self, at: QPointF) -> PlacedMark | None:
         band = self.layout_rows.evidence
@@ -471,7 +489,7 @@ class WavePicture(QWidget):
 
     def tell(self) -> None:
         """Say to a screen reader where the sound is and what is there."""
-        self.setAccessibleDescription(whereabouts(self._scene, self._view, self._position_ms))
+        self.setAccessibleDescription(whereabouts(self._scene, self._view, self._position_ms, self._length_ms))
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""

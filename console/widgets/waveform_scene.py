@@ -22,7 +22,10 @@ class EvidenceMark:
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything laid over the lanes. `loop` is (start, end) in ms, kept while it is off."""
+    """Everything laid over the lanes. `loop` is (start, end) in ms, kept while it is off.
+
+    Of a `live` call, `duration_ms` is how much there is room for; what is not known yet is left empty.
+    """
 
     duration_ms: int = 0
     passages: tuple[Passage, ...] = ()
@@ -33,6 +36,7 @@ class Scene:
     loop_on: bool = False
     selection: Span | None = None
     skip_silence: bool = False
+    live: bool = False
 
     @property
     def skipped(self) -> tuple[tuple[int, int], ...]:

@@ -80,6 +80,12 @@ class StripCache:
         """Whether there is a summary to draw from."""
         return self._peaks is not None
 
+    @property
+    def edge_ms(self) -> float | None:
+        """Up to where a sound that grows is known; None for one that is whole."""
+        peaks = self._peaks
+        return peaks.frames * 1000 / peaks.rate_hz if peaks is not None and peaks.grows else None
+
     def drop_unsettled(self) -> None:
         """Forget strips drawn before their sound was known: more of it is."""
         self._strips = {at: strip for at, strip in self._strips.items() if strip.settled}

@@ -34,11 +34,11 @@ def passage_words(passage: Passage) -> str:
     )
 
 
-def whereabouts(scene: Scene, view: View, position_ms: int) -> str:
+def whereabouts(scene: Scene, view: View, position_ms: int, length_ms: float) -> str:
     """Where the sound is, what is there, and which stretch is shown."""
     words = [
         QCoreApplication.translate("WavePicture", "Position {position} of {total}.").format(
-            position=clock(position_ms, 1), total=clock(scene.duration_ms, 1)
+            position=clock(position_ms, 1), total=clock(length_ms, 1)
         )
     ]
     passage = passage_at(scene.passages, position_ms)

@@ -340,6 +340,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>To what is said now</source>
+            <translation>回到现场</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Undo</source>
             <translation>撤销</translation>
         </message>
@@ -7563,6 +7568,11 @@
             <location filename="../../console/widgets/waveform_words.py" />
             <source>Silence</source>
             <translation>静音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_picture.py" />
+            <source>Waiting for the first sound…</source>
+            <translation>正在等待声音…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_words.py" />

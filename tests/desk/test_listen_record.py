@@ -19,6 +19,7 @@ class Opening(QObject):
     """The listening desk's news of a call."""
 
     opened = Signal(object)
+    live: object = None
 
 
 class Playing(QObject):
@@ -51,4 +52,15 @@ def test_one_record_for_each_opening_that_sounded(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: background.pending == 0)
     assert records.rows == [(AuditKind.LISTEN, first.id)] * 2
     assert record.parent() is None
+    background.close()
+
+
+def test_listening_to_a_live_call_is_recorded_where_it_is_asked_for(qtbot: QtBot) -> None:
+    background, records, opening, playing = Background(), Records(), Opening(), Playing()
+    ListenRecord(background, records, playing, opening, a_person(), opening)  # type: ignore[arg-type]
+    opening.live = object()
+    opening.opened.emit(a_call())
+    playing.state_changed.emit(PlayState.PLAYING)
+    qtbot.waitUntil(lambda: background.pending == 0)
+    assert records.rows == []
     background.close()
