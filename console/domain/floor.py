@@ -81,7 +81,8 @@ class AgentNow:
 
     `as_of` is when the source last vouched for it. `other_number` is masked already. `hold_ms` is the hold of this
     call so far, the running stretch left out (`since` counts that). `next_state` is what was forced during a call and
-    comes after it. `why` says how the state was found, for the seat's card: the rule's number and plain words.
+    comes after it. `why` says how the state was found, for the seat's card: the rule's number and plain words. `queues`
+    are those the agent is signed on to, paused or not, in order; of an unknown agent the last that were known.
     """
 
     agent_number: str
@@ -97,6 +98,7 @@ class AgentNow:
     next_state: AgentState | None = None
     next_reason: str = ""
     why: str = ""
+    queues: tuple[str, ...] = ()
     as_of: datetime = field(kw_only=True)
 
     @property
@@ -137,6 +139,7 @@ def aged(now: AgentNow, at: datetime, heard: datetime | None = None) -> AgentNow
         as_of,
         help=now.help,
         why=why_text(0, Why.NO_NEWS, Remark.WAS, now.state.value),
+        queues=now.queues,
         as_of=as_of,
     )
 
@@ -378,9 +381,9 @@ def _offer_next(now: AgentNow, action: FloorAction) -> Offer:
     return Offer.SO_ALREADY if leaves_already else Offer.NEXT
 
 
-def unknown(agent_number: str, at: datetime, why: str) -> AgentNow:
-    """An agent of whom nothing is known since `at`."""
-    return AgentNow(agent_number, AgentState.UNKNOWN, at, why=why, as_of=at)
+def unknown(agent_number: str, at: datetime, why: str, queues: tuple[str, ...] = ()) -> AgentNow:
+    """An agent of whom nothing is known since `at`; `queues` as last known."""
+    return AgentNow(agent_number, AgentState.UNKNOWN, at, why=why, queues=queues, as_of=at)
 
 
 def vouched(now: AgentNow, at: datetime) -> AgentNow:

@@ -277,7 +277,7 @@ class Gateway:
     async def _farewell(self, telephony: Telephony) -> None:
         """Nobody is left standing as ready when we go."""
         at, words = self._now(), "0: the gateway was ended"
-        gone = [unknown(number, at, words) for number in telephony.snapshot().agents]
+        gone = [unknown(number, at, words, agent.queues) for number, agent in telephony.snapshot().agents.items()]
         with suppress(Fault, TimeoutError):
             write = self._in_database(lambda: self._writing.put(at, Link.DOWN.value, "the gateway was ended", gone))
             await asyncio.wait_for(write, self._pace.farewell_s)

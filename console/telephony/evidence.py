@@ -85,6 +85,7 @@ def gather(agent: Agent, world: World, rules: SiteRules, at: datetime) -> tuple[
         paused_since=paused_since,
         pause_meaning=meaning or rules.meaning(""),
         paused_in=tuple(sorted(member.queue for member in paused)),
+        queues=tuple(sorted(member.queue for member in members)),
         free_since=free_at,
         ready_since=_latest(
             signed_on_at,

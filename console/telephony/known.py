@@ -132,6 +132,8 @@ class Agent:
     help: Timeline[bool] = field(default_factory=Timeline)
     ended: Talk | None = None
     free_at: datetime | None = None
+    goes_on: tuple[datetime, datetime] | None = None
+    """Another queue made its state begin at the first moment; it goes on from the second."""
 
 
 def line_rank(line: Line | None) -> int:

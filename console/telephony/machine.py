@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from console.domain.calls import Direction, masked
-from console.domain.floor import STALE_AFTER, AgentNow, AgentState
+from console.domain.floor import STALE_AFTER, AgentNow, AgentState, unknown
 from console.domain.floor_why import Why, why_text
 from console.telephony import facts
 from console.telephony.evidence import gather, held_ms, over
@@ -153,7 +153,7 @@ class Machine:
         found = decide(seen, at)
         next_state, next_reason = comes_next(seen, found)
         call = found.talk or found.ringing
-        return AgentNow(
+        now = AgentNow(
             number,
             found.state,
             found.since,
@@ -167,8 +167,22 @@ class Machine:
             next_state=next_state,
             next_reason=next_reason,
             why=found.why,
+            queues=seen.queues,
             as_of=self._heard or at,
         )
+        return self._going_on(agent, now)
+
+    def _going_on(self, agent: Agent, now: AgentNow) -> AgentNow:
+        """Into a queue or out of one is no new state, whatever moments the queue's own row brings or takes along."""
+        before = self._told.get(agent.number)
+        if before is None or (before.state, before.reason, before.call_key) != (now.state, now.reason, now.call_key):
+            agent.goes_on = None
+        elif before.queues != now.queues:
+            agent.goes_on = (now.since, before.since)
+        if agent.goes_on is None or agent.goes_on[0] != now.since:
+            agent.goes_on = None
+            return now
+        return replace(now, since=agent.goes_on[1])
 
     def _unknown(self, number: str) -> AgentNow:
         before = self._told.get(number)
@@ -177,7 +191,8 @@ class Machine:
             return before
         words = Why.NO_NEWS if self._linked else Why.NOT_CONNECTED
         helps = bool(self._agents[number].help.value)
-        return AgentNow(number, AgentState.UNKNOWN, since, help=helps, why=why_text(0, words), as_of=since)
+        queues = before.queues if before is not None else ()
+        return replace(unknown(number, since, why_text(0, words), queues), help=helps)
 
     # The link and its listings
 

@@ -97,6 +97,7 @@ class Evidence:
     paused_since: datetime | None = None
     pause_meaning: tuple[AgentState, str] = (AgentState.BUSY, "")
     paused_in: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
     free_since: datetime | None = None
     ready_since: datetime | None = None
 

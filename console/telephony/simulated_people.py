@@ -137,5 +137,6 @@ class Agent:
             self.next_state,
             self.next_reason,
             _OWN_CALL if own and self.state is AgentState.TALKING else _WHY[self.state],
+            () if self.state is AgentState.SIGNED_OFF else tuple(sorted(self.queues)),
             as_of=moment(as_of_ms),
         )

@@ -227,7 +227,7 @@ class Simulator:
         if self._link.link is Link.UP:
             return agents
         since, why = self._link.since, why_text(0, Why.NOT_CONNECTED)
-        return {number: unknown(number, since, why) for number in agents}
+        return {number: unknown(number, since, why, agent.queues) for number, agent in agents.items()}
 
 
 def demo_centre(agent_numbers: Iterable[str]) -> Centre:

@@ -50,6 +50,7 @@ agents = st.builds(
     st.sampled_from(["", *AwayReason]),
     help=st.booleans(),
     next_state=st.none() | st.sampled_from([AgentState.AWAY, AgentState.BUSY, AgentState.SIGNED_OFF]),
+    queues=st.sampled_from([(), ("600", "601")]),
     as_of=seconds.map(t),
 )
 limits = st.builds(
@@ -76,7 +77,7 @@ def test_what_nobody_vouched_for_lately_is_unknown(now: AgentNow, at: int) -> No
         assert seen is now
     else:
         assert seen.state is AgentState.UNKNOWN
-        assert (seen.agent_number, seen.help) == (now.agent_number, now.help)
+        assert (seen.agent_number, seen.help, seen.queues) == (now.agent_number, now.help, now.queues)
 
 
 @given(agents, seconds, seconds)

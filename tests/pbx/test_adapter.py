@@ -100,8 +100,11 @@ def test_set_away_and_ready_in_two_queues(asterisk: Asterisk) -> None:
     async def part(centre: SmallCentre, watch: AdapterWatch) -> None:
         agent, first, second = await centre.agent(), centre.queue(), centre.queue()
         await centre.sign_on(agent, first)
+        before = await watch.state(agent.number, AgentState.READY)
         await centre.sign_on(agent, second)
-        await watch.state(agent.number, AgentState.READY)
+        await watch.until(lambda: watch.now(agent.number).queues == tuple(sorted((first, second))))
+        now = watch.now(agent.number)
+        assert (before.queues, now.state, now.since) == ((first,), AgentState.READY, before.since)
         result = await watch.adapter.set_away(agent.number, AwayReason.MEAL)
         assert (result.accepted, result.confirmed) == (True, True)
         assert watch.now(agent.number).state is AgentState.AWAY
@@ -113,6 +116,11 @@ def test_set_away_and_ready_in_two_queues(asterisk: Asterisk) -> None:
         assert (await watch.adapter.set_ready(agent.number)).confirmed
         assert watch.now(agent.number).state is AgentState.READY
         assert not any("paused" in shown(centre, queue, agent.number) for queue in (first, second))
+        before = watch.now(agent.number)
+        centre.switch.cli(f"queue remove member PJSIP/{agent.number} from {first}")
+        await watch.until(lambda: watch.now(agent.number).queues == (second,))
+        now = watch.now(agent.number)
+        assert (now.state, now.since) == (AgentState.READY, before.since)
 
     played(asterisk, part)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +13,7 @@ from console.domain.floor import AgentNow, AgentState, AwayReason
 from console.telephony import asterisk_deeds
 from console.telephony.ami_packets import Packet
 from console.telephony.asterisk_site import AsteriskSite, Devices, can_be_dialled, joined_by, phone_of
-from console.telephony.interface import AgentChanged, CallEnded, CallRecord, Cap, Link, LinkChanged
+from console.telephony.interface import AgentChanged, CallEnded, CallRecord, Cap, Change, Link, LinkChanged
 from console.telephony.outlet import MOST, Listening, Outlet
 from console.telephony.rules import SiteRules
 from console.telephony.switch_clock import SwitchTime
@@ -62,6 +62,45 @@ def test_done_without_an_event_is_confirmed_by_a_list() -> None:
             assert here.now("1001").state is AgentState.AWAY
 
     asyncio.run(story())
+
+
+def test_queues_are_told_as_members_come_and_go_and_are_no_new_state() -> None:
+    """Names of the outside world are taken as they are; a detour to the same phone is the same agent."""
+    evil = "sales & <b>, 王|芳'"
+
+    async def story() -> None:
+        row = member("1001", LoginTime=str(int(time.time()) - 3600))
+        floor = ScriptedFloor([row], devices={"PJSIP/1001": "NOT_INUSE"})
+        async with gateway(floor) as here:
+            before = await state(here, "1001", AgentState.READY)
+            assert before.queues == ("sales",)
+            changes = here.adapter.changes()
+            for told, name, more in (
+                ("QueueMemberAdded", evil, {}),
+                ("QueueMemberAdded", evil, {"Location": "Local/1001@q/n"}),
+                ("QueueMemberPause", evil, {"Paused": "1", "PausedReason": "meal"}),
+                ("QueueMemberRemoved", evil, {"Location": "Local/1001@q/n"}),
+                ("QueueMemberRemoved", "sales", {}),
+            ):
+                floor.tell(told, member("1001", name, **more))
+                if told == "QueueMemberPause":
+                    floor.tell(told, member("1001", name, Paused="0"))
+            await until(lambda: here.now("1001").queues == (evil,))
+            now = here.now("1001")
+            assert (now.state, now.since) == (AgentState.READY, before.since)
+            async with asyncio.timeout(10):
+                told_queues = [change.agent.queues async for change in _agents_until(changes, (evil,))]
+            assert list(dict.fromkeys(told_queues)) == [("sales", evil), (evil,)]
+
+    asyncio.run(story())
+
+
+async def _agents_until(changes: AsyncIterator[Change], queues: tuple[str, ...]) -> AsyncIterator[AgentChanged]:
+    async for change in changes:
+        if isinstance(change, AgentChanged):
+            yield change
+            if change.agent.queues == queues:
+                return
 
 
 def test_an_agent_who_could_not_be_put_back_is_shouted_about() -> None:

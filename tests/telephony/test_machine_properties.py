@@ -120,6 +120,29 @@ def test_any_beginning_of_a_call_in_any_order_is_the_same(cut: int, random: Rand
     assert plain(shuffled.at(at)) == plain(in_order.at(at))
 
 
+QUEUES = ("sales", "help", "more")
+
+
+@given(st.lists(st.sampled_from(QUEUES), max_size=12), st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_coming_and_going_in_any_order_ends_in_the_same_queues(moves: list[str], random: Random) -> None:
+    """And as long as one is left, what the agent does goes on."""
+    in_order, shuffled, serves, since = Story(), Story(), {"sales"}, 0
+    facts: list[Fact] = []
+    for at, queue in enumerate(moves, 1):
+        was_on = bool(serves)
+        facts.append(MemberGone(t(at), AGENT, queue) if queue in serves else member(at, queue=queue))
+        serves ^= {queue}
+        since = since if bool(serves) is was_on else at
+        (now,) = in_order.machine.apply(facts[-1])
+        assert (now.state, now.since) == (AgentState.READY if serves else AgentState.SIGNED_OFF, t(since))
+        assert now.queues == tuple(sorted(serves))
+    random.shuffle(facts)
+    shuffled.tell(*facts)
+    one, other = in_order.at(20), shuffled.at(20)
+    assert (one.state, one.queues) == (other.state, other.queues)
+
+
 @given(st.lists(st.sampled_from(WHOLE_CALL), max_size=30), st.floats(5.001, 600))
 @settings(deadline=None)
 def test_nobody_is_anything_but_unknown_on_stale_news(facts: list[Fact], silent_s: float) -> None:

@@ -10,6 +10,7 @@ from console.domain.floor import FORCED_SIGN_OFF, AgentState
 from console.telephony.facts import (
     Line,
     LineSeen,
+    LinkLost,
     MemberGone,
     Paused,
 )
@@ -37,6 +38,57 @@ def test_in_one_of_two_queues_is_signed_on() -> None:
     told = Story(member(0), member(0, queue="help"))
     told.tell(MemberGone(t(5), AGENT, "sales"))
     is_(told.at(6), AgentState.READY, 0, 11)
+
+
+def test_whoever_comes_into_a_queue_or_leaves_one_does_on_what_they_did() -> None:
+    """Alone the other queue would say since 5: there its member came."""
+    told = Story()
+    assert told.at(1).queues == ("sales",)
+    (now,) = told.machine.apply(member(5, queue="help"))
+    assert now.queues == ("help", "sales")
+    is_(now, AgentState.READY, 0, 11)
+    (now,) = told.machine.apply(MemberGone(t(8), AGENT, "sales"))
+    assert now.queues == ("help",)
+    is_(now, AgentState.READY, 0, 11)
+    is_(told.at(20), AgentState.READY, 0, 11)
+    told.tell(MemberGone(t(21), AGENT, "help"))
+    now = told.at(22)
+    is_(now, AgentState.SIGNED_OFF, 21, 1)
+    assert now.queues == ()
+    told.tell(member(30, queue="help"))
+    is_(told.at(31), AgentState.READY, 30, 11)
+
+
+def test_away_goes_on_whatever_queue_is_left() -> None:
+    told = Story(member(0), member(0, queue="help"))
+    told.tell(Paused(t(4), AGENT, "sales", True, "lunch"), Paused(t(5), AGENT, "help", True, "lunch"))
+    for fact in (MemberGone(t(9), AGENT, "help"), member(12, queue="more", paused=True, reason="lunch")):
+        (now,) = told.machine.apply(fact)
+        is_(now, AgentState.AWAY, 5, 9)
+    assert now.queues == ("more", "sales")
+    told.tell(Paused(t(15), AGENT, "sales", True, "rest"))
+    now = told.at(16)
+    is_(now, AgentState.AWAY, 15, 9)
+    assert now.reason == "rest"
+
+
+def test_a_pause_in_a_queue_leaves_nobody_out_of_it() -> None:
+    told = Story(member(0), member(0, queue="help"))
+    told.tell(Paused(t(5), AGENT, "help", True, "lunch"))
+    assert told.at(6).queues == ("help", "sales")
+    told.tell(Paused(t(7), AGENT, "sales", True, "lunch"))
+    now = told.at(8)
+    assert (now.state, now.queues) == (AgentState.AWAY, ("help", "sales"))
+
+
+def test_who_is_out_of_sight_was_last_known_in_these_queues() -> None:
+    told = Story(member(0), member(0, queue="help"))
+    told.tell(LinkLost(t(3)))
+    now = told.at(4)
+    assert (now.state, now.queues) == (AgentState.UNKNOWN, ("help", "sales"))
+    told.read(member(9, queue="more"), at=9)
+    now = told.at(10)
+    assert (now.state, now.queues) == (AgentState.READY, ("more",))
 
 
 def test_a_pause_during_a_call_comes_next() -> None:

@@ -60,6 +60,10 @@ def test_it_begins_in_full_swing_and_its_snapshot_and_changes_agree() -> None:
         states = {agent.state for agent in begins.agents.values()}
         assert AgentState.SIGNED_OFF in states
         assert len(states) >= 3
+        for index, number in enumerate(NUMBERS):
+            agent = begins.agents[number]
+            on = () if agent.state is AgentState.SIGNED_OFF else tuple(sorted(demo_centre(NUMBERS).queues_of(index)))
+            assert agent.queues == on
         for _ in range(100):
             simulator.turn(timedelta(seconds=6))
         ends = simulator.snapshot()
@@ -147,6 +151,7 @@ def test_a_lost_link_makes_everybody_unknown_and_refuses_deeds() -> None:
         cut_at = simulator.now()
         simulator.turn(3 * MINUTE)
         lost = simulator.snapshot().agents
+        assert any(agent.queues for agent in lost.values())
         assert {(agent.state, agent.since) for agent in lost.values()} == {(AgentState.UNKNOWN, cut_at)}
         assert await simulator.sign_off(NUMBERS[0]) == Result(False, False, "not connected")
         simulator.mend_link()
