@@ -81,8 +81,8 @@ def _fill(folder: Path, place: Place, connection: psycopg.Connection[Any], at: d
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         moment = one(connection, "SELECT pg_export_snapshot()")
         address, environment = place.for_programs()
-        _run("pg_dump", "--format=custom", f"--snapshot={moment}", "--no-password", f"--file={folder / DUMP}",
-             f"--dbname={address}", environment=environment)  # fmt: skip
+        _run("pg_dump", "--format=custom", f"--snapshot={moment}", "--no-password", "--no-unlogged-table-data",
+             f"--file={folder / DUMP}", f"--dbname={address}", environment=environment)  # fmt: skip
         script, with_passwords = roles_script(connection)
         (folder / ROLES).touch(mode=0o600)
         (folder / ROLES).write_text(script, encoding="utf-8")

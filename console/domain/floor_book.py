@@ -60,7 +60,11 @@ class ActionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskedAction:
-    """What somebody asked to be done to an agent, and what came of it, in the telephone system's words."""
+    """What somebody asked to be done to an agent, and what came of it, in the telephone system's words.
+
+    LISTEN is accepted while it goes on, from `began_at` to `ended_at`. With `listening_id` an action changes what its
+    asker is to the call of that listening, see `console.domain.live`.
+    """
 
     id: UUID
     at: datetime
@@ -73,11 +77,32 @@ class AskedAction:
     state: ActionState = ActionState.PENDING
     words: str = ""
     ended_at: datetime | None = None
+    listening_id: UUID | None = None
+    began_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HearAt:
+    """Where a console can be sent live sound: its own address, and a UDP port of its own for each side."""
+
+    address: str = field(repr=False)
+    agent_port: int
+    customer_port: int
+
+
+class Stop(StrEnum):
+    """Why a listening is to end: whoever listens wants it, or is signed on nowhere."""
+
+    ASKED = "asked"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
 class ActionToDo:
-    """An action as the gateway takes it up."""
+    """An action as the gateway takes it up, asked by the person `by_number`.
+
+    With `stop` it is no action: the listening of that id is to end.
+    """
 
     id: UUID
     agent_number: str
@@ -85,6 +110,10 @@ class ActionToDo:
     reason: str = ""
     to_phone: str = ""
     call_key: str = ""
+    by_number: str = ""
+    listening_id: UUID | None = None
+    hear_at: HearAt | None = field(default=None, repr=False)
+    stop: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True)

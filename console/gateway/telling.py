@@ -13,6 +13,7 @@ from console.domain.events import LinkState
 from console.domain.faults import PlaceFault
 from console.domain.floor import AgentNow, FloorAction, Limits
 from console.domain.floor_book import ActionState, ActionToDo, Alert, GatewayNow, ToldAlert
+from console.domain.live import LiveOffer
 from console.store.floor_listening import FloorHeard, FloorNews
 from console.store.floor_rows import plain
 from console.store.floor_writing import FloorWriting, is_not_leading
@@ -88,9 +89,11 @@ class TellingWriting:
             self._tell(FloorNews.ACTIONS)
         return todo
 
-    def finish(self, action_id: UUID, state: ActionState, words: str, *, last: bool = True) -> None:
+    def finish(
+        self, action_id: UUID, state: ActionState, words: str, *, last: bool = True, offer: LiveOffer | None = None
+    ) -> None:
         """As `FloorWriting.finish`."""
-        self._do(lambda: self._inner.finish(action_id, state, words, last=last))
+        self._do(lambda: self._inner.finish(action_id, state, words, last=last, offer=offer))
         self._tell(FloorNews.ACTIONS)
 
     def put_alerts(self, told: Sequence[ToldAlert]) -> int:

@@ -45,7 +45,7 @@ _SAVE = _calls("save_room(CAST(:room AS json), :who, :now)", room=Json(), now=Ut
 _REMOVE = _calls("remove_room(:id, :who, :now)", now=UtcTime())
 _LIMITS = _calls("set_limits(:team, CAST(:limits AS json), :who, :now)", team=Words(), limits=Json(), now=UtcTime())
 _ASK = _calls(
-    "ask_action(:id, :agent, :action, :reason, :to_phone, :call_key, :who, :now)",
+    "ask_action(:id, :agent, :action, :reason, :to_phone, :call_key, NULL, NULL, :who, :now)",
     reason=Words(),
     to_phone=Words(),
     call_key=Words(),

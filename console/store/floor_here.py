@@ -23,6 +23,7 @@ from console.store.floor_tables import (
     FloorActionTable,
     FloorTeamTable,
     HandoverTable,
+    MediaOfferTable,
     RoomTable,
     SeatTable,
 )
@@ -31,7 +32,6 @@ from console.store.shared_tables import AgentStateTable
 from console.store.tables import PersonTable
 
 _LEADS = (Role.SUPERVISOR, Role.MANAGER)
-_TO_A_PHONE = (FloorAction.TAKE_OVER, FloorAction.LISTEN, FloorAction.WHISPER, FloorAction.JOIN)
 
 
 def _must_be(by: Person, *roles: Role) -> None:
@@ -104,11 +104,17 @@ def ask(connection: Connection, at: datetime, asked: dict[str, Any], by: Person)
         raise PlaceFault(FaultKind.NOT_FOUND, what="agent")
     if action is FloorAction.SET_AWAY and asked["reason"] not in set(AwayReason):
         raise InputFault(FaultKind.REASON_MISSING)
-    if action in _TO_A_PHONE and not can_be_a_phone(asked["to_phone"]):
-        raise InputFault(FaultKind.NUMBER_UNUSABLE, number=asked["to_phone"], why="characters")
+    listening: UUID | None = asked.get("listening")
+    to_phone = asked["to_phone"] if action is FloorAction.TAKE_OVER and listening is None else ""
+    if action is FloorAction.TAKE_OVER and listening is None and not can_be_a_phone(to_phone):
+        raise InputFault(FaultKind.NUMBER_UNUSABLE, number=to_phone, why="characters")
     gateway = connection.scalar(select(AgentNowTable.gateway).where(AgentNowTable.agent_id == asked["agent"]))
     if gateway is None:
         raise PlaceFault(FaultKind.NOT_FOUND, what="gateway")
+    call_key = asked["call_key"]
+    if listening is not None or action in (FloorAction.WHISPER, FloorAction.JOIN):
+        heard = own_listening(connection, by, asked["agent"], call_key, listening)
+        listening, call_key, gateway = heard.id, heard.call_key, heard.gateway
     done = connection.execute(
         insert_or(FloorActionTable)
         .values(
@@ -119,22 +125,45 @@ def ask(connection: Connection, at: datetime, asked: dict[str, Any], by: Person)
             gateway=gateway,
             action=action.value,
             reason=asked["reason"],
-            to_phone=asked["to_phone"],
-            call_key=asked["call_key"],
+            to_phone=to_phone,
+            call_key=call_key,
             state=ActionState.PENDING.value,
             words="",
+            listening_id=listening,
         )
         .on_conflict_do_nothing()
     )
     if done.rowcount:
+        if asked.get("hear_at") is not None:
+            connection.execute(insert(MediaOfferTable), {"action_id": asked["id"], "wish": asked["hear_at"]})
         facts: dict[str, str | int] = {
             "id": str(asked["id"]),
             "action": action.value,
             "agent": number,
             "reason": asked["reason"],
-            "call": asked["call_key"],
+            "call": call_key,
         }
+        if listening is not None:
+            facts["listening"] = str(listening)
         record(connection, at, AuditKind.FLOOR_ACTION, person_id=by.id, subject_id=asked["agent"], facts=facts)
+
+
+def own_listening(connection: Connection, by: Person, agent: UUID, call_key: str, listening: UUID | None) -> Any:
+    """The open listening named, or the newest of that call; of this person to this agent. PlaceFault(NOT_FOUND)."""
+    asked = FloorActionTable
+    which = asked.id == listening if listening is not None else asked.call_key == call_key
+    wanted = select(asked).where(
+        asked.by_id == by.id,
+        asked.agent_id == agent,
+        asked.action == FloorAction.LISTEN.value,
+        asked.listening_id.is_(None),
+        asked.ended_at.is_(None),
+        which,
+    )
+    found = connection.execute(wanted.order_by(asked.at.desc(), asked.id.desc()).limit(1)).first()
+    if found is None:
+        raise PlaceFault(FaultKind.NOT_FOUND, what="listening")
+    return found
 
 
 def answer(connection: Connection, at: datetime, said: dict[str, Any], by: Person) -> None:

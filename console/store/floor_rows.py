@@ -17,6 +17,7 @@ from console.domain.floor_book import (
     Entered,
     GatewayNow,
     Handover,
+    HearAt,
 )
 
 _ENTRY = datetime(1970, 1, 1, tzinfo=UTC)
@@ -130,7 +131,27 @@ def action_of(row: Any) -> AskedAction:
         ActionState(row.state),
         row.words,
         row.ended_at,
+        row.listening_id,
+        row.began_at,
     )
+
+
+def hear_at_of(wish: Any) -> HearAt | None:
+    """Where sound is wished, as it is kept."""
+    if wish is None:
+        return None
+    return HearAt(str(wish["address"]), int(wish["agent_port"]), int(wish["customer_port"]))
+
+
+def wish_of(hear_at: HearAt | None) -> dict[str, Any] | None:
+    """As it is kept."""
+    if hear_at is None:
+        return None
+    return {
+        "address": hear_at.address,
+        "agent_port": hear_at.agent_port,
+        "customer_port": hear_at.customer_port,
+    }
 
 
 def entered_of(row: Any) -> Entered:

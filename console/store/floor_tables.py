@@ -97,13 +97,17 @@ class AgentNowTable(Base):
 
 
 class FloorActionTable(Base):
-    """What somebody asked to be done to an agent or a call, and what came of it."""
+    """What somebody asked to be done to an agent or a call, and what came of it.
+
+    Listening is a row that stays open; rows with its key as `listening_id` change its mode.
+    """
 
     __tablename__ = "floor_action"
     __table_args__ = (
         CheckConstraint("state IN ('pending', 'accepted', 'done', 'refused')", "state"),
         Index(None, "at"),
         Index(None, "agent_id", "at"),
+        Index("ix_floor_action_open", "agent_id", postgresql_where=_STANDS, sqlite_where=_STANDS),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -119,6 +123,24 @@ class FloorActionTable(Base):
     words: Mapped[str]
     taken_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    listening_id: Mapped[UUID | None]
+    began_at: Mapped[datetime | None]
+    stop_at: Mapped[datetime | None]
+
+
+class MediaOfferTable(Base):
+    """Where live sound can be sent (`wish`) and fetched (`offer`): for half a minute, and read by functions only.
+
+    On PostgreSQL it is in no write-ahead log, so on no standby and in no archive.
+    """
+
+    __tablename__ = "media_offer"
+
+    action_id: Mapped[UUID] = mapped_column(ForeignKey("floor_action.id", ondelete="CASCADE"), primary_key=True)
+    wish: Mapped[Any | None] = mapped_column(Json(none_as_null=True))
+    offer: Mapped[Any | None] = mapped_column(Json(none_as_null=True))
+    made_at: Mapped[datetime | None]
+    taken_at: Mapped[datetime | None]
 
 
 class AlertTable(Base):

@@ -13,11 +13,12 @@ import psycopg
 
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import AgentNow, FloorAction, Limits
-from console.domain.floor_book import ActionState, ActionToDo, Alert, ToldAlert
+from console.domain.floor_book import ActionState, ActionToDo, Alert, Stop, ToldAlert
+from console.domain.live import LiveOffer
 from console.domain.time_kept import forward
 from console.store.connecting import BoundedConnection, Session
 from console.store.floor import limits_of
-from console.store.floor_rows import ALERT_COLUMNS, alert_of_columns, plain, said
+from console.store.floor_rows import ALERT_COLUMNS, alert_of_columns, hear_at_of, plain, said
 from console.store.ids import new_id
 from console.store.translating import faults
 
@@ -39,10 +40,16 @@ class FloorWriting(Protocol):
         """Write states that are over into the history, oldest first, once; nobody is told of them."""
 
     def take(self) -> list[ActionToDo]:
-        """What is asked for and not yet begun; it counts as begun."""
+        """What is asked for and not yet begun; it counts as begun. Then listenings that are to end (`Stop`)."""
 
-    def finish(self, action_id: UUID, state: ActionState, words: str, *, last: bool = True) -> None:
-        """Write what came of an action; after the `last` word nothing changes it."""
+    def finish(
+        self, action_id: UUID, state: ActionState, words: str, *, last: bool = True, offer: LiveOffer | None = None
+    ) -> None:
+        """Write what came of an action; after the `last` word nothing changes it.
+
+        `offer` is for whoever asked, to be taken once (`Live.offer`). LISTEN that is accepted, and not for the last
+        time, has begun to be heard.
+        """
 
     def put_alerts(self, told: Sequence[ToldAlert]) -> int:
         """Write how alerts stand, each level of them once; how many are otherwise than before."""
@@ -95,13 +102,18 @@ class SharedFloorWriting:
     def take(self) -> list[ActionToDo]:
         """As `FloorWriting.take`."""
         rows = self._rows(
-            "SELECT id, agent_number, action, reason, to_phone, call_key FROM take_actions(%s)", (self._name,)
+            "SELECT id, agent_number, action, reason, to_phone, call_key, by_number, listening_id, hear_at, stop"
+            " FROM take_actions(%s)",
+            (self._name,),
         )
-        return [ActionToDo(key, number, FloorAction(action), *rest) for key, number, action, *rest in rows]
+        return [_to_do(*row) for row in rows]
 
-    def finish(self, action_id: UUID, state: ActionState, words: str, *, last: bool = True) -> None:
+    def finish(
+        self, action_id: UUID, state: ActionState, words: str, *, last: bool = True, offer: LiveOffer | None = None
+    ) -> None:
         """As `FloorWriting.finish`."""
-        self._one("SELECT finish_action(%s, %s, %s, %s)", (action_id, state.value, _kept(words), last))
+        said = offer.to_json() if offer is not None else None
+        self._one("SELECT finish_action(%s, %s, %s, %s, %s)", (action_id, state.value, _kept(words), last, said))
 
     def put_alerts(self, told: Sequence[ToldAlert]) -> int:
         """As `FloorWriting.put_alerts`."""
@@ -174,6 +186,33 @@ WITH written AS (
     RETURNING 1)
 SELECT count(*) FROM written
 """
+
+
+def _to_do(
+    key: UUID,
+    number: str,
+    action: str,
+    reason: str,
+    to_phone: str,
+    call_key: str,
+    by_number: str,
+    listening: UUID | None,
+    wish: Any,
+    stop: str | None,
+) -> ActionToDo:
+    """A row of `take_actions`."""
+    return ActionToDo(
+        key,
+        number,
+        FloorAction(action),
+        reason,
+        to_phone,
+        call_key,
+        by_number,
+        listening,
+        hear_at_of(wish),
+        Stop(stop) if stop else None,
+    )
 
 
 def is_not_leading(fault: PlaceFault) -> bool:

@@ -21,6 +21,7 @@ from console.store.floor import Floor
 from console.store.floor_writing import FloorWriting, SharedFloorWriting
 from console.store.floor_writing_here import EmbeddedFloorWriting
 from console.store.forms import Forms
+from console.store.live import Live
 from console.store.people import People
 from console.store.reports import Reports
 from console.store.retention import Retention
@@ -61,6 +62,7 @@ class Store:
         self.retention = Retention(database, now)
         self.appeals = Appeals(database, now)
         self.floor = Floor(database, now)
+        self.live = Live(database, now)
         self.time_kept = TimeKept(database, now)
 
     @classmethod

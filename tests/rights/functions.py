@@ -88,13 +88,21 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         "ask_action",
-        "Asks the telephone system to do something to an agent or a call. An inspector only listens.",
+        "Asks the telephone system to do something to an agent or a call. An inspector only listens. To whisper, to"
+        " join, and to take over with one's own sound want a listening of one's own.",
         {
             Who.INSPECTOR: to("own teams, listening", "listening"),
-            Who.SUPERVISOR: to("own teams", "listening", "own_team"),
-            Who.MANAGER: to("all", "listening", *BOTH),
+            Who.SUPERVISOR: to("own teams", "listening", "own_team", "whispering"),
+            Who.MANAGER: to("all", "listening", "whispering", *BOTH),
         },
-        ("listening", *BOTH),
+        ("listening", "whispering", *BOTH),
+    ),
+    Function("stop_listening", "Listens no longer.", each(SCORERS, to("own", "own")), ("own",)),
+    Function(
+        "take_offer",
+        "Gives the address of live sound, once, to the one who asked for it.",
+        each(SCORERS, to("own", "own")),
+        ("own",),
     ),
     Function(
         "answer_alert",
@@ -212,6 +220,11 @@ def _ask(agent: str, action: str, phone: str = "") -> Case:
     )
 
 
+def _whisper(world: World, who: Who) -> Statement:
+    query = sql.SQL("SELECT ask_action(gen_random_uuid(), %(agent)s, 'whisper', listening => %(id)s)")
+    return query, {"agent": world.ids["1001"], **world.key("listening", "own", who)}
+
+
 def _with_row(query: str, table: str, sample: str) -> Case:
     return lambda world, who: (sql.SQL(query), world.key(table, sample, who))
 
@@ -236,6 +249,9 @@ CASES: dict[tuple[str, str], Case] = {
     ("ask_action", "listening"): _ask("1001", "listen", "8001"),
     ("ask_action", "own_team"): _ask("1001", "sign_off"),
     ("ask_action", "other_team"): _ask("1002", "sign_off"),
+    ("ask_action", "whispering"): _whisper,
+    ("stop_listening", "own"): _with_row("SELECT stop_listening(%(id)s)", "listening", "own"),
+    ("take_offer", "own"): _with_row("SELECT take_offer(%(id)s)", "listening", "own"),
     ("answer_alert", "own_team"): _with_row("SELECT answer_alert(%(id)s, 'seen')", "alert", "mine"),
     ("answer_alert", "other_team"): _with_row("SELECT answer_alert(%(id)s, 'seen')", "alert", "other_team"),
     ("hand_over", "own_team"): _call(_NOTE.format("A")),

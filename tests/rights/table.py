@@ -356,8 +356,17 @@ NOW = Table(
 ACTIONS = Table(
     "floor_action",
     "What somebody asked to be done to an agent or a call, and what came of it.",
-    (Line(Verb.SELECT, FLOOR_OF_TEAMS, "Asked by ask_action, answered by the gateway."),),
+    (
+        Line(
+            Verb.SELECT, FLOOR_OF_TEAMS, "Asked by ask_action, answered by the gateway; so all see who listens to whom."
+        ),
+    ),
     AGENTS,
+)
+MEDIA_OFFERS = Table(
+    "media_offer",
+    "Where live sound is sent or fetched, for half a minute. Nobody reads it: take_offer gives each address once, to"
+    " whoever asked for it.",
 )
 ALERTS = Table(
     "alert",
@@ -417,6 +426,7 @@ AREAS: dict[str, tuple[Table, ...]] = {
         NOW,
         STATES,
         ACTIONS,
+        MEDIA_OFFERS,
         ALERTS,
         HANDOVERS,
     ),

@@ -297,6 +297,24 @@ def _fill_floor(world: World, connection: psycopg.Connection[Any]) -> None:
         )
         world.keys["alert", sample, None] = {"id": alert}
 
+    for who in Who:
+        _listen(world, connection, who)
+
+
+def _listen(world: World, connection: psycopg.Connection[Any], who: Who) -> None:
+    """Somebody listens to 1001, and has not fetched the sound yet: its offer is young for a day."""
+    key, by = new_id(), world.person(who)
+    connection.execute(
+        "INSERT INTO floor_action (id, at, by_id, agent_id, gateway, action, reason, to_phone, call_key, state, words,"
+        " taken_at, began_at) VALUES (%s, %s, %s, %s, 'pbx', 'listen', '', '', '1.7', 'accepted', '', %s, %s)",
+        (key, START, by, world.ids["1001"], START, START),
+    )
+    connection.execute(
+        "INSERT INTO media_offer (action_id, offer, made_at) VALUES (%s, %s, now() + interval '1 day')",
+        (key, Json({"agent": "wss://x"})),
+    )
+    world.keys["listening", "own", who] = {"id": key}
+
 
 @contextmanager
 def copy_of(template: World) -> Iterator[World]:

@@ -185,12 +185,29 @@ EXCEPTION WHEN data_exception THEN
     PERFORM fail_input('bad_form', jsonb_build_object('where', '', 'why', 'missing or of the wrong kind'));
 END $$;
 
+-- Whether a console can be sent sound there: {address, agent_port, customer_port}. The address is this session's own.
+CREATE OR REPLACE FUNCTION is_own_address(hear_at json) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    ports int[];
+BEGIN
+    ports := ARRAY[(hear_at ->> 'agent_port')::int, (hear_at ->> 'customer_port')::int];
+    RETURN coalesce((hear_at ->> 'address')::inet = inet_client_addr() AND ports[1] <> ports[2]
+                    AND 1024 <= ALL (ports) AND 65535 >= ALL (ports), false);
+EXCEPTION WHEN data_exception THEN
+    RETURN false;
+END $$;
+
 -- Ask the telephone system to do something to an agent or to the call they are on; the gateway carries it out. Asked
 -- twice with the same key it is asked once. `call_key` is the call that was meant: another one is not cut off.
--- Inspectors only listen. place: no_right, not_found (agent, gateway); input: reason_missing, number_unusable.
+-- To listen is a row that stays open. Whispering, joining, and with `listening` taking over and listening again, change
+-- what the asker is to the call of an open listening of their own: the one named, or the newest of that call.
+-- `hear_at`: where a console that listens can be sent RTP; kept for the gateway alone.
+-- Inspectors only listen. place: no_right (why: address), not_found (agent, gateway, listening); input: reason_missing,
+-- number_unusable.
 CREATE OR REPLACE FUNCTION ask_action(
     action_id uuid, agent uuid, action text, reason text DEFAULT '', to_phone text DEFAULT '', call_key text DEFAULT '',
-    on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL
+    listening uuid DEFAULT NULL, hear_at json DEFAULT NULL, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL
 ) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_variable
@@ -198,11 +215,13 @@ DECLARE
     actor uuid := acting(on_behalf);
     asked_at timestamptz := moment(at);
     whom person;
+    heard floor_action;
     through text;
 BEGIN
     PERFORM must_be('inspector', 'supervisor', 'manager');
     IF action IS NULL OR action NOT IN ('listen', 'whisper', 'join', 'take_over', 'end_call', 'sign_off', 'set_away',
-                                        'set_ready') THEN
+                                        'set_ready')
+       OR (listening IS NOT NULL AND action NOT IN ('listen', 'whisper', 'join', 'take_over')) THEN
         RAISE invalid_parameter_value USING MESSAGE = 'an action has a name that exists';
     ELSIF action <> 'listen' THEN
         PERFORM must_be('supervisor', 'manager');
@@ -210,24 +229,81 @@ BEGIN
     whom := agent_seen(agent);
     IF action = 'set_away' AND reason NOT IN ('rest', 'meal', 'training', 'meeting', 'other') THEN
         PERFORM fail_input('reason_missing');
-    ELSIF action IN ('take_over', 'listen', 'whisper', 'join') AND to_phone !~ '^[0-9A-Za-z+*#._-]{1,40}$' THEN
+    ELSIF action = 'take_over' AND listening IS NULL AND to_phone !~ '^[0-9A-Za-z+*#._-]{1,40}$' THEN
         PERFORM fail_input('number_unusable', jsonb_build_object('number', plain_words(to_phone, 40), 'why', 'characters'));
+    ELSIF hear_at IS NOT NULL AND (action <> 'listen' OR listening IS NOT NULL OR NOT is_own_address(hear_at)) THEN
+        PERFORM fail_place('no_right', jsonb_build_object('why', 'address'));
     END IF;
     SELECT n.gateway INTO through FROM agent_now n WHERE n.agent_id = agent;
     IF through IS NULL THEN
         PERFORM fail_place('not_found', jsonb_build_object('what', 'gateway'));
     END IF;
+    IF listening IS NOT NULL OR action IN ('whisper', 'join') THEN
+        SELECT f.* INTO heard FROM floor_action f
+        WHERE f.by_id = actor AND f.agent_id = agent AND f.action = 'listen' AND f.listening_id IS NULL
+          AND f.ended_at IS NULL AND (f.id = listening OR (listening IS NULL AND f.call_key = plain_words(call_key, 200)))
+        ORDER BY f.at DESC, f.id DESC LIMIT 1;
+        IF heard.id IS NULL THEN
+            PERFORM fail_place('not_found', jsonb_build_object('what', 'listening'));
+        END IF;
+        call_key := heard.call_key;
+        through := heard.gateway;
+    END IF;
     PERFORM begin_deed();
-    INSERT INTO floor_action (id, at, by_id, agent_id, gateway, action, reason, to_phone, call_key, state, words)
-    VALUES (action_id, asked_at, actor, agent, through, action, plain_words(reason, 200), to_phone,
-            plain_words(call_key, 200), 'pending', '')
+    INSERT INTO floor_action (id, at, by_id, agent_id, gateway, action, reason, to_phone, call_key, state, words, listening_id)
+    VALUES (action_id, asked_at, actor, agent, through, action, plain_words(reason, 200),
+            CASE WHEN action = 'take_over' AND listening IS NULL THEN to_phone ELSE '' END,
+            plain_words(call_key, 200), 'pending', '', heard.id)
     ON CONFLICT DO NOTHING;
     IF FOUND THEN
+        IF hear_at IS NOT NULL THEN
+            INSERT INTO media_offer (action_id, wish) VALUES (action_id, hear_at);
+        END IF;
         PERFORM record('floor_action', actor, agent, jsonb_build_object('id', action_id, 'action', action,
-            'agent', whom.number, 'reason', plain_words(reason, 200), 'call', plain_words(call_key, 200)), asked_at);
+            'agent', whom.number, 'reason', plain_words(reason, 200), 'call', plain_words(call_key, 200))
+            || CASE WHEN heard.id IS NULL THEN '{}' ELSE jsonb_build_object('listening', heard.id) END, asked_at);
         NOTIFY deskside_floor_asked;
         NOTIFY deskside_floor, 'actions';
     END IF;
+END $$;
+
+-- Listen no longer: one's own listening ends. place: no_right, not_found (listening).
+CREATE OR REPLACE FUNCTION stop_listening(action_id uuid, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    actor uuid := acting(on_behalf);
+BEGIN
+    PERFORM must_be('inspector', 'supervisor', 'manager');
+    UPDATE floor_action f SET stop_at = coalesce(f.stop_at, moment(stop_listening.at))
+    WHERE f.id = action_id AND f.by_id = actor AND f.action = 'listen' AND f.listening_id IS NULL;
+    IF NOT FOUND THEN
+        PERFORM fail_place('not_found', jsonb_build_object('what', 'listening'));
+    END IF;
+    NOTIFY deskside_floor_asked;
+END $$;
+
+-- Where the sound of one's own listening is fetched: said once, to whoever asked for it, within half a minute. What
+-- else is asked for is answered alike, whether there is such a thing or not. place: no_right, not_found (offer).
+CREATE OR REPLACE FUNCTION take_offer(action_id uuid, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL)
+RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    actor uuid := acting(on_behalf);
+    said json;
+BEGIN
+    PERFORM must_be('inspector', 'supervisor', 'manager');
+    SELECT o.offer INTO said FROM media_offer o JOIN floor_action f ON f.id = o.action_id
+    JOIN person p ON p.id = f.agent_id
+    WHERE o.action_id = take_offer.action_id AND f.by_id = actor AND sees_team(p.team)
+      AND o.made_at > clock_timestamp() - interval '30 seconds'
+    FOR UPDATE OF o;
+    IF said IS NULL THEN
+        PERFORM fail_place('not_found', jsonb_build_object('what', 'offer'));
+    END IF;
+    UPDATE media_offer o SET offer = NULL, taken_at = clock_timestamp() WHERE o.action_id = take_offer.action_id;
+    RETURN said;
 END $$;
 
 -- What a lead does about an alert: seen, or put off until later for a reason. Supervisors for their own teams, managers.

@@ -17,6 +17,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     lock_key bigint := hashtextextended('deskside gateway ' || gateway, 0);
     last timestamptz;
+    heard uuid;
 BEGIN
     PERFORM must_be('gateway');
     IF btrim(coalesce(gateway, '')) = '' OR length(gateway) > 60 OR gateway ~ '[[:cntrl:]]' THEN
@@ -38,6 +39,11 @@ BEGIN
     UPDATE gateway g SET backend_pid = pg_backend_pid(), heard_at = clock_timestamp(), link = 'down', words = '',
         able = lead_floor.able WHERE g.name = gateway;
     IF fresh THEN
+        -- Whoever listened through the last leader hears nothing any more.
+        FOR heard IN SELECT a.id FROM floor_action a
+            WHERE a.gateway = gateway AND a.action = 'listen' AND a.began_at IS NOT NULL AND a.ended_at IS NULL LOOP
+            PERFORM finish_action(heard, 'done', 'the gateway ended');
+        END LOOP;
         -- What the last leader had begun is not begun again: nobody knows how far it came.
         UPDATE floor_action a SET state = 'refused', words = 'the gateway ended while it was at it',
             ended_at = clock_timestamp()
@@ -148,39 +154,64 @@ BEGIN
 END $$;
 
 -- What is asked of this gateway and not yet begun, oldest first; from now on it is begun. What nobody began within 10 s
--- is too late: whoever asked has looked away by then.
+-- is too late: whoever asked has looked away by then. Then, each time until they have ended, the listenings that are to
+-- end: `stop` is `asked`, or `gone` where the listener has no session here. Addresses that nobody fetched are forgotten.
 CREATE OR REPLACE FUNCTION take_actions(gateway text)
-RETURNS TABLE (id uuid, agent_number text, action text, reason text, to_phone text, call_key text)
+RETURNS TABLE (id uuid, agent_number text, action text, reason text, to_phone text, call_key text, by_number text,
+               listening_id uuid, hear_at json, stop text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    late uuid;
+    late record;
 BEGIN
     PERFORM must_lead(take_actions.gateway);
-    FOR late IN SELECT a.id FROM floor_action a
+    FOR late IN SELECT a.id, a.stop_at FROM floor_action a
         WHERE a.gateway = take_actions.gateway AND a.state = 'pending' AND a.taken_at IS NULL
-          AND a.at < clock_timestamp() - interval '10 seconds' AND a.at > clock_timestamp() - interval '1 day' LOOP
-        PERFORM finish_action(late, 'refused', 'nobody carried it out in time');
+          AND (a.at < clock_timestamp() - interval '10 seconds' OR a.stop_at IS NOT NULL)
+          AND a.at > clock_timestamp() - interval '1 day' LOOP
+        PERFORM finish_action(late.id, 'refused', CASE WHEN late.stop_at IS NULL
+            THEN 'nobody carried it out in time' ELSE 'not wanted any more' END);
     END LOOP;
+    DELETE FROM media_offer o USING floor_action a
+    WHERE a.id = o.action_id AND greatest(a.at, o.made_at) < clock_timestamp() - interval '30 seconds';
     RETURN QUERY
         WITH taken AS (
             UPDATE floor_action a SET taken_at = clock_timestamp()
             WHERE a.gateway = take_actions.gateway AND a.state = 'pending' AND a.taken_at IS NULL
               AND a.at > clock_timestamp() - interval '10 seconds'
-            RETURNING a.*)
-        SELECT t.id, p.number, t.action, t.reason, t.to_phone, t.call_key FROM taken t JOIN person p ON p.id = t.agent_id
+            RETURNING a.*),
+        wished AS (
+            DELETE FROM media_offer o USING taken t WHERE o.action_id = t.id RETURNING o.action_id, o.wish)
+        SELECT t.id, p.number, t.action, t.reason, t.to_phone, t.call_key, b.number, t.listening_id, w.wish, NULL
+        FROM taken t JOIN person p ON p.id = t.agent_id JOIN person b ON b.id = t.by_id
+        LEFT JOIN wished w ON w.action_id = t.id
         ORDER BY t.at, t.id;
+    RETURN QUERY
+        SELECT h.* FROM (
+            SELECT a.id, p.number, a.action, a.reason, a.to_phone, a.call_key, b.number, a.listening_id, NULL::json,
+                CASE WHEN a.stop_at IS NOT NULL THEN 'asked'
+                     WHEN NOT EXISTS (SELECT FROM pg_stat_activity s
+                                      WHERE s.usename = b.number AND s.datname = current_database()) THEN 'gone' END AS why
+            FROM floor_action a JOIN person p ON p.id = a.agent_id JOIN person b ON b.id = a.by_id
+            WHERE a.ended_at IS NULL AND a.gateway = take_actions.gateway AND a.action = 'listen'
+              AND a.listening_id IS NULL AND a.taken_at IS NOT NULL) AS h
+        WHERE h.why IS NOT NULL;
 END $$;
 
--- What came of an action, in the telephone system's words: accepted, done or refused. The last word on it is recorded.
-CREATE OR REPLACE FUNCTION finish_action(action_id uuid, outcome text, words text DEFAULT '', is_last boolean DEFAULT true)
-RETURNS void
+-- What came of an action, in the telephone system's words: accepted, done or refused. The last word on it is recorded,
+-- and of a listening how long it was. `offer`: where its sound is fetched; who asked for it takes it (take_offer), and
+-- it is written nowhere else.
+CREATE OR REPLACE FUNCTION finish_action(
+    action_id uuid, outcome text, words text DEFAULT '', is_last boolean DEFAULT true, offer json DEFAULT NULL
+) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
 DECLARE
     asked floor_action;
+    facts jsonb;
 BEGIN
     PERFORM must_be('gateway');
-    SELECT a.* INTO asked FROM floor_action a WHERE a.id = action_id;
+    SELECT a.* INTO asked FROM floor_action a WHERE a.id = finish_action.action_id;
     IF asked.id IS NULL THEN
         PERFORM fail_place('not_found', jsonb_build_object('what', 'action'));
     END IF;
@@ -190,11 +221,24 @@ BEGIN
     END IF;
     IF is_last THEN
         PERFORM begin_deed();
-        PERFORM record('floor_action_ended', NULL, asked.agent_id, jsonb_build_object('id', action_id, 'outcome', outcome,
-            'words', plain_words(finish_action.words, 300)), clock_timestamp());
+        facts := jsonb_build_object('id', asked.id, 'outcome', outcome, 'words', plain_words(finish_action.words, 300));
+        IF asked.began_at IS NOT NULL THEN
+            facts := facts || jsonb_build_object('call', asked.call_key,
+                'seconds', round(extract(epoch FROM clock_timestamp() - asked.began_at))::int);
+        END IF;
+        PERFORM record('floor_action_ended', NULL, asked.agent_id, facts, clock_timestamp());
+        -- Whatever was offered for it leads nowhere now.
+        DELETE FROM media_offer o USING floor_action a
+        WHERE o.action_id = a.id AND asked.id IN (a.id, a.listening_id);
     END IF;
     UPDATE floor_action a SET state = outcome, words = plain_words(finish_action.words, 300),
-        ended_at = CASE WHEN is_last THEN clock_timestamp() END WHERE a.id = action_id;
+        began_at = CASE WHEN asked.action = 'listen' AND asked.listening_id IS NULL AND outcome = 'accepted'
+                             AND NOT is_last THEN coalesce(a.began_at, clock_timestamp()) ELSE a.began_at END,
+        ended_at = CASE WHEN is_last THEN clock_timestamp() END WHERE a.id = asked.id;
+    IF finish_action.offer IS NOT NULL THEN
+        INSERT INTO media_offer (action_id, offer, made_at) VALUES (asked.id, finish_action.offer, clock_timestamp())
+        ON CONFLICT DO NOTHING;
+    END IF;
     NOTIFY deskside_floor, 'actions';
 END $$;
 
