@@ -17,9 +17,13 @@ from console.telephony.asterisk_calls import CallBook
 from console.telephony.asterisk_channels import Channels
 from console.telephony.asterisk_deeds import Deeds
 from console.telephony.asterisk_facts import RECORDED, VARIABLES, AsteriskFacts
+from console.telephony.asterisk_media import AsteriskMedia, LiveSite
 from console.telephony.asterisk_members import Members
+from console.telephony.asterisk_parties import Parties
 from console.telephony.asterisk_recordings import Recordings
+from console.telephony.asterisk_rights import caps_of, refusals, unheard
 from console.telephony.asterisk_site import AsteriskSite
+from console.telephony.asterisk_spy import AsteriskSpy
 from console.telephony.asterisk_taken_out import TakenOut
 from console.telephony.facts import Fact, Heard, LinkLost, LinkUp, ListBegins, ListEnds, Listing, SwitchClock
 from console.telephony.interface import (
@@ -33,6 +37,7 @@ from console.telephony.interface import (
     Result,
     Snapshot,
 )
+from console.telephony.live import LiveMedia
 from console.telephony.machine import Machine
 from console.telephony.outlet import Outlet
 from console.telephony.switch_clock import SwitchTime
@@ -45,21 +50,6 @@ LIST_AGAIN_S = 1.0
 
 TICK_S = 0.25
 
-_NEEDED: tuple[tuple[str, str, str, Cap], ...] = (
-    ("QueuePause", "agent", "set away, set ready", Cap.SET_AWAY | Cap.SET_READY | Cap.AWAY_REASON),
-    ("QueueRemove", "agent", "sign off", Cap.SIGN_OFF),
-    ("QueueAdd", "agent", "end the time after a call", Cap.END_AFTER_CALL),
-    ("QueueLog", "agent", "note in its own log who ended a call", Cap.NONE),
-    ("Hangup", "call", "end a call", Cap.END_CALL),
-    ("Redirect", "call", "take a call over", Cap.TAKE_OVER),
-    ("Getvar", "call", "find recordings", Cap.RECORDINGS),
-    ("Setvar", "call", "note who is out of a queue for a moment", Cap.NONE),
-    ("Status", "call", "see calls that were there before", Cap.HOLD_SECONDS),
-    ("DeviceStateList", "call", "see the phones behind detours", Cap.NONE),
-    ("ExtensionStateList", "call", "see the phones behind hints", Cap.NONE),
-)
-_CLASSES = (("call", "channels and hold"), ("agent", "queues and their members"), ("cdr", "recordings by call records"))
-
 
 class Asterisk:
     """One Asterisk. All of it lives in the event loop that calls `start`."""
@@ -70,6 +60,7 @@ class Asterisk:
         site: AsteriskSite | None = None,
         timing: AmiTiming | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        live: LiveSite | None = None,
     ) -> None:
         self._site = site or AsteriskSite()
         self._now = now
@@ -94,6 +85,14 @@ class Asterisk:
             self._taken_out,
         )
         self._outlet = Outlet()
+        self._by_ari: AsteriskMedia | None = None
+        self._by_spy: AsteriskSpy | None = None
+        if live is not None:
+            parties, tell = Parties(self._channels, self._facts), self._outlet.put
+            if live.ari is not None:
+                self._by_ari = AsteriskMedia(live.ari, live, parties, self._deeds, tell)
+            else:
+                self._by_spy = AsteriskSpy(self._ami, self._channels, parties, self._deeds, tell, live.take_over_at)
         self._settled = asyncio.Event()
         self._list_now = asyncio.Event()
         self._learning = False
@@ -107,13 +106,15 @@ class Asterisk:
     # The interface
 
     @property
+    def live(self) -> LiveMedia | None:
+        """Live sound, the way the site says."""
+        return self._by_ari or self._by_spy
+
+    @property
     def caps(self) -> Cap:
         """What this login can do there."""
-        found = Cap.NONE
-        for action, _, _, cap in _NEEDED:
-            if action in self._allowed:
-                found |= cap
-        return found if Cap.SIGN_OFF in found else found & ~Cap.END_AFTER_CALL
+        by_ari = self._by_ari.caps if self._by_ari is not None else Cap.NONE
+        return by_ari | caps_of(self._allowed, spying=self._by_spy is not None)
 
     async def start(self) -> None:
         """Connect; returns with the first snapshot. Raises PlaceFault when the login is refused."""
@@ -124,6 +125,8 @@ class Asterisk:
             await asyncio.wait((running, settling), return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 running.result()
+            if self._by_ari is not None:
+                await self._by_ari.start()
         except BaseException:
             await self.stop()
             raise
@@ -132,6 +135,9 @@ class Asterisk:
 
     async def stop(self) -> None:
         """Disconnect, and leave nobody out of a queue who is to be in."""
+        for live in (self._by_ari, self._by_spy):
+            if live is not None:
+                await live.close()
         await self._deeds.finish()
         tasks, self._tasks = [*self._tasks, *self._asides], []
         for task in tasks:
@@ -167,22 +173,15 @@ class Asterisk:
         """The customer sent to `to`."""
         return await self._deeds.take_over(agent_number, to)
 
-    def check(self) -> list[str]:
-        """What the login may not do there, in plain sentences; empty when nothing is missing.
+    async def missing(self) -> list[str]:
+        """What the login may not do there, and what live sound lacks, in plain sentences."""
+        found = refusals(self._allowed, spying=self._by_spy is not None)
+        live = self._by_ari or self._by_spy
+        return found + (await live.missing() if live is not None else [])
 
-        The switch does not say which events it keeps from a login: a class of which none was seen is named.
-        """
-        found = [
-            f"The login may not {action} (write = {group}): {words} will not work."
-            for action, group, words, _ in _NEEDED
-            if action not in self._allowed
-        ]
-        found += [
-            f"No event of class {group} has come so far (read = {group}): {words} are seen in listings only."
-            for group, words in _CLASSES
-            if not self._classes[group]
-        ]
-        return found
+    def unheard(self) -> list[str]:
+        """Classes of events of which none has come so far: the switch does not say which it keeps from a login."""
+        return unheard(self._classes)
 
     # What the connection tells
 
@@ -206,6 +205,8 @@ class Asterisk:
             self._apply(fact)
         if self._members.names_a_stranger(packet):
             self._list_now.set()
+        if self._by_spy is not None:
+            self._by_spy.take(packet)
         if packet.event == "MixMonitorStart":
             self._aside(self._find_recording(packet["Channel"], packet["Linkedid"]))
         self._tell_calls(records)
@@ -234,6 +235,8 @@ class Asterisk:
         await self._list_devices()
         await self._list_members()
         await self._list_channels()
+        if self._by_spy is not None:
+            self._by_spy.listed()
         self._restore_calls()
         self._learning = False
         self._settled.set()

@@ -12,6 +12,7 @@ from console.telephony.ami import Ami, AmiFailure, Refused
 from console.telephony.asterisk_channels import Channel, Channels
 from console.telephony.asterisk_facts import AsteriskFacts, QueueCall
 from console.telephony.asterisk_members import MemberRow, Members
+from console.telephony.asterisk_parties import Parties
 from console.telephony.asterisk_site import AsteriskSite, can_be_dialled
 from console.telephony.asterisk_taken_out import TakenOut, add_fields
 from console.telephony.interface import Result
@@ -49,6 +50,7 @@ class Deeds:
         self._relist = relist
         self._ended_by_us = ended_by_us
         self._taken_out = taken_out
+        self._parties = Parties(channels, facts)
         self._looks: set[asyncio.Event] = set()
         self._at_it: set[asyncio.Task[str]] = set()
 
@@ -212,15 +214,6 @@ class Deeds:
 
     # Calls
 
-    def _legs(self, number: str) -> list[Channel]:
-        """The agent's channels of the call that counts."""
-        own = [one for one in self._channels.of_agent(number) if one.up_at is not None]
-        call = self._facts.call_of(number)
-        if call is not None:
-            of_call = [one for one in own if one.linked_key == call.linked_key or one.key == call.channel]
-            own = of_call or own
-        return own[:1] if call is None else own
-
     @contextmanager
     def _claimed(self, call: QueueCall | None, legs: Iterable[Channel]) -> Iterator[None]:
         """Whatever ends meanwhile was ended by us, unless the switch refuses: its events come before its answer."""
@@ -241,7 +234,7 @@ class Deeds:
                     raise
 
     async def _end_call(self, number: str) -> Result:
-        legs = self._legs(number)
+        legs = self._parties.legs(number)
         call = self._facts.call_of(number)
         if not legs:
             return Result(False, False, f"{number} has no call")
@@ -273,16 +266,13 @@ class Deeds:
         return ""
 
     async def _take_over(self, number: str, to: str) -> Result:
-        legs = self._legs(number)
+        legs = self._parties.legs(number)
         call = self._facts.call_of(number)
-        customer = self._channels.live.get(call.key) if call is not None else None
-        if customer is None and legs:
-            company = self._channels.company(legs[0])
-            customer = company[0] if len(company) == 1 else None
+        customer = self._parties.customer(number)
         if customer is None:
             return Result(False, False, f"{number} has no call with one customer")
         context = self._site.take_over_context
-        if await self._is_nowhere(context, to):
+        if await self.is_nowhere(to):
             return Result(False, False, f"the switch knows no {to} in {context}")
         bridge = customer.bridge
         fields = (("Channel", customer.name), ("Context", context), ("Exten", to), ("Priority", "1"))
@@ -302,10 +292,11 @@ class Deeds:
             return Result(True, False, f"the customer was sent to {to}, where nobody answers")
         return await self._confirmed(lambda: not any(leg.key in self._channels.live for leg in legs))
 
-    async def _is_nowhere(self, context: str, to: str) -> bool:
+    async def is_nowhere(self, to: str) -> bool:
         """Whether the switch is sure that nothing is there: a customer sent there would be cut off."""
         try:
-            answer = await self._ami.ask("Getvar", ("Variable", f"DIALPLAN_EXISTS({context},{to},1)"))
+            place = f"DIALPLAN_EXISTS({self._site.take_over_context},{to},1)"
+            answer = await self._ami.ask("Getvar", ("Variable", place))
         except Refused:
             return False
         return answer["Value"] == "0"

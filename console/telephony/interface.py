@@ -10,6 +10,7 @@ from typing import Protocol
 
 from console.domain.calls import Direction, EndedBy
 from console.domain.floor import AgentNow, AwayReason, FloorAction
+from console.telephony.live import ListeningEnded, LiveMedia
 
 
 class Cap(Flag):
@@ -131,7 +132,7 @@ class LinkChanged:
     words: str = ""
 
 
-Change = AgentChanged | CallEnded | RecordingEnded | LinkChanged
+Change = AgentChanged | CallEnded | RecordingEnded | LinkChanged | ListeningEnded
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,10 @@ class Telephony(Protocol):
     def caps(self) -> Cap:
         """What it can do; settled once `start` is through."""
 
+    @property
+    def live(self) -> LiveMedia | None:
+        """Live sound of its calls; None where it gives none. What it can do there is in `caps`."""
+
     async def start(self) -> None:
         """Connect, and keep connecting by itself after a loss. Returns when the first snapshot is there.
 
@@ -163,6 +168,9 @@ class Telephony(Protocol):
 
     def snapshot(self) -> Snapshot:
         """The floor as it is known; agents are unknown while the link is down."""
+
+    async def missing(self) -> list[str]:
+        """What is to be put right on the system, or in our rights there, in plain sentences; once it has started."""
 
     async def sign_off(self, agent_number: str) -> Result:
         """Sign the agent off all queues; during a call it takes effect after it."""

@@ -69,6 +69,9 @@ class Simulator:
         self._running: asyncio.Task[None] | None = None
         self._taking: set[asyncio.Future[Result]] = set()
 
+    live = None
+    """Its calls have no sound of their own."""
+
     # Its own time
 
     @property
@@ -154,6 +157,10 @@ class Simulator:
     def snapshot(self) -> Snapshot:
         """Everybody as of the last thing that happened."""
         return Snapshot(self._floor.at, self._agents())
+
+    async def missing(self) -> list[str]:
+        """Nothing ever."""
+        return []
 
     async def sign_off(self, agent_number: str) -> Result:
         """Off all queues."""

@@ -48,6 +48,11 @@ class ScriptedSwitch:
 
     caps = Cap.SIGN_OFF | Cap.SET_AWAY | Cap.SET_READY | Cap.END_CALL | Cap.TAKE_OVER
 
+    live = None
+
+    async def missing(self) -> list[str]:
+        return []
+
     async def start(self) -> None:
         self.started += 1
 

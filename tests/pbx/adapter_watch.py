@@ -11,6 +11,7 @@ from pathlib import Path
 from console.domain.floor import AgentNow, AgentState
 from console.telephony.ami import AmiLogin, AmiTiming
 from console.telephony.asterisk import Asterisk as Adapter
+from console.telephony.asterisk_media import LiveSite
 from console.telephony.asterisk_site import AsteriskSite
 from console.telephony.interface import AgentChanged, CallEnded, CallRecord, Change, Link, LinkChanged
 from tests.pbx.asterisk import Asterisk
@@ -86,12 +87,13 @@ async def adapter_watch(
     port: int = 0,
     login: tuple[str, str] | None = None,
     ca_file: Path | None = None,
+    live: LiveSite | None = None,
 ) -> AsyncIterator[AdapterWatch]:
     """An adapter with the least-privilege login, started, until the end of the block."""
     name, secret = login or switch.login
     host = "127.0.0.1" if port else switch.address
     port = port or (switch.ami_tls_port if ca_file else switch.ami_port)
-    adapter = Adapter(AmiLogin(host, name, secret, port, ca_file is not None, ca_file), site, timing)
+    adapter = Adapter(AmiLogin(host, name, secret, port, ca_file is not None, ca_file), site, timing, live=live)
     watch = AdapterWatch(adapter)
     following = asyncio.create_task(watch.follow())
     await asyncio.sleep(0)

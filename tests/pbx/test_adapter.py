@@ -381,7 +381,7 @@ def test_a_second_gateway_sees_what_the_first_does(asterisk: Asterisk) -> None:
 def test_what_the_login_may_not_is_said(asterisk: Asterisk) -> None:
     async def whole() -> None:
         async with adapter_watch(asterisk) as watch:
-            assert not any("may not" in words for words in watch.adapter.check())
+            assert not any("may not" in words for words in await watch.adapter.missing())
 
     asyncio.run(whole())
 
@@ -393,7 +393,7 @@ def test_a_login_with_too_few_rights_says_what_it_lacks(asterisk: Asterisk) -> N
             agent, queue = await centre.agent(), centre.queue()
             await centre.sign_on(agent, queue)
             await watch.state(agent.number, AgentState.READY)  # its listings still tell, and the device states
-            words = " ".join(watch.adapter.check())
+            words = " ".join([*await watch.adapter.missing(), *watch.adapter.unheard()])
             for action in ("QueuePause", "QueueRemove", "QueueAdd", "QueueLog"):
                 assert f"may not {action} (write = agent)" in words
             assert "may not Hangup" not in words

@@ -223,7 +223,7 @@ def test_what_may_not_be_done_is_not_offered_and_is_said() -> None:
         async with gateway(floor) as here:
             assert Cap.SIGN_OFF | Cap.END_CALL in here.adapter.caps
             assert not here.adapter.caps & (Cap.SET_AWAY | Cap.TAKE_OVER)
-            words = " ".join(here.adapter.check())
+            words = " ".join([*await here.adapter.missing(), *here.adapter.unheard()])
             assert "The login may not QueuePause (write = agent)" in words
             assert "The login may not Redirect (write = call): take a call over will not work." in words
             assert "No event of class agent" in words
