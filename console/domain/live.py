@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +18,16 @@ MODES = frozenset({FloorAction.LISTEN, FloorAction.WHISPER, FloorAction.JOIN, Fl
 
 OFFER_LASTS = timedelta(seconds=30)
 """An address that nobody has fetched by then is worth nothing."""
+
+
+_ADDRESS = re.compile(
+    r"\b[a-z]+://\S+|\S*\bmedia/\S+|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?", re.IGNORECASE
+)
+
+
+def without_addresses(words: str) -> str:
+    """Words of a telephone system as everybody may read them: where live sound is fetched is left out."""
+    return _ADDRESS.sub("…", words)
 
 
 class Transport(StrEnum):

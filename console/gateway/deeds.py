@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
 
-from console.domain.faults import Fault
 from console.domain.floor import NEEDS_CALL, AwayReason, FloorAction
 from console.domain.floor_book import ActionState, ActionToDo
+from console.gateway.listening import Listenings
+from console.gateway.outcomes import InDatabase, Outcomes
 from console.store.floor_writing import FloorWriting
 from console.telephony.interface import Result, Telephony, able
 
 LONGEST_S = 30.0
 """No telephone system takes longer; whoever asked has given up by then."""
 
-WRITE_AGAIN_S = 0.5
-
 _log = logging.getLogger(__name__)
-
-InDatabase = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 class Deeds:
@@ -30,22 +25,32 @@ class Deeds:
         self._telephony = telephony
         self._writing = writing
         self._in_database = in_database
+        self._outcomes = Outcomes(writing, in_database)
         self._running: set[asyncio.Task[None]] = set()
+        self.listenings = Listenings(telephony, self._outcomes)
 
     async def take_up(self) -> None:
         """Begin everything that is asked for. Faults of the database."""
-        for todo in await self._in_database(self._writing.take):
+        taken: list[ActionToDo] = await self._in_database(self._writing.take)
+        self.listenings.heed([todo for todo in taken if todo.stop is not None])
+        for todo in taken:
+            if todo.stop is not None:
+                continue
             task = asyncio.create_task(self._carry_out(todo))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
     async def stop(self) -> None:
-        """Give up what still runs."""
+        """Give up what still runs; whoever listens hears nothing any more."""
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        await self.listenings.stop()
 
     async def _carry_out(self, todo: ActionToDo) -> None:
+        if self.listenings.takes(todo):
+            await self.listenings.carry_out(todo)
+            return
         try:
             result = await asyncio.wait_for(self._do(todo), LONGEST_S)
         except TimeoutError:
@@ -55,14 +60,7 @@ class Deeds:
             result = Result(accepted=False, confirmed=False, words=f"the gateway failed: {type(error).__name__}")
         state = ActionState.DONE if result.confirmed else ActionState.ACCEPTED
         outcome = state if result.accepted else ActionState.REFUSED
-        while True:
-            try:
-                await self._in_database(lambda: self._writing.finish(todo.id, outcome, result.words))
-            except Fault as fault:  # when it never can be, whoever leads next finds it begun and not ended
-                _log.info("what came of an action is not written yet: %s", fault)
-                await asyncio.sleep(WRITE_AGAIN_S)
-            else:
-                return
+        await self._outcomes.write(todo.id, outcome, result.words)
 
     async def _do(self, todo: ActionToDo) -> Result:
         telephony, number = self._telephony, todo.agent_number

@@ -29,6 +29,7 @@ from console.telephony.interface import (
     Telephony,
     able,
 )
+from console.telephony.live import ListeningEnded
 
 T = TypeVar("T")
 
@@ -147,7 +148,7 @@ class Gateway:
         self._say("leading")
         deeds = Deeds(telephony, self._writing, self._in_database)
         alerting = Alerting(self._writing, self._in_database, self._now, self._pace.limits_s)
-        hearing = asyncio.create_task(self._hear(telephony))
+        hearing = asyncio.create_task(self._hear(telephony, deeds))
         hearing.add_done_callback(lambda _: self._wake.set())
         self._stuck, self._awake_at = False, self._now()
         watching = asyncio.create_task(self._watch())
@@ -237,7 +238,7 @@ class Gateway:
                 self._all_changed(telephony.snapshot())
                 return
 
-    async def _hear(self, telephony: Telephony) -> None:
+    async def _hear(self, telephony: Telephony, deeds: Deeds) -> None:
         """Take in whatever the telephone system tells, from its start to its end."""
         changes = telephony.changes()
         await telephony.start()
@@ -253,6 +254,9 @@ class Gateway:
                 continue
             elif isinstance(change, RecordingEnded):
                 self._on_recording(change)
+                continue
+            elif isinstance(change, ListeningEnded):
+                deeds.listenings.ended(change)
                 continue
             elif isinstance(change, LinkChanged):
                 if Link.DOWN is self._link is not change.link:

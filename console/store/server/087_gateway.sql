@@ -190,7 +190,7 @@ BEGIN
         SELECT h.* FROM (
             SELECT a.id, p.number, a.action, a.reason, a.to_phone, a.call_key, b.number, a.listening_id, NULL::json,
                 CASE WHEN a.stop_at IS NOT NULL THEN 'asked'
-                     WHEN NOT EXISTS (SELECT FROM pg_stat_activity s
+                     WHEN a.began_at IS NOT NULL AND NOT EXISTS (SELECT FROM pg_stat_activity s
                                       WHERE s.usename = b.number AND s.datname = current_database()) THEN 'gone' END AS why
             FROM floor_action a JOIN person p ON p.id = a.agent_id JOIN person b ON b.id = a.by_id
             WHERE a.ended_at IS NULL AND a.gateway = take_actions.gateway AND a.action = 'listen'
