@@ -21,7 +21,7 @@ run_packages="python3 python3-venv python3-dev gcc libc6-dev portaudio19-dev lib
     libxcb-keysyms1 libxcb-randr0 libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1
     libxcb-util1 libxcb-xfixes0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1"
 # What the tests play against: database and sound server, a screen, a keyring, and what makes the root of a telephone
-# system (tests/pbx/asterisk_root.py). Real recordings are fetched and unpacked into the user's cache instead
+# system (packaging/debian_root.py). Real recordings are fetched and unpacked into the user's cache instead
 # (packaging/real_recordings.py), which needs no right to install.
 test_packages="postgresql pulseaudio pulseaudio-utils xvfb xauth dbus gnome-keyring debootstrap"
 
