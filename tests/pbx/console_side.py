@@ -58,7 +58,7 @@ class ConsoleSide:
         self._ca_file = ca_file
         self._lines: dict[str, Line] = {}
         self._speaking: dict[str, asyncio.Task[None]] = {}
-        self._rtp = tuple(RtpLine(self.ears, lane, HERE, at=HERE) for lane in (AGENT, CUSTOMER))
+        self._rtp = [RtpLine(self.ears, lane, HERE, at=HERE) for lane in (AGENT, CUSTOMER)]
         self.wish = MediaWish(HERE, self._rtp[AGENT].port, self._rtp[CUSTOMER].port)
         for line in self._rtp:
             line.start()
@@ -66,6 +66,10 @@ class ConsoleSide:
     async def open(self, offer: Offer) -> None:
         """Fetch whatever is offered."""
         if offer.transport is Transport.RTP:
+            if offer.customer_url and not offer.agent_url:  # from another port of the switch than before
+                await asyncio.to_thread(self._rtp[CUSTOMER].stop)
+                self._rtp[CUSTOMER] = RtpLine(self.ears, CUSTOMER, HERE, at=HERE, port=self.wish.customer_port)
+                self._rtp[CUSTOMER].start()
             return
         for name, lane in (("agent", AGENT), ("customer", CUSTOMER), ("talk", AGENT)):
             url = getattr(offer, f"{name}_url")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -15,97 +17,32 @@ from console.domain.floor import AgentState
 from console.telephony.asterisk_ari import AriLogin
 from console.telephony.asterisk_media import LiveSite
 from console.telephony.interface import Cap
-from console.telephony.live import ListeningEnded, LiveMedia, Mode, Offer
-from tests.pbx.adapter_watch import AdapterWatch, adapter_watch
-from tests.pbx.asterisk import AGENTS, Asterisk
-from tests.pbx.console_side import AGENT, CUSTOMER, ConsoleSide, console_side
-from tests.pbx.sip_phone import Call, Stage
-from tests.pbx.small_centre import SmallCentre, small_centre
+from console.telephony.live import Ending, MediaWish, Mode, Offer
+from tests.pbx.adapter_watch import adapter_watch
+from tests.pbx.asterisk import Asterisk
+from tests.pbx.console_side import AGENT, CUSTOMER, console_side
+from tests.pbx.listening_program import SAID, offer_of
+from tests.pbx.live_scene import (
+    AGENT_HZ,
+    CUSTOMER_HZ,
+    LEAD_HZ,
+    LOUD,
+    QUIET,
+    Scene,
+    Way,
+    by_ari,
+    by_manager,
+    scene,
+)
+from tests.pbx.sip_phone import Stage
 
 pytestmark = pytest.mark.asterisk
 
-AGENT_HZ, CUSTOMER_HZ, LEAD_HZ = 440.0, 700.0, 1100.0
 DB_40 = 100.0
 FIRST_SOUND_S = 0.3
 LONGEST_GAP_S = 0.06
-FREE = list(reversed(AGENTS))
-LOUD, QUIET = 4000.0, 200.0
-
-
-def by_ari(switch: Asterisk) -> LiveSite:
-    return LiveSite(AriLogin(switch.address, *switch.login, port=switch.http_port, tls=False))
-
-
-def by_manager(_: Asterisk) -> LiveSite:
-    return LiveSite(take_over_at="live-rtp")
-
 
 both = pytest.mark.parametrize("way", [by_ari, by_manager])
-Way = Callable[[Asterisk], LiveSite]
-
-
-@dataclass
-class Scene:
-    """A call between a customer and an agent, each saying a tone, and somebody who may listen."""
-
-    centre: SmallCentre
-    watch: AdapterWatch
-    number: str
-    customer: Call
-    agent: Call
-
-    @property
-    def live(self) -> LiveMedia:
-        media = self.watch.adapter.live
-        assert media is not None
-        return media
-
-    @property
-    def ended(self) -> list[ListeningEnded]:
-        return [change for change in self.watch.changes if isinstance(change, ListeningEnded)]
-
-    async def listen(self, console: ConsoleSide, who: str = "1101") -> Offer:
-        """Listening, with both sides heard."""
-        offer = await self.live.listen(self.number, who, console.wish)
-        assert offer.ok, offer.words
-        await console.open(offer)
-        await console.heard(AGENT, AGENT_HZ)
-        await console.heard(CUSTOMER, CUSTOMER_HZ)
-        return offer
-
-    async def hears(self, *, agent: float, customer: float) -> None:
-        """Wait until the lead's tone is as loud at the agent's and the customer's phones as it is to be."""
-        for call, level in ((self.agent, agent), (self.customer, customer)):
-            call.sound.forget()
-            async with asyncio.timeout(5):
-                while call.sound.heard(LEAD_HZ) < level:
-                    await asyncio.sleep(0.02)
-
-    def left(self) -> list[str]:
-        """Channels and bridges of ours on the switch."""
-        shown = [*self.centre.switch.cli("core show channels concise").splitlines()]
-        shown += self.centre.switch.cli("bridge show all").splitlines()
-        return [line for line in shown if "deskside-" in line or line.startswith(("Snoop", "WebSocket", "UnicastRTP"))]
-
-    async def nothing_left(self) -> None:
-        await self.watch.until(lambda: not self.left(), 5)
-
-
-@asynccontextmanager
-async def scene(switch: Asterisk, site: LiveSite) -> AsyncIterator[Scene]:
-    async with small_centre(switch) as centre, adapter_watch(switch, live=site) as watch:
-        centre._free = FREE
-        agent, queue = await centre.agent(), centre.queue()
-        await centre.sign_on(agent, queue)
-        customer = await centre.customer(queue)
-        call = await agent.ringing()
-        await call.answer()
-        customer.sound.play(CUSTOMER_HZ)
-        call.sound.play(AGENT_HZ)
-        await watch.state(agent.number, AgentState.TALKING)
-        here = Scene(centre, watch, agent.number, customer, call)
-        await watch.until(lambda: customer.sound.heard(AGENT_HZ) > LOUD)
-        yield here
 
 
 def played(switch: Asterisk, way: Way, part: Callable[[Scene], Awaitable[None]]) -> None:
@@ -175,3 +112,224 @@ def test_who_hears_whom_and_no_gap_in_between(asterisk: Asterisk, way: Way) -> N
             assert console.ears.tones(CUSTOMER, CUSTOMER_HZ)[0] > LOUD
 
     played(asterisk, way, part)
+
+
+@both
+def test_a_customer_is_taken_over_and_the_agent_is_free(asterisk: Asterisk, way: Way) -> None:
+    async def part(here: Scene) -> None:
+        async with console_side() as console:
+            offer = await here.listen(console)
+            taken = await here.live.take_over(offer.key)
+            assert taken.ok, taken.words
+            await here.agent.until(Stage.ENDED)
+            await console.open(taken)
+            console.say("customer", LEAD_HZ)
+            await here.watch.until(lambda: here.customer.sound.heard(LEAD_HZ) > LOUD)
+            since = console.ears.legs[CUSTOMER].tape.end
+            await here.watch.until(lambda: console.ears.legs[CUSTOMER].tape.end > since + 8000)
+            assert console.ears.tones(CUSTOMER, CUSTOMER_HZ)[0] > LOUD
+            await here.watch.state(here.number, AgentState.READY)
+            assert not here.ended
+            assert not (await here.live.talk(offer.key, Mode.WHISPER)).ok
+            await here.customer.hang_up()
+            await here.watch.until(lambda: bool(here.ended))
+            assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.CALL_OVER)]
+            await here.nothing_left()
+
+    played(asterisk, way, part)
+
+
+def test_who_was_taken_over_goes_on_in_the_dialplan_when_the_console_is_gone(asterisk: Asterisk) -> None:
+    async def part(here: Scene) -> None:
+        async with console_side() as console:
+            offer = await here.listen(console)
+            await console.open(await here.live.take_over(offer.key))
+            await here.agent.until(Stage.ENDED)
+        await here.customer.until(Stage.ENDED)  # what the dialplan of the rig does then
+        await here.watch.until(lambda: bool(here.ended))
+        assert [one.why for one in here.ended] == [Ending.CONSOLE_GONE]
+        await here.nothing_left()
+
+    played(asterisk, by_ari, part)
+
+
+@both
+def test_two_listen_and_one_leaving_leaves_the_other(asterisk: Asterisk, way: Way) -> None:
+    async def part(here: Scene) -> None:
+        async with console_side() as first, console_side() as second:
+            one, other = await here.listen(first), await here.listen(second, "1102")
+            await here.live.stop(one.key)
+            since_s = time.monotonic()
+            await asyncio.sleep(0.5)
+            assert second.ears.longest_gap_s(AGENT, since_s) < LONGEST_GAP_S
+            assert second.ears.longest_gap_s(CUSTOMER, since_s) < LONGEST_GAP_S
+            assert any(one.key in line for line in here.left()) is False
+            await here.agent.hang_up()
+            await here.watch.until(lambda: bool(here.ended))
+            await here.nothing_left()
+            await here.watch.until(lambda: way is by_manager or len(second.ends) == 2)
+            assert [(one.key, one.why) for one in here.ended] == [(other.key, Ending.CALL_OVER)]
+
+    played(asterisk, way, part)
+
+
+@both
+def test_hold_is_heard_through_and_a_transfer_ends_it(asterisk: Asterisk, way: Way) -> None:
+    async def part(here: Scene) -> None:
+        other = await here.centre.agent()
+        async with console_side() as console:
+            offer = await here.listen(console)
+            await here.agent.hold()
+            await here.watch.state(here.number, AgentState.ON_HOLD)
+            await here.agent.unhold()
+            await here.watch.state(here.number, AgentState.TALKING)
+            await console.heard(AGENT, AGENT_HZ)
+            await console.heard(CUSTOMER, CUSTOMER_HZ)
+            assert not here.ended
+            await here.agent.transfer(other.number)
+            await (await other.ringing()).answer()
+            await here.watch.until(lambda: bool(here.ended))
+            assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.GIVEN_AWAY)]
+            await here.nothing_left()
+            assert here.customer.stage is Stage.UP
+
+    played(asterisk, way, part)
+
+
+def test_a_console_that_vanishes_leaves_nothing(asterisk: Asterisk) -> None:
+    async def part(here: Scene) -> None:
+        async with console_side() as console:
+            offer = await here.listen(console)
+            await console.open(await here.live.talk(offer.key, Mode.WHISPER))
+            await console.shut("talk")
+            await here.watch.until(lambda: not any("talk" in line for line in here.left()))
+            assert not here.ended
+        await here.watch.until(lambda: bool(here.ended))
+        assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.CONSOLE_GONE)]
+        await here.nothing_left()
+        assert here.agent.stage is here.customer.stage is Stage.UP
+
+    played(asterisk, by_ari, part)
+
+
+def test_what_nobody_fetches_goes_by_itself(asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.telephony.asterisk_listenings.FETCH_S", 0.3)
+
+    async def part(here: Scene) -> None:
+        offer = await here.live.listen(here.number, "1101", MediaWish())
+        assert offer.ok
+        await here.watch.until(lambda: bool(here.ended))
+        assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.NOT_FETCHED)]
+        await here.nothing_left()
+
+    played(asterisk, by_ari, part)
+
+
+@contextmanager
+def adapter_program(switch: Asterisk, way: Way, agent: str, wish: MediaWish) -> Iterator[subprocess.Popen[str]]:
+    name, secret = switch.login
+    told = {"host": switch.address, "name": name, "secret": secret, "ami_port": switch.ami_port, "agent": agent}
+    told_all: dict[str, Any] = told | {
+        "ari_port": switch.http_port if way is by_ari else 0,
+        "wish": [wish.host, wish.agent_port, wish.customer_port],
+    }
+    command = [sys.executable, "-m", "tests.pbx.listening_program", json.dumps(told_all)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
+async def said(program: subprocess.Popen[str], line: str = "") -> Offer:
+    assert program.stdin is not None
+    assert program.stdout is not None
+    if line:
+        program.stdin.write(f"{line}\n")
+        program.stdin.flush()
+    answer = await asyncio.to_thread(program.stdout.readline)
+    assert answer.startswith(SAID)
+    return offer_of(answer)
+
+
+@both
+def test_a_gateway_killed_while_somebody_whispers_leaves_nothing_to_the_next(asterisk: Asterisk, way: Way) -> None:
+    async def whole() -> None:
+        async with scene(asterisk, None) as here, console_side() as console:
+            with adapter_program(asterisk, way, here.number, console.wish) as program:
+                await console.open(await said(program))
+                await console.open(await said(program, "whisper"))
+                await console.heard(AGENT, AGENT_HZ)
+                program.kill()
+                program.wait()
+            assert here.left()
+            async with adapter_watch(asterisk, live=way(asterisk)):
+                await here.nothing_left()
+            assert here.agent.stage is here.customer.stage is Stage.UP
+
+    asyncio.run(whole())
+
+
+def test_a_gateway_killed_after_a_taking_over_does_not_cut_it(asterisk: Asterisk) -> None:
+    async def whole() -> None:
+        async with scene(asterisk, None) as here, console_side() as console:
+            with adapter_program(asterisk, by_ari, here.number, console.wish) as program:
+                await console.open(await said(program))
+                await console.open(await said(program, "take over"))
+                console.say("customer", LEAD_HZ)
+                await here.watch.until(lambda: here.customer.sound.heard(LEAD_HZ) > LOUD)
+                program.kill()
+                program.wait()
+            async with adapter_watch(asterisk, live=by_ari(asterisk)) as next_one:
+                here.customer.sound.forget()
+                await here.watch.until(lambda: here.customer.sound.heard(LEAD_HZ) > LOUD)
+                await console.close()
+                await here.customer.until(Stage.ENDED)
+                await here.nothing_left()
+                assert [type(one).__name__ for one in next_one.changes].count("ListeningEnded") == 1
+
+    asyncio.run(whole())
+
+
+def test_sound_comes_by_tls_and_its_address_is_not_shown(asterisk: Asterisk) -> None:
+    login = AriLogin(asterisk.address, *asterisk.login, port=asterisk.https_port, ca_file=asterisk.ca_file)
+
+    async def part(here: Scene) -> None:
+        async with console_side(ca_file=str(asterisk.ca_file)) as console:
+            offer = await here.listen(console)
+            assert offer.customer_url.startswith("wss://")
+            assert (offer.form, offer.rate_hz) == ("ulaw", 8000)
+            assert offer.customer_url not in repr(offer)
+
+    played(asterisk, lambda _: LiveSite(login), part)
+
+
+def test_what_is_missing_is_said(asterisk: Asterisk) -> None:
+    name, secret = asterisk.login
+
+    async def words(site: LiveSite) -> tuple[str, Cap]:
+        async with adapter_watch(asterisk, live=site) as watch:
+            live = watch.adapter.live
+            assert live is not None
+            offer = await live.listen("1001", "1101", MediaWish())
+            assert not offer.ok
+            return " ".join([*await watch.adapter.missing(), offer.words]), watch.adapter.caps
+
+    async def whole() -> None:
+        refused, caps = await words(
+            LiveSite(AriLogin(asterisk.address, name, "wrong", port=asterisk.http_port, tls=False))
+        )
+        assert "the login deskside is refused (ari.conf)" in refused
+        assert Cap.LISTEN not in caps
+        nobody, _ = await words(LiveSite(AriLogin(asterisk.address, name, secret, port=9, tls=False)))
+        assert f"ARI at {asterisk.address}:9:" in nobody
+        other, caps = await words(
+            LiveSite(AriLogin(asterisk.address, name, secret, port=asterisk.http_port, tls=False), take_over_at="nine")
+        )
+        assert "no nine in the context of taking over" in other
+        assert "1001 has no call" in other
+        assert Cap.LISTEN in caps
+        untrusted, _ = await words(LiveSite(AriLogin(asterisk.address, name, secret, port=asterisk.https_port)))
+        assert "certificate is not trusted" in untrusted
+
+    asyncio.run(whole())
