@@ -48,20 +48,38 @@ class Line(Protocol):
         """20 ms of sound in the line's own form; lost where the line is down."""
 
 
-class RtpLine:
-    """Hears one side at a UDP port of ours, from `host` alone: whoever else sends there is not heard."""
+def bound_port(at: str = "", port: int = 0) -> socket.socket:
+    """A UDP port of ours, any one without `port`; PlaceFault(MEDIA_UNREACHABLE) when it cannot be had."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.settimeout(LOOK_S)
+    try:
+        made.bind((at, port))
+    except OSError as error:
+        made.close()
+        raise PlaceFault(FaultKind.MEDIA_UNREACHABLE, why=str(error)) from error
+    return made
 
-    def __init__(self, call: LiveCall, lane: int, host: str, *, at: str = "", port: int = 0) -> None:
+
+class RtpLine:
+    """Hears one side at a UDP port of ours, from `host` alone: whoever else sends there is not heard.
+
+    `bound` is a port held for it already, which is the line's from now on.
+    """
+
+    def __init__(
+        self,
+        call: LiveCall,
+        lane: int,
+        host: str,
+        *,
+        at: str = "",
+        port: int = 0,
+        bound: socket.socket | None = None,
+    ) -> None:
         self._call = call
         self._lane = lane
         self._host = host
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.settimeout(LOOK_S)
-        try:
-            self._socket.bind((at, port))
-        except OSError as error:
-            self._socket.close()
-            raise PlaceFault(FaultKind.MEDIA_UNREACHABLE, why=str(error)) from error
+        self._socket = bound or bound_port(at, port)
         self.port: int = self._socket.getsockname()[1]
         self._from: tuple[str, int] | None = None
         self._seq = 0

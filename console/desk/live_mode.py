@@ -1,0 +1,131 @@
+"""What whoever listens is to the call: heard by nobody, by the agent, by both, or the agent's successor."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from console.audio.live_lines import Line
+from console.desk.floor_desk import FloorDesk
+from console.desk.live_listening import LiveListening
+from console.desk.live_now import Stage
+from console.domain.faults import Fault, PlaceFault
+from console.domain.floor import FloorAction
+from console.domain.floor_book import ActionState, AskedAction
+from console.domain.live import LiveOffer
+from console.store.floor_listening import FloorNews
+from console.store.ids import new_id
+
+if TYPE_CHECKING:
+    from console.store.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class Talk(Protocol):
+    """The microphone's part in a call that one listens to."""
+
+    def open(self, mode: FloorAction, lines: list[Line], offer: LiveOffer | None) -> None:
+        """Be heard from now on, as `mode`: by the way in `offer`, else back along the lines, the agent's first."""
+
+    def close(self) -> None:
+        """Be heard no more; nothing when one is not."""
+
+
+class LiveMode(QObject):
+    """The mode of the call that `live` hears. Lives in the GUI thread; `changed` when anything of it is other.
+
+    `now` is what one is, `wanted` what was asked and not answered yet. Why it was refused stands in `words` of the
+    telephone system or in `fault`. When the listening ends the microphone is closed with it.
+    """
+
+    changed = Signal()
+
+    def __init__(self, live: LiveListening, desk: FloorDesk, talk: Talk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.now = FloorAction.LISTEN
+        self.wanted: FloorAction | None = None
+        self.words = ""
+        self.fault: Fault | None = None
+        self._live, self._desk, self._talk = live, desk, talk
+        self._key: UUID | None = None
+        self._looking = False
+        desk.actions_changed.connect(self._look)
+        live.changed.connect(self._follow)
+
+    def be(self, mode: FloorAction) -> None:
+        """Ask to be `mode`; nothing while nothing is heard, or when it is so already."""
+        listening = self._live.listening
+        if listening is None or mode in (self.wanted, self.now if self.wanted is None else None):
+            return
+        key = self._key = new_id()
+        person = self._desk.person
+        self._show(self.now, mode)
+
+        def ask(store: Store) -> None:
+            store.live.mode(person, listening, mode, action_id=key)
+
+        def failed(fault: Fault) -> None:
+            if key == self._key:
+                self._show(self.now, None, fault=fault)
+
+        self._desk.ask_database(ask, lambda _: self._desk.look_again(frozenset({FloorNews.ACTIONS})), failed)
+
+    @Slot()
+    def _look(self) -> None:
+        key = self._key
+        if key is None or self.wanted is None or self._looking:
+            return
+        self._looking = True
+        person = self._desk.person
+
+        def look(store: Store) -> tuple[AskedAction, LiveOffer | None]:
+            row = store.floor.action(key)
+            return row, _offer(store, row) if row.state is ActionState.DONE else None
+
+        def _offer(store: Store, row: AskedAction) -> LiveOffer | None:
+            try:
+                return store.live.offer(person, row.id)
+            except PlaceFault:  # the microphone has no way of its own
+                return None
+
+        self._desk.ask_database(look, self._heed, self._not_looked)
+
+    def _not_looked(self, fault: Fault) -> None:
+        self._looking = False
+        log.info("a change of mode was not looked at: %s", fault)
+
+    def _heed(self, told: tuple[AskedAction, LiveOffer | None]) -> None:
+        self._looking = False
+        row, offer = told
+        if row.id != self._key or self._live.now.stage is not Stage.HEARING:
+            return
+        if row.state is ActionState.REFUSED:
+            self._show(self.now, None, words=row.words)
+        elif row.state is ActionState.DONE:
+            self._be_so(row.action, offer)
+
+    def _be_so(self, mode: FloorAction, offer: LiveOffer | None) -> None:
+        self._key = None
+        if mode is FloorAction.LISTEN:
+            self._talk.close()
+        else:
+            self._talk.open(mode, self._live.lines, offer)
+        self._show(mode, None)
+
+    @Slot()
+    def _follow(self) -> None:
+        """Nothing is heard any more: nobody hears us either."""
+        if self._live.now.stage is not Stage.HEARING and (self.now, self.wanted) != (FloorAction.LISTEN, None):
+            self._key = None
+            self._talk.close()
+            self._show(FloorAction.LISTEN, None)
+
+    def _show(
+        self, now: FloorAction, wanted: FloorAction | None, *, words: str = "", fault: Fault | None = None
+    ) -> None:
+        self.now, self.wanted, self.words, self.fault = now, wanted, words, fault
+        self.changed.emit()
