@@ -30,7 +30,7 @@ from console.widgets.status_line import Link
 from console.widgets.theme import FUSION, apply_text_size, apply_theme
 
 if TYPE_CHECKING:
-    from console.audio.devices import Outputs
+    from console.audio.outputs import Outputs
     from console.desk.kept_passwords import KeptPasswords
     from console.store.store import Store
     from console.workplace import Workplace

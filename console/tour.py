@@ -50,7 +50,7 @@ class Tour:
 
     def __init__(self, folder: Path) -> None:
         from console.app import Console, make_application
-        from console.audio.devices import NullOutputs
+        from console.audio.outputs import NullOutputs
         from console.desk.preferences import Preferences
         from console.places import settings_file
 

@@ -47,7 +47,7 @@ class Photographer:
 
     def __init__(self, scale: str) -> None:
         from console.app import Console, make_application
-        from console.audio.devices import NullOutputs
+        from console.audio.outputs import NullOutputs
         from console.desk.preferences import Preferences
         from console.places import settings_file
 

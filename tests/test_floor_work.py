@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.app import Console
-from console.audio.devices import NullOutputs
+from console.audio.outputs import NullOutputs
 from console.demo_people import AGENTS, PASSWORD
 from console.desk.preferences import Preferences
 from console.domain.floor import AgentState

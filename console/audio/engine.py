@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from console.audio.devices import LIVE_PERIOD_MS, PERIOD_MS, OutputDevice, Outputs
 from console.audio.live_call import LiveCall
 from console.audio.live_out import LiveOut
+from console.audio.outputs import LIVE_PERIOD_MS, PERIOD_MS, OutputDevice, Outputs
 from console.audio.playing import (
     FOREVER,
     DevicesListed,

@@ -8,8 +8,8 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from console.audio.devices import OutputDevice
 from console.audio.live_call import LiveCall
+from console.audio.outputs import OutputDevice
 from console.audio.render import Mix
 from console.audio.ring import Ring, Segment
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from console.audio.devices import Outputs, SystemOutputs
+from console.audio.devices import SystemOutputs
 from console.audio.engine import Engine
 from console.audio.live_call import LiveCall
+from console.audio.outputs import Outputs
 from console.audio.playing import (
     DevicesListed,
     DeviceTaken,

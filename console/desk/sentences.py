@@ -71,6 +71,14 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "The sound output “{device}” is gone; playing stopped at this place."),
         words("Sentences", "The sound output is gone; playing stopped at this place."),
     ),
+    FaultKind.NO_INPUT_DEVICE: (
+        words("Sentences", "The microphone “{device}” is not there; plug it in, or choose another one in Settings."),
+        words("Sentences", "No microphone was found; plug in a headset or choose one in Settings."),
+    ),
+    FaultKind.INPUT_LOST: (
+        words("Sentences", "The microphone “{device}” is gone: you are muted until it is back."),
+        words("Sentences", "The microphone is gone: you are muted until it is back."),
+    ),
     FaultKind.FILE_MISSING: (
         words("Sentences", "{file}: the file is no longer there."),
         words("Sentences", "The file is no longer there."),

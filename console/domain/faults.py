@@ -27,6 +27,8 @@ class FaultKind(StrEnum):
     DRAFT_TAKEN = "draft_taken"
     NO_OUTPUT_DEVICE = "no_output_device"
     DEVICE_LOST = "device_lost"
+    NO_INPUT_DEVICE = "no_input_device"
+    INPUT_LOST = "input_lost"
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
     SETTINGS_NOT_KEPT = "settings_not_kept"

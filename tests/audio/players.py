@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from console.audio.devices import NullOutputs
+from console.audio.outputs import NullOutputs
 from console.audio.player import Player, PlayState
 from console.audio.reader import SoundInfo
 from console.domain.calls import SoundSource

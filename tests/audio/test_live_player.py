@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.audio.devices import NullOutputs
 from console.audio.g711 import ULAW_SAMPLES
 from console.audio.live_call import ULAW, LiveCall, Quality, Trouble
 from console.audio.live_tape import from_samples
+from console.audio.outputs import NullOutputs
 from console.audio.player import Player, PlayState
 from console.audio.rtp import RtpPacket, make_rtp
 from console.domain.ledger import Heard

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.audio.devices import NullOutputs
+from console.audio.outputs import NullOutputs
 from console.audio.player import Pan, Player, PlayState
 from console.domain.calls import SoundSource
 from console.domain.faults import FaultKind, InputFault

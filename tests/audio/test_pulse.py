@@ -16,7 +16,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from console.audio.devices import PERIOD_MS, SystemOutputs
+from console.audio.devices import SystemOutputs
+from console.audio.outputs import PERIOD_MS
 from console.audio.player import Player, PlayState
 from console.domain.calls import SoundSource
 from console.domain.faults import Fault, FaultKind

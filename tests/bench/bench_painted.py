@@ -21,7 +21,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QTableView
 
 from console.app import Console, make_application
-from console.audio.devices import NullOutputs
+from console.audio.outputs import NullOutputs
 from console.desk.preferences import Preferences
 from console.domain.calls import Progress
 from console.domain.people import Role

@@ -19,7 +19,8 @@ import soundfile
 from _pytest.outcomes import OutcomeException
 from PySide6.QtWidgets import QApplication
 
-from console.audio.devices import PERIOD_MS, NullOutputs, OutputDevice, Outputs, SystemOutputs, Take
+from console.audio.devices import SystemOutputs
+from console.audio.outputs import PERIOD_MS, NullOutputs, OutputDevice, Outputs, Take
 from console.audio.peaks import make_peaks
 from console.audio.player import Player, PlayState
 from console.domain.calls import SoundSource

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.app import Console
-from console.audio.devices import NullOutputs
+from console.audio.outputs import NullOutputs
 from console.desk.keys import Action
 from console.desk.preferences import Preferences
 from console.domain.calls import Call, Direction, SoundSource

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
-from console.audio.devices import NullOutputs
+from console.audio.outputs import NullOutputs
 from console.audio.player import Player
 from console.desk.background import Background
 from console.desk.keeping import SaveState

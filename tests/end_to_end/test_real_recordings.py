@@ -15,7 +15,7 @@ import soundfile
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.audio.devices import NullOutputs, RunningNullDevice, Take
+from console.audio.outputs import NullOutputs, RunningNullDevice, Take
 from console.audio.player import PlayState
 from console.audio.reader import open_sound
 from console.domain.calls import Call, CallFilter

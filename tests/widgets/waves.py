@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from console.audio.devices import NullOutputs
+from console.audio.outputs import NullOutputs
 from console.audio.player import Player
 from console.audio.sidecar import PeakShelf
 from console.desk.background import Background
