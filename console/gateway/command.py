@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -67,7 +68,8 @@ def run(
         out.write(f"deskside gateway: {args.log}: {error.strerror}\n")
         return NOT_USABLE
     try:
-        return asyncio.run(_check(config, make(config), out) if args.check else _serve(config, make(config)))
+        looking = replace(config, only_look=True)
+        return asyncio.run(_check(config, make(looking), out) if args.check else _serve(config, make(config)))
     except Fault as fault:
         out.write(f"deskside gateway: {said(fault)}\n")
         return PLACE_FAILED
@@ -170,6 +172,8 @@ async def _check(config: GatewayConfig, make: Callable[[], Telephony], out: Text
         agents = telephony.snapshot().agents
         out.write(f"The telephone system lets {config.pbx.user} in. Agents it knows: {len(agents)}.\n")
         out.write(f"It can: {telephony.caps}.\n")
+        for words in await telephony.missing():
+            out.write(f"{words}\n")
     finally:
         with suppress(Exception):
             await telephony.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -51,15 +52,41 @@ class RecordingsConfig:
 
 
 @dataclass(frozen=True)
+class MediaConfig:
+    """Live sound of calls: fetched over WebSockets, with a login of ARI, or sent as RTP by the manager's login alone.
+
+    `consoles`: where consoles reach the telephone system's HTTP server, as host:port; empty: as the gateway does.
+    `take_over`: the extension, in the context of taking over, that gives a customer to a console. Whatever is made on
+    the telephone system begins with `app`.
+    """
+
+    websocket: bool
+    user: str = ""
+    password: str = field(default="", repr=False)
+    host: str = ""
+    port: int = 8089
+    tls: bool = True
+    ca_file: Path | None = None
+    consoles: str = ""
+    take_over: str = "live"
+    app: str = "deskside"
+
+
+@dataclass(frozen=True)
 class GatewayConfig:
-    """All of it. `login` is the gateway's own account in the database, of role gateway; a console has its own."""
+    """All of it. `login` is the gateway's own account in the database, of role gateway; a console has its own.
+
+    `only_look`: to say what is there, not to work: what another gateway has made stays.
+    """
 
     name: str
     pbx: PbxConfig
     recordings: RecordingsConfig = field(default_factory=RecordingsConfig)
+    media: MediaConfig | None = None
     database_url: str = ""
     login: str = ""
     password: str = field(default="", repr=False)
+    only_look: bool = False
 
 
 def read_config(path: Path) -> GatewayConfig:
@@ -90,9 +117,12 @@ def _whole(path: Path) -> _Table:
 
 def _telephone(whole: _Table, folder: Path) -> GatewayConfig:
     pbx, recordings = whole.table("pbx"), whole.table("recordings", optional=True)
+    media = whole.table("media", optional=True)
+    system = _pbx(pbx, folder)
     config = GatewayConfig(
         name=whole.text("name"),
-        pbx=_pbx(pbx, folder),
+        pbx=system,
+        media=_media(media, folder, system) if whole.has("media") else None,
         recordings=RecordingsConfig(
             recordings.text("switch", ""),
             recordings.text("here", ""),
@@ -102,7 +132,7 @@ def _telephone(whole: _Table, folder: Path) -> GatewayConfig:
     )
     if preset(config.recordings.names) is None:
         raise BadConfig(f"recordings.names: known are {', '.join(one.key for one in PRESETS)}")
-    for table in (whole, pbx, recordings):
+    for table in (whole, pbx, recordings, media):
         table.refuse_unknown()
     return config
 
@@ -133,6 +163,33 @@ def _pbx(table: _Table, folder: Path) -> PbxConfig:
     )
 
 
+def _media(table: _Table, folder: Path, pbx: PbxConfig) -> MediaConfig:
+    transport = table.text("transport", "websocket")
+    if transport not in ("websocket", "rtp"):
+        raise BadConfig(f"media.transport: {transport!r} is none; websocket and rtp are")
+    take_over, app = table.text("take_over", "live"), table.text("app", "deskside")
+    if not re.fullmatch("[A-Za-z0-9_]{1,20}", app):
+        raise BadConfig("media.app: 1 to 20 letters, digits and _ are wanted")
+    if transport == "rtp":
+        return MediaConfig(websocket=False, take_over=take_over, app=app)
+    ca_file, consoles = table.text("ca_file", ""), table.text("consoles", "")
+    if consoles and not re.fullmatch(r"[A-Za-z0-9_.-]+:[0-9]{1,5}|\[[0-9A-Fa-f:]+\]:[0-9]{1,5}", consoles):
+        raise BadConfig("media.consoles: host:port is wanted")
+    tls = table.flag("tls", default=True)
+    return MediaConfig(
+        websocket=True,
+        user=table.text("user"),
+        password=table.secret("password_file", folder),
+        host=table.text("host", pbx.host),
+        port=table.number("port", 8089 if tls else 8088),
+        tls=tls,
+        ca_file=folder / ca_file if ca_file else pbx.ca_file,
+        consoles=consoles,
+        take_over=take_over,
+        app=app,
+    )
+
+
 class _Table:
     """A table of the file, and what of it was asked for: the rest is a mistyped word."""
 
@@ -140,6 +197,9 @@ class _Table:
         self._name = name
         self._values = values
         self._asked: set[str] = set()
+
+    def has(self, key: str) -> bool:
+        return key in self._values
 
     def _take(self, key: str, kind: type, default: Any = None) -> Any:
         self._asked.add(key)

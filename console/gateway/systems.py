@@ -9,6 +9,8 @@ from console.gateway.missed import Place
 from console.intake.sources import ImportSource
 from console.telephony.ami import AmiLogin
 from console.telephony.asterisk import Asterisk
+from console.telephony.asterisk_ari import AriLogin
+from console.telephony.asterisk_media import LiveSite
 from console.telephony.asterisk_site import AsteriskSite
 from console.telephony.interface import Telephony
 from console.telephony.rules import SiteRules
@@ -27,7 +29,18 @@ def telephony_of(config: GatewayConfig) -> Callable[[], Telephony]:
         rules=rules,
     )
     login = AmiLogin(pbx.host, pbx.user, pbx.password, pbx.port, pbx.tls, pbx.ca_file)
-    return lambda: Asterisk(login, site)
+    live = _live_site(config)
+    return lambda: Asterisk(login, site, live=live)
+
+
+def _live_site(config: GatewayConfig) -> LiveSite | None:
+    media = config.media
+    if media is None:
+        return None
+    ari = AriLogin(media.host, media.user, media.password, media.port, media.tls, media.ca_file)
+    return LiveSite(
+        ari if media.websocket else None, media.consoles, media.take_over, media.app, only_look=config.only_look
+    )
 
 
 def place_of_recordings(config: GatewayConfig) -> Place | None:

@@ -33,10 +33,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class AriLogin:
-    """Where it is and who we are there. With `tls` its certificate must be good, by `ca_file` or the system.
-
-    `app` names us there: it gets the events, and everything that we make begins with it.
-    """
+    """Where it is and who we are there. With `tls` its certificate must be good, by `ca_file` or the system."""
 
     host: str
     name: str
@@ -44,7 +41,6 @@ class AriLogin:
     port: int = 8089
     tls: bool = True
     ca_file: Path | None = None
-    app: str = "deskside"
 
 
 @dataclass(frozen=True)
@@ -99,11 +95,13 @@ def told(event: Json, *path: str) -> str:
 class Ari:
     """Keeps one connection, and finds it again after a loss. Nothing is ever asked a second time.
 
+    `app` names us there: it gets the events, and of two connections with one name the older gets none any more.
     `fault` says what is wrong with it; empty while it stands.
     """
 
-    def __init__(self, login: AriLogin, listener: AriListener, timing: AriTiming | None = None) -> None:
+    def __init__(self, login: AriLogin, app: str, listener: AriListener, timing: AriTiming | None = None) -> None:
         self.login = login
+        self.app = app
         self.timing = timing or AriTiming()
         self.fault = "not connected yet"
         self.tried = asyncio.Event()
@@ -168,7 +166,7 @@ class Ari:
         trust = ssl.create_default_context(cafile=login.ca_file) if login.tls else None
         proof = base64.b64encode(f"{login.name}:{login.secret}".encode()).decode()
         opening = connect(
-            f"{'wss' if login.tls else 'ws'}://{login.host}:{login.port}/ari/events?{urlencode({'app': login.app})}",
+            f"{'wss' if login.tls else 'ws'}://{login.host}:{login.port}/ari/events?{urlencode({'app': self.app})}",
             ssl=trust,
             additional_headers={"Authorization": f"Basic {proof}"},
             compression=None,

@@ -54,12 +54,12 @@ async def follow(ari: Ari, channels: Collection[str]) -> None:
     """Be told of these from now on: another connection may have been, before."""
     for channel in channels:
         source = {"eventSource": f"channel:{channel}"}
-        await unless_gone(ari.ask("POST", f"applications/{ari.login.app}/subscription", source))
+        await unless_gone(ari.ask("POST", f"applications/{ari.app}/subscription", source))
 
 
 async def clear(ari: Ari, found: Found, kept: Collection[Leg]) -> None:
     """Take away whatever begins with our name and belongs to none of these."""
-    prefix = f"{ari.login.app}-"
+    prefix = f"{ari.app}-"
     channels = {channel for leg in kept for channel in (leg.tap, leg.media)}
     bridges = {leg.bridge for leg in kept}
     places = [f"channels/{one}" for one in found.channels if one.startswith(prefix) and one not in channels]

@@ -62,7 +62,7 @@ async def make(ari: Ari, leg: Leg, form: str, agent: str = "", whisper: str = "n
     `whisper`: out is heard by the agent, both by the customer too. Each channel comes into the bridge when it enters
     our application (`put_in`): asked for sooner, it would be refused. Raises AriFailure.
     """
-    app = ari.login.app
+    app = ari.app
     served = {
         "external_host": "INCOMING",
         "transport": "websocket",

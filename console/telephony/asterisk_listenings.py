@@ -64,14 +64,15 @@ class Listenings:
     def __init__(
         self,
         login: AriLogin,
+        app: str,
         is_live: Callable[[str], bool],
         tell: Callable[[ListeningEnded], object],
         timing: AriTiming | None = None,
     ) -> None:
         self.caps = Cap.NONE
         self.lacking: list[str] = []
-        self.ari = Ari(login, self, timing)
-        self._app = login.app
+        self.ari = Ari(login, app, self, timing)
+        self._app = app
         self._is_live = is_live
         self._tell = tell
         self._all: dict[str, Listening] = {}

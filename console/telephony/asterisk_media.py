@@ -24,12 +24,20 @@ class LiveSite:
     """How live sound is had from an Asterisk: by ARI where `ari` says how, else by the manager alone as RTP.
 
     `address`: where consoles reach its HTTP server, as `host:port`; empty: as we do. `take_over_at`: the extension, in
-    the context of taking over, that gives a customer to the console.
+    the context of taking over, that gives a customer to the console. Whatever we make begins with `app`, and when we
+    start what begins so is taken away. `only_look`: nothing is, for it may be another gateway's.
     """
 
     ari: AriLogin | None = None
     address: str = ""
     take_over_at: str = "live"
+    app: str = "deskside"
+    only_look: bool = False
+
+    @property
+    def name(self) -> str:
+        """What we begin with."""
+        return f"{self.app}-look" if self.only_look else self.app
 
 
 _WIDE, _NARROW = "slin16", ("ulaw", "alaw")
@@ -49,7 +57,8 @@ class AsteriskMedia:
         tell: Callable[[ListeningEnded], object],
         timing: AriTiming | None = None,
     ) -> None:
-        self._book = Listenings(login, parties.is_live, tell, timing)
+        self._app = site.app
+        self._book = Listenings(login, site.name, parties.is_live, tell, timing)
         self._ari = self._book.ari
         self._base = f"{'wss' if login.tls else 'ws'}://{site.address or f'{login.host}:{login.port}'}/media/"
         self._parties = parties
@@ -87,7 +96,7 @@ class AsteriskMedia:
         if nowhere:
             found.append(
                 f"The dialplan has no {self._take_over_at} in the context of taking over: a call can be taken over by "
-                f"telephone only, not by console (exten => {self._take_over_at},1,Stasis({login.app}))."
+                f"telephone only, not by console (exten => {self._take_over_at},1,Stasis({self._app}))."
             )
         return found
 

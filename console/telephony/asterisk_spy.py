@@ -58,8 +58,8 @@ class AsteriskSpy:
         parties: Parties,
         deeds: Deeds,
         tell: Callable[[ListeningEnded], object],
-        take_over_at: str = "live",
-        app: str = "deskside",
+        take_over_at: str,
+        app: str,
     ) -> None:
         self._ami = ami
         self._channels = channels

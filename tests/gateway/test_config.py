@@ -81,6 +81,51 @@ def test_a_mistake_is_named(file: Path, old: str, new: str, says: str) -> None:
     assert says in str(caught.value)
 
 
+MEDIA = """
+[media]
+user = "deskside-ari"
+password_file = "secret"
+consoles = "pbx.example:8089"
+"""
+
+
+def test_live_sound_is_had_by_ari_where_the_switch_is_unless_told(file: Path) -> None:
+    assert read_config(file).media is None
+    file.write_text(
+        GOOD.replace('user = "deskside"', 'user = "deskside"\nca_file = "ca.pem"') + MEDIA, encoding="utf-8"
+    )
+    media = read_config(file).media
+    assert media is not None
+    assert (media.websocket, media.user, media.password, media.host) == (True, "deskside-ari", "s3cret", "pbx.example")
+    assert (media.port, media.tls, media.ca_file) == (8089, True, file.parent / "ca.pem")
+    assert (media.consoles, media.take_over, media.app) == ("pbx.example:8089", "live", "deskside")
+    assert "s3cret" not in repr(media)
+    assert telephony_of(read_config(file))().live is not None
+    file.write_text(GOOD + '[media]\ntransport = "rtp"\n', encoding="utf-8")
+    media = read_config(file).media
+    assert media is not None
+    assert not media.websocket
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("[media]", '[media]\ntransport = "pigeon"', "media.transport"),
+        ('user = "deskside-ari"', "", "media.user is missing"),
+        ('"pbx.example:8089"', '"https://pbx.example"', "media.consoles: host:port"),
+        ("[media]", '[media]\napp = "a-b"', "media.app"),
+        ("[media]", "[media]\nhots = 1", "media.hots is nothing"),
+        (MEDIA, "[media]", "media.user is missing"),
+        (MEDIA, '[media]\ntransport = "rtp"\nuser = "x"', "media.user is nothing"),
+    ],
+)
+def test_a_mistake_about_live_sound_is_named(file: Path, old: str, new: str, says: str) -> None:
+    file.write_text(GOOD + MEDIA.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadConfig) as caught:
+        read_config(file)
+    assert says in str(caught.value)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights otherwise")
 def test_a_secret_that_everybody_may_read_is_refused(file: Path) -> None:
     (file.parent / "secret").chmod(0o644)

@@ -69,10 +69,11 @@ class Scene:
                     await asyncio.sleep(0.02)
 
     def left(self) -> list[str]:
-        """Channels and bridges of ours on the switch."""
-        shown = [*self.centre.switch.cli("core show channels concise").splitlines()]
-        shown += self.centre.switch.cli("bridge show all").splitlines()
-        return [line for line in shown if "deskside-" in line or line.startswith(("Snoop", "WebSocket", "UnicastRTP"))]
+        """The ids of channels and bridges of ours on the switch."""
+        channels = self.centre.switch.cli("core show channels concise").splitlines()
+        ours = [line for line in channels if "deskside-" in line or line.startswith(("Snoop", "WebSocket", "Unicast"))]
+        bridges = self.centre.switch.cli("bridge show all").splitlines()
+        return [line.split("!")[-1] for line in ours] + [line.split()[0] for line in bridges if "deskside-" in line]
 
     async def nothing_left(self) -> None:
         await self.watch.until(lambda: not self.left(), 5)
