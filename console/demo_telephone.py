@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from console.demo_people import AGENTS
-from console.domain.floor import AgentState, LimitLevel, limit_state
+from console.demo_sounds import DemoSounds
+from console.domain.floor import AgentNow, AgentState, LimitLevel, limit_state
 from console.domain.people import Role
 from console.gateway.here import Held
+from console.places import resources_folder
 from console.store.store import Store
 from console.telephony.simulated_centre import SIMULATED_LIMITS, Centre, Habits, Shift
 from console.telephony.simulated_floor import SimulatedFloor
+from console.telephony.simulated_live import CallSound
 from console.telephony.simulator import DEMO_HOUR, WARM_UP, Simulator
 
 NAME = "demo"
@@ -49,10 +52,16 @@ def hour_of(at: datetime) -> float:
     return local.hour + local.minute / 60 + local.second / 3600
 
 
-def telephone(numbers: Iterable[str], now: datetime, *, by_hand: bool = False) -> Simulator:
+def telephone(
+    numbers: Iterable[str],
+    now: datetime,
+    *,
+    by_hand: bool = False,
+    sound: Callable[[AgentNow], CallSound] | None = None,
+) -> Simulator:
     """The day from `now` on: by the clock on the wall, and where nobody would be at work, as if it were the morning.
 
-    Of some days the first one in whose first minutes there is something to see. `by_hand` as `Simulator`.
+    Of some days the first one in whose first minutes there is something to see. `by_hand` and `sound` as `Simulator`.
     """
     hour = hour_of(now)
     if not LIVELY_HOURS[0] <= hour <= LIVELY_HOURS[1]:
@@ -62,7 +71,7 @@ def telephone(numbers: Iterable[str], now: datetime, *, by_hand: bool = False) -
     first = int(now.timestamp())
     seeds = range(first, first + DAYS_TRIED)
     seed = next((seed for seed in seeds if _is_lively(centre, seed, now, hour)), first)
-    return Simulator(centre, seed, now, hour=hour, by_hand=by_hand)
+    return Simulator(centre, seed, now, hour=hour, by_hand=by_hand, sound=sound)
 
 
 def _is_lively(centre: Centre, seed: int, begins_at: datetime, hour: float) -> bool:
@@ -86,4 +95,5 @@ def _is_lively(centre: Centre, seed: int, begins_at: datetime, hour: float) -> b
 def held(store: Store) -> Held:
     """For the gateway in this console."""
     numbers = numbers_of(store)
-    return Held(NAME, lambda: telephone(numbers, datetime.now(UTC)))
+    sounds = DemoSounds(resources_folder() / "demo" / "sounds")
+    return Held(NAME, lambda: telephone(numbers, datetime.now(UTC), sound=sounds))

@@ -94,6 +94,17 @@ class SimulatedFloor:
         """Everybody, vouched for now."""
         return {number: agent.told(self._moment, self._now_ms) for number, agent in self._agents.items()}
 
+    def agent(self, number: str) -> AgentNow | None:
+        """One of them."""
+        agent = self._agents.get(number)
+        return agent.told(self._moment, self._now_ms) if agent is not None else None
+
+    def answered_at(self, number: str) -> datetime | None:
+        """When the call was answered that the agent is on."""
+        agent = self._agents.get(number)
+        call = agent.call if agent is not None and agent.state in ON_CALL else None
+        return self._moment(call.answered_ms) if call is not None and call.answered_ms is not None else None
+
     def waiting(self, queue: str | None = None) -> int:
         """How many callers wait, in that queue or in all; those whose offer rings are left out."""
         queues = self._waiting.values() if queue is None else (self._waiting[queue],)

@@ -13,6 +13,7 @@ from console.telephony.interface import AgentChanged, Cap, Change, Link, LinkCha
 from console.telephony.outlet import Outlet
 from console.telephony.simulated_centre import Centre
 from console.telephony.simulated_floor import SimulatedFloor
+from console.telephony.simulated_live import Calls, CallSound, SimulatedLive
 
 TICK_S = 0.1
 FASTEST = 60.0
@@ -36,12 +37,15 @@ _CAPS = (
 )
 
 
+_HEARD = Cap.LISTEN | Cap.STEREO | Cap.WHISPER | Cap.JOIN
+
+
 class Simulator:
     """A simulated `centre`, the same for the same `seed`. It begins at `begins_at`, where it is `hour` o'clock.
 
     Its time runs `speed` times as fast as the real one, or with `by_hand` only when it is turned. It has been open
     for 25 minutes when it begins. Moments are in its own clock, see `now`. Give `bad_hours` of the centre, or call
-    `bad_quarter`, to have a rush when it is wanted.
+    `bad_quarter`, to have a rush when it is wanted. `sound` gives an agent's call speech: only then it can be heard.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class Simulator:
         speed: float = 1.0,
         by_hand: bool = False,
         seconds: Callable[[], float] = time.monotonic,
+        sound: Callable[[AgentNow], CallSound] | None = None,
     ) -> None:
         self._begins_at = begins_at or datetime.now(UTC)
         open_hours = WARM_UP / timedelta(hours=1)
@@ -68,9 +73,7 @@ class Simulator:
         self._outlet = Outlet()
         self._running: asyncio.Task[None] | None = None
         self._taking: set[asyncio.Future[Result]] = set()
-
-    live = None
-    """Its calls have no sound of their own."""
+        self._live = SimulatedLive(self._with(sound)) if sound is not None else None
 
     # Its own time
 
@@ -124,8 +127,23 @@ class Simulator:
 
     @property
     def caps(self) -> Cap:
-        """Deeds on states and calls; there is no sound in it."""
-        return _CAPS
+        """Deeds on states and calls, and to be heard where there is sound."""
+        return _CAPS if self._live is None else _CAPS | _HEARD
+
+    @property
+    def live(self) -> SimulatedLive | None:
+        """Live sound of its calls."""
+        return self._live
+
+    def _with(self, sound: Callable[[AgentNow], CallSound]) -> Calls:
+        def agent(number: str) -> AgentNow | None:
+            return self._floor.agent(number) if self._link.link is Link.UP else None
+
+        def answered_s(number: str) -> float:
+            answered_at = self._floor.answered_at(number)
+            return (self.now() - answered_at).total_seconds() if answered_at is not None else 0.0
+
+        return Calls(agent, answered_s, self.end_call, self._outlet.put, sound)
 
     async def start(self) -> None:
         """Open the centre; returns when it has been open for a while. Nobody hears of that while."""
@@ -140,6 +158,8 @@ class Simulator:
 
     async def stop(self) -> None:
         """Close it. Who waits for a deed is told that nothing was seen of it."""
+        if self._live is not None:
+            await self._live.close()
         running, self._running = self._running, None
         if running is not None:
             running.cancel()
