@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from console.audio.concealment import Concealer, pitch_period
 from console.audio.g711 import ULAW_SAMPLES
 from console.audio.live_leg import LiveLeg
 from console.audio.live_tape import HOLE
+from console.audio.resample import between, fraction_bank
 
 Floats = NDArray[np.float32]
 
@@ -30,18 +30,8 @@ BETWEEN_MS = 40
 QUIET = 0.004
 """Root mean square of what counts as quiet: -48 dB of full scale."""
 TAPS = 24
-PHASES = 64
 _SCALE = np.float32(1 / 32768)
 _SOUND = ULAW_SAMPLES.astype(np.float32) * _SCALE
-
-
-@lru_cache(maxsize=8)
-def _bank(band: float) -> Floats:
-    """Rows of TAPS for PHASES + 1 places between two samples: a Kaiser-windowed sinc (beta 8) that passes `band`."""
-    at = np.arange(TAPS)[None, :] - TAPS // 2 + 1 - np.arange(PHASES + 1)[:, None] / PHASES
-    window = np.i0(8 * np.sqrt(np.clip(1 - (at / (TAPS / 2)) ** 2, 0, None))) / np.i0(8.0)
-    rows = np.sinc(at * band) * window
-    return np.asarray(rows / rows.sum(axis=1, keepdims=True), np.float32)
 
 
 @dataclass
@@ -74,7 +64,7 @@ class LiveHead:
         self._place: float | None = None
         self._drift = 0.0
         self._whole_ms = 0
-        self._bank = _bank(min(1.0, rate_hz / self.native_hz) * 0.95)
+        self._bank = fraction_bank(TAPS, min(1.0, rate_hz / self.native_hz) * 0.95)
 
     @property
     def place(self) -> float:
@@ -109,19 +99,13 @@ class LiveHead:
         while len(self._sound) < needed:
             self._sound = np.concatenate((self._sound, self._next((wanted - self.place) / self.native_hz)))
         at = self._phase + step * np.arange(frames)
-        whole = at.astype(np.int64)
-        phase = (at - whole) * PHASES
-        row = phase.astype(np.int64)
-        share = (phase - row).astype(np.float32)[:, None]
-        kernel = self._bank[row] * (1 - share) + self._bank[row + 1] * share
-        windows = self._sound[whole[:, None] + np.arange(TAPS)]
-        out = np.einsum("ft,ftl->fl", kernel, windows)
+        out = between(self._sound, at, self._bank)
         self._phase += step * frames
         gone = int(self._phase)
         self._sound = self._sound[gone:]
         self._phase -= gone
         self.figures.played_ms += frames * 1000 / self.rate_hz
-        return np.asarray(out, np.float32)
+        return out
 
     def _wanted(self, now_s: float) -> float | None:
         """Where on the tapes the ear should be; None while nothing came."""

@@ -36,6 +36,33 @@ def _bank(up: int, down: int) -> tuple[Floats, int]:
     return kernel.astype(np.float32), half
 
 
+FRACTIONS = 64
+"""Places between two samples that `fraction_bank` has a row for."""
+
+
+@lru_cache(maxsize=8)
+def fraction_bank(taps: int, band: float) -> Floats:
+    """Rows of `taps` for FRACTIONS + 1 places between two samples: a Kaiser-windowed sinc (beta 8) that passes `band`.
+
+    Between two rows one goes in a straight line.
+    """
+    at = np.arange(taps)[None, :] - taps // 2 + 1 - np.arange(FRACTIONS + 1)[:, None] / FRACTIONS
+    window = np.i0(8 * np.sqrt(np.clip(1 - (at / (taps / 2)) ** 2, 0, None))) / np.i0(8.0)
+    rows = np.sinc(at * band) * window
+    return np.asarray(rows / rows.sum(axis=1, keepdims=True), np.float32)
+
+
+def between(sound: Floats, at: NDArray[np.float64], bank: Floats) -> Floats:
+    """`sound`, shape (n, channels), at places between its samples; place 0 has half the bank's taps before it."""
+    whole = at.astype(np.int64)
+    place = (at - whole) * FRACTIONS
+    row = place.astype(np.int64)
+    share = (place - row).astype(np.float32)[:, None]
+    kernel = bank[row] * (1 - share) + bank[row + 1] * share
+    windows = sound[whole[:, None] + np.arange(bank.shape[1])]
+    return np.asarray(np.einsum("ft,ftl->fl", kernel, windows), np.float32)
+
+
 class Resampler:
     """A stream at `from_hz` turned into one at `to_hz`, without delay: output n is input n x `step`.
 
