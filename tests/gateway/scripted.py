@@ -23,7 +23,9 @@ from console.telephony.interface import (
     Result,
     Snapshot,
 )
+from console.telephony.live import Ending, ListeningEnded
 from console.telephony.outlet import Outlet
+from tests.gateway.scripted_media import ScriptedMedia
 
 DONE = Result(accepted=True, confirmed=True, words="Response: Success")
 
@@ -46,9 +48,12 @@ class ScriptedSwitch:
     stopped: int = 0
     _outlet: Outlet = field(default_factory=Outlet)
 
-    caps = Cap.SIGN_OFF | Cap.SET_AWAY | Cap.SET_READY | Cap.END_CALL | Cap.TAKE_OVER
+    caps: Cap = Cap.SIGN_OFF | Cap.SET_AWAY | Cap.SET_READY | Cap.END_CALL | Cap.TAKE_OVER
+    live: ScriptedMedia | None = None
 
-    live = None
+    def __post_init__(self) -> None:
+        if self.live is not None:
+            self.caps |= Cap.LISTEN | Cap.STEREO | Cap.WHISPER | Cap.JOIN
 
     async def missing(self) -> list[str]:
         return []
@@ -79,6 +84,12 @@ class ScriptedSwitch:
         """A call is over."""
         self._outlet.put(CallEnded(call))
 
+    def end_listening(self, key: str, why: Ending = Ending.CALL_OVER, words: str = "") -> None:
+        """Somebody hears nothing any more."""
+        if self.live is not None:
+            self.live.open.pop(key, None)
+        self._outlet.put(ListeningEnded(key, why, words))
+
     def set_link(self, link: Link) -> None:
         """It goes or comes back."""
         self.link = link
@@ -107,11 +118,21 @@ class ScriptedSwitch:
 
 
 def main() -> int:
-    """Run a gateway on it with the configuration named; `why` of each agent is this process's id."""
+    """Run a gateway on it with the configuration named; `why` of each agent is this process's id.
+
+    With `live` after it all are on a call that can be heard.
+    """
     args = argparse.Namespace(config=sys.argv[1], check=False, log="")
     numbers = ("1001", "1002", *(f"a{n}" for n in range(18)))
     why = str(os.getpid())
-    return run(args, lambda _: lambda: ScriptedSwitch({number: agent(number, why=why) for number in numbers}))
+    live = sys.argv[2:] == ["live"]
+    state, call = (AgentState.TALKING, "1.7") if live else (AgentState.READY, "")
+
+    def make() -> ScriptedSwitch:
+        agents = {number: agent(number, state, why=why, call_key=call) for number in numbers}
+        return ScriptedSwitch(agents, live=ScriptedMedia() if live else None)
+
+    return run(args, lambda _: make)
 
 
 if __name__ == "__main__":
