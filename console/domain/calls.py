@@ -61,6 +61,8 @@ class CallStretch:
 class SoundSource:
     """Where a call's sound is: one file, or the agent's and the customer's mono files in that order.
 
+    Nowhere as long as the recording of a call that was scored live has not come.
+
     `raw_rate_hz` is for headerless files only. `side` says which channel of a stereo file is the agent.
     """
 
@@ -69,7 +71,7 @@ class SoundSource:
     raw_rate_hz: int = 8000
 
     def __post_init__(self) -> None:
-        if len(self.paths) not in (1, 2):
+        if len(self.paths) > 2:
             raise ValueError("a call's sound is one file or a pair")
 
 
@@ -78,7 +80,8 @@ class Call:
     """A call as listed and opened. Times are UTC with zone; lengths in ms; None means not known, never 0.
 
     `ring_ms`, `wait_ms` (in the queue, ringing included), `talk_ms` (holds included) and `hold_ms` are the telephone
-    system's; `stretches` are where they lie in the recording, as far as that is known.
+    system's; `stretches` are where they lie in the recording, as far as that is known. `live_since`: scoring began
+    while it went on, on a tape that began then. `sound_at` is the moment of the recording's first sound, where known.
     """
 
     id: UUID
@@ -102,6 +105,13 @@ class Call:
     stretches: tuple[CallStretch, ...] = ()
     hand_picked: bool = False
     sound_gone_at: datetime | None = None
+    live_since: datetime | None = None
+    sound_at: datetime | None = None
+
+    @property
+    def waits_for_sound(self) -> bool:
+        """Whether the call was scored live and its recording has not come."""
+        return not self.sound.paths
 
 
 class Progress(StrEnum):

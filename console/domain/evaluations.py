@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from console.domain.ledger import Ledger
+from console.domain.reanchor import TapePlace
 from console.domain.sheet import Sheet
 
 
@@ -32,6 +33,7 @@ class Draft:
 class Revision:
     """A submitted sheet: read-only for ever. The first is revision 1; a correction is the next, with a reason.
 
+    `place`: where in the recording the tape lies that its times are of, where that was found afterwards.
     `provisional` while it waits on this PC to be shared: then `number` and `submitted_at` may become others.
     """
 
@@ -47,3 +49,4 @@ class Revision:
     ledger: Ledger = field(default_factory=Ledger)
     reason: str = ""
     provisional: bool = False
+    place: TapePlace | None = None

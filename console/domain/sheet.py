@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -41,12 +42,43 @@ class Mark:
     evidence: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Pin:
     """A place in the call that the inspector marked, not bound to an item."""
 
     at_ms: int
     text: str = ""
+    praised_from_ms: int | None = None
+    """Praise: from here to `at_ms` is worth hearing again, for the agent and for the library."""
+
+    def __lt__(self, other: Pin) -> bool:
+        return (self.at_ms, self.text, self.praised_from_ms or 0) < (
+            other.at_ms,
+            other.text,
+            other.praised_from_ms or 0,
+        )
+
+    @property
+    def clip(self) -> Span | None:
+        """The praised stretch; None for a plain mark."""
+        since = self.praised_from_ms
+        return None if since is None or since >= self.at_ms else Span(since, self.at_ms)
+
+
+@dataclass(frozen=True)
+class MadeLive:
+    """That a sheet was begun while its call went on, and what its times are of.
+
+    The tape's first moment was at `zero_at`; `length_ms` of it had been heard or could have been when it was handed in.
+    `placed` empty: times are of that tape. Else they are of the recording, moved by these pieces and in this way
+    (console/domain/reanchor.py). `beside`: the agent sat with whoever scored.
+    """
+
+    zero_at: datetime
+    length_ms: int = 0
+    placed: tuple[tuple[int, int], ...] = ()
+    how: str = ""
+    beside: bool = False
 
 
 UNMARKED = Mark()
@@ -65,6 +97,7 @@ class Sheet:
     pins: tuple[Pin, ...] = ()
     notes: str = ""
     advice: str = ""
+    live: MadeLive | None = None
 
     def mark(self, key: str) -> Mark:
         """The mark of item `key`, unmarked when nothing was said."""
@@ -181,6 +214,12 @@ def add_pin(sheet: Sheet, pin: Pin) -> Sheet:
     return replace(sheet, pins=tuple(sorted({*sheet.pins, pin})))
 
 
+def praise(sheet: Sheet, at_ms: int, length_ms: int, text: str) -> Sheet:
+    """`sheet` with the last `length_ms` up to `at_ms` praised; nothing where nothing has been said yet."""
+    since = max(0, at_ms - length_ms)
+    return add_pin(sheet, Pin(at_ms, text, since)) if since < at_ms else sheet
+
+
 def remove_pin(sheet: Sheet, pin: Pin) -> Sheet:
     """`sheet` without `pin`."""
     return replace(sheet, pins=tuple(p for p in sheet.pins if p != pin))
@@ -217,16 +256,17 @@ def check_before_submit(form: Form, sheet: Sheet, ledger: Ledger, duration_ms: i
 
 def sheet_to_dict(sheet: Sheet) -> dict[str, Any]:
     """The JSON shape of a sheet, as a draft is kept."""
-    return {
+    raw = {
         "form": [sheet.form_key, sheet.form_version],
         "marks": {
             key: [mark.verdict.value, mark.note, [[s.start_ms, s.end_ms] for s in mark.evidence]]
             for key, mark in sorted(sheet.marks.items())
         },
-        "pins": [[pin.at_ms, pin.text] for pin in sheet.pins],
+        "pins": pins_to_list(sheet.pins),
         "notes": sheet.notes,
         "advice": sheet.advice,
     }
+    return raw if sheet.live is None else raw | {"live": live_to_dict(sheet.live)}
 
 
 def sheet_from_dict(raw: Mapping[str, Any]) -> Sheet:
@@ -238,7 +278,39 @@ def sheet_from_dict(raw: Mapping[str, Any]) -> Sheet:
             key: Mark(Verdict(verdict), note, tuple(Span(a, b) for a, b in spans))
             for key, (verdict, note, spans) in raw["marks"].items()
         },
-        pins=tuple(Pin(at, text) for at, text in raw["pins"]),
+        pins=pins_from_list(raw["pins"]),
         notes=raw["notes"],
         advice=raw["advice"],
+        live=live_from_dict(raw.get("live")),
     )
+
+
+def pins_to_list(pins: Iterable[Pin]) -> list[list[Any]]:
+    """The JSON shape of pins."""
+    return [[pin.at_ms, pin.text, *([] if pin.clip is None else [pin.praised_from_ms])] for pin in pins]
+
+
+def pins_from_list(raw: Iterable[Sequence[Any]]) -> tuple[Pin, ...]:
+    """The pins that `pins_to_list` wrote."""
+    return tuple(Pin(*pin) for pin in raw)
+
+
+def live_to_dict(live: MadeLive) -> dict[str, Any]:
+    """The JSON shape of how a sheet was made live."""
+    placed = [list(piece) for piece in live.placed]
+    return {
+        "zero_at": live.zero_at.isoformat(),
+        "length_ms": live.length_ms,
+        "placed": placed,
+        "how": live.how,
+        "beside": live.beside,
+    }
+
+
+def live_from_dict(raw: Mapping[str, Any] | None) -> MadeLive | None:
+    """What `live_to_dict` wrote; None of None."""
+    if raw is None:
+        return None
+    placed = tuple((int(begins), int(add)) for begins, add in raw["placed"])
+    zero_at = datetime.fromisoformat(raw["zero_at"])
+    return MadeLive(zero_at, raw["length_ms"], placed, raw["how"], beside=bool(raw["beside"]))

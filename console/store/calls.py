@@ -32,6 +32,7 @@ from console.domain.people import Person, Right, Role
 from console.store.audit import Clock, record
 from console.store.columns import Words, place_in
 from console.store.engine import Database, once_more_if_raced
+from console.store.live_calls import LiveBegin, agent_of, begin_here, call_begun, drop_here, join_here
 from console.store.tables import CallTable, DrawTable, PersonTable
 
 T = TypeVar("T")
@@ -72,7 +73,8 @@ class Calls:
     def add_many(self, calls: Sequence[Call], person: Person | None = None) -> AddResult:
         """Add what is not there yet (by content hash), all in one transaction, `person` being who imported.
 
-        A call with a known agent's number and no agent gets that agent, and name and team where it has none.
+        A call with a known agent's number and no agent gets that agent, and name and team where it has none. One whose
+        row waits for its recording (`begin_live`) becomes that call, which keeps its key; it counts as added.
         """
         return once_more_if_raced(lambda: self._add(calls, person))
 
@@ -80,17 +82,42 @@ class Calls:
         with self._database.writing() as connection:
             known = _known_hashes(connection, [call.content_hash for call in calls])
             agents = agents_by_number(connection)
-            rows = []
+            rows, joined = [], 0
             for call in calls:
                 if call.content_hash not in known:
                     known.add(call.content_hash)
-                    rows.append(row_of(call, agents.get(call.agent_number)) | _UNSCORED)
+                    row = row_of(call, agents.get(call.agent_number))
+                    if join_here(connection, row):
+                        joined += 1
+                    else:
+                        rows.append(row | _UNSCORED)
             if rows:
                 connection.execute(insert(CallTable), rows)
-                facts: dict[str, str | int] = {"added": len(rows), "known": len(calls) - len(rows)}
+            added = len(rows) + joined
+            if added:
+                facts: dict[str, str | int] = {"added": added, "known": len(calls) - added}
                 who = person.id if person else None
                 record(connection, self._now(), AuditKind.IMPORT, person_id=who, facts=facts)
-        return AddResult(len(rows), len(calls) - len(rows))
+        return AddResult(added, len(calls) - added)
+
+    def begin_live(self, begun: LiveBegin, person: Person) -> Call:
+        """The row of a call that goes on, so that `person` may score it before its recording comes.
+
+        Whoever else begins it finds the same one. PlaceFault: NO_RIGHT, NOT_FOUND (agent).
+        """
+        if not person.may(Right.SCORE):
+            raise PlaceFault(FaultKind.NO_RIGHT)
+        return self.get(once_more_if_raced(lambda: self._begin_live(begun)))
+
+    def _begin_live(self, begun: LiveBegin) -> UUID:
+        with self._database.writing() as connection:
+            agent = agent_of(connection, begun.agent_id)
+            return begin_here(connection, begun, row_of(call_begun(begun, agent), agent) | _UNSCORED)
+
+    def drop_live(self, call_id: UUID) -> bool:
+        """Take a call away that waits for its recording and on which nothing was marked; whether it went."""
+        with self._database.writing() as connection:
+            return drop_here(connection, call_id)
 
     def known_hashes(self, hashes: Iterable[str]) -> set[str]:
         """Those of `hashes` that are calls already."""
@@ -102,7 +129,7 @@ class Calls:
         query = select(CallTable.started_at, CallTable.duration_ms, CallTable.sound_paths)
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(CallTable.started_at.desc()).limit(CHUNK)).all()
-        ends = [at + timedelta(milliseconds=ms) for at, ms, paths in rows if paths[0].startswith(folder)]
+        ends = [at + timedelta(milliseconds=ms) for at, ms, paths in rows if paths and paths[0].startswith(folder)]
         return max(ends, default=None)
 
     def count(self, wanted: CallFilter, viewer: Person) -> int:
@@ -312,6 +339,8 @@ def row_of(call: Call, agent: Any) -> dict[str, Any]:
         "ended_by": call.ended_by,
         "stretches": [[one.start_ms, one.end_ms, one.kind] for one in call.stretches],
         "hand_picked": call.hand_picked,
+        "live_since": call.live_since,
+        "sound_at": call.sound_at,
         "search": "\n".join((agent_name, call.agent_number, call.queue, call.call_number)).casefold(),
     }
 
@@ -342,6 +371,8 @@ def _call(row: Any) -> Call:
         stretches=_stretches(row.stretches),
         hand_picked=row.hand_picked,
         sound_gone_at=row.sound_gone_at,
+        live_since=row.live_since,
+        sound_at=row.sound_at,
     )
 
 

@@ -15,11 +15,13 @@ from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.forms import Form
 from console.domain.ledger import Ledger, ledger_from_list, ledger_to_list
 from console.domain.people import Person, Right
+from console.domain.reanchor import TapePlace
 from console.domain.sheet import Sheet, Verdict, blank_sheet, sheet_from_dict, sheet_to_dict
 from console.store.audit import Clock, record
 from console.store.engine import Database, once_more_if_raced
 from console.store.forms import Forms
 from console.store.ids import new_id
+from console.store.live_calls import place_here
 from console.store.revisions import insert_revision, load_revisions, revision_of
 from console.store.tables import CallTable, DraftTable, PersonTable, RevisionTable
 
@@ -193,6 +195,14 @@ class Evaluations:
             kind = AuditKind.SUBMIT if revision.number == 1 else AuditKind.CORRECT
             record(connection, self._now(), kind, person_id=draft.inspector_id, subject_id=revision.id, facts=facts)
         return revision
+
+    def place_revision(self, revision: Revision, place: TapePlace) -> None:
+        """Keep where in the recording the tape of a live revision lies; what is kept already stays.
+
+        PlaceFault: NO_RIGHT for another's, NOT_FOUND for one whose times are not of a tape.
+        """
+        with self._database.writing() as connection:
+            place_here(connection, revision, place, self._now())
 
     def revisions(self, call_id: UUID) -> list[Revision]:
         """Submitted sheets of a call, oldest first."""

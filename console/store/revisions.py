@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,19 @@ from console.domain.evaluations import Draft, Revision
 from console.domain.faults import FaultKind, InputFault
 from console.domain.forms import Form
 from console.domain.ledger import ledger_from_list, ledger_to_list
-from console.domain.sheet import Mark, Pin, Sheet, Span, Verdict, score_of
-from console.store.tables import EvidenceTable, MarkTable, RevisionTable
+from console.domain.reanchor import TapePlace, place_from_dict
+from console.domain.sheet import (
+    Mark,
+    Sheet,
+    Span,
+    Verdict,
+    live_from_dict,
+    live_to_dict,
+    pins_from_list,
+    pins_to_list,
+    score_of,
+)
+from console.store.tables import EvidenceTable, MarkTable, PlaceTable, RevisionTable
 
 
 def revision_of(draft: Draft, form: Form, revision_id: UUID, number: int, at: datetime) -> Revision:
@@ -56,11 +68,12 @@ def insert_revision(
         "points": revision.points,
         "critical": revision.critical,
         "verdicts": [sheet.mark(item.key).verdict for item in form.items],
-        "pins": [[pin.at_ms, pin.text] for pin in sheet.pins],
+        "pins": pins_to_list(sheet.pins),
         "notes": sheet.notes,
         "advice": sheet.advice,
         "heard": ledger_to_list(revision.ledger),
         "reason": revision.reason,
+        "live": None if sheet.live is None else live_to_dict(sheet.live),
     }
     connection.execute(insert(RevisionTable), header)
     marks = [
@@ -106,7 +119,16 @@ def load_revisions(connection: Connection, which: ColumnElement[bool]) -> list[R
     ):
         spans = tuple(evidence.get((mark.revision_id, mark.item_key), ()))
         marks[mark.revision_id][mark.item_key] = Mark(mark.verdict, mark.note, spans)
-    return [_revision(row, marks.get(row.id, {})) for row in rows]
+    places = _places(connection, [row.id for row in rows if row.live is not None])
+    return [replace(_revision(row, marks.get(row.id, {})), place=places.get(row.id)) for row in rows]
+
+
+def _places(connection: Connection, revisions: list[UUID]) -> dict[UUID, TapePlace]:
+    """Where the tapes of those lie in their recordings, as far as that was found after they were submitted."""
+    if not revisions:
+        return {}
+    found = connection.execute(select(PlaceTable).where(PlaceTable.revision_id.in_(revisions)))
+    return {row.revision_id: place_from_dict({"pieces": row.pieces, "how": row.how}) for row in found}
 
 
 def _revision(row: Any, marks: dict[str, Mark]) -> Revision:
@@ -114,9 +136,10 @@ def _revision(row: Any, marks: dict[str, Mark]) -> Revision:
         form_key=row.form_key,
         form_version=row.form_version,
         marks=marks,
-        pins=tuple(Pin(at, text) for at, text in row.pins),
+        pins=pins_from_list(row.pins),
         notes=row.notes,
         advice=row.advice,
+        live=live_from_dict(row.live),
     )
     return Revision(
         id=row.id,

@@ -13,6 +13,7 @@ from console.domain.evaluations import Draft, Revision
 from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.ledger import Ledger, ledger_from_list, ledger_to_list
 from console.domain.people import Person, Right
+from console.domain.reanchor import TapePlace, place_to_dict
 from console.domain.sheet import Sheet, sheet_from_dict, sheet_to_dict
 from console.store.audit import Clock
 from console.store.columns import Json, UtcTime, Words
@@ -48,6 +49,8 @@ _SUBMIT = (
     .bindparams(bindparam("submitted_at", type_=UtcTime()), bindparam("at", type_=UtcTime()))
     .columns(_ANSWER)
 )
+
+_PLACE = text("SELECT place_revision(:revision_id, CAST(:place AS json))").bindparams(bindparam("place", type_=Json()))
 
 
 Content = tuple[dict[str, Any], list[list[int]]]
@@ -129,6 +132,11 @@ class SharedEvaluations(Evaluations):
         with self._database.reading() as connection:
             (earlier,) = load_revisions(connection, RevisionTable.id == UUID(answer["id"]))
         return earlier
+
+    def place_revision(self, revision: Revision, place: TapePlace) -> None:
+        """As `Evaluations.place_revision`."""
+        with self._database.deed() as connection:
+            connection.execute(_PLACE, {"revision_id": revision.id, "place": place_to_dict(place)})
 
 
 def _draft(answer: Mapping[str, Any]) -> Draft:

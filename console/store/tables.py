@@ -123,6 +123,8 @@ class CallTable(Base):
     hand_picked: Mapped[bool]
     search: Mapped[str]
     sound_gone_at: Mapped[datetime | None]
+    live_since: Mapped[datetime | None]
+    sound_at: Mapped[datetime | None]
     progress: Mapped[str]
     points: Mapped[int | None] = mapped_column(SmallInteger)
     critical: Mapped[bool]
@@ -192,6 +194,19 @@ class RevisionTable(Base):
     advice: Mapped[str]
     heard: Mapped[list[list[int]]] = mapped_column(Json)
     reason: Mapped[str]
+    live: Mapped[dict[str, Any] | None] = mapped_column(Json)
+
+
+class PlaceTable(Base):
+    """Where the tape that a revision's times are of lies in the recording, which came after it was submitted."""
+
+    __tablename__ = "revision_place"
+    __table_args__ = (CheckConstraint("how IN ('sound', 'times')", "how"),)
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True)
+    pieces: Mapped[list[list[int]]] = mapped_column(Json)
+    how: Mapped[str]
+    placed_at: Mapped[datetime]
 
 
 class MarkTable(Base):

@@ -43,6 +43,18 @@ FUNCTIONS: tuple[Function, ...] = (
         "Adds recordings as calls; how their scoring stands is not taken from who imports.",
         each(IMPORTERS, ANY),
     ),
+    Function("begin_live", "Makes the row of a call that goes on, so that it may be scored.", BY_TEAM, BOTH),
+    Function(
+        "drop_live",
+        "Takes a call away that waits for its recording and that nobody marked anything on.",
+        each(SCORERS, ANY),
+    ),
+    Function(
+        "place_revision",
+        "Says where a sheet of one's own, made live, lies in the recording.",
+        each(SCORERS, to("own", "own")),
+        ("own",),
+    ),
     Function("open_draft", "Begins the sheet of a call, or a correction, or finds the own one.", BY_TEAM, BOTH),
     Function("submit_draft", "Makes a draft a sheet for ever, its score reckoned here.", OWN_DRAFT, BOTH),
     Function("discard_draft", "Takes a draft away.", each(SCORERS, to("own", *BOTH)), BOTH),
@@ -150,6 +162,30 @@ def _add_calls(_world: World, _who: Who) -> Statement:
         "search": "",
     }
     return sql.SQL("SELECT add_calls(%(calls)s)"), {"calls": Json([call])}
+
+
+def _begin_live(number: str) -> Case:
+    def case(world: World, _who: Who) -> Statement:
+        call = {
+            "id": str(new_id()),
+            "agent_id": str(world.ids[number]),
+            "live_since": START.isoformat(),
+            "direction": "inbound",
+            "queue": "",
+            "call_number": "live-1",
+            "customer_number": "",
+            "search": "",
+        }
+        return sql.SQL("SELECT begin_live(%(call)s)"), {"call": Json(call)}
+
+    return case
+
+
+def _place_revision(world: World, who: Who | None) -> Statement:
+    """Of somebody who scores nothing there is none: the colleague's."""
+    mine = world.keys.get(("live revision", "own", who)) or world.keys["live revision", "own", None]
+    place = Json({"pieces": [[0, 5]], "how": "times"})
+    return sql.SQL("SELECT place_revision(%(id)s, %(place)s)"), mine | {"place": place}
 
 
 def _open(call: str) -> Case:
@@ -277,6 +313,10 @@ CASES: dict[tuple[str, str], Case] = {
     ("known_recordings", ONCE): _call("SELECT known_recordings(ARRAY['hash-1'])"),
     ("last_recorded", ONCE): _call("SELECT last_recorded('/srv')"),
     ("add_calls", ONCE): _add_calls,
+    ("begin_live", "own_team"): _begin_live("1001"),
+    ("begin_live", "other_team"): _begin_live("1002"),
+    ("drop_live", ONCE): lambda world, _who: (sql.SQL("SELECT drop_live(%(id)s)"), {"id": world.calls["mine"]}),
+    ("place_revision", "own"): lambda world, who: _place_revision(world, who),
     ("open_draft", "own_team"): _open("unscored"),
     ("open_draft", "other_team"): _open("unscored_other_team"),
     ("submit_draft", "own_team"): _with_draft("SELECT submit_draft(%(id)s, 1, %(new)s)", "own"),

@@ -206,6 +206,14 @@ def _sheet_part(name: str, holds: str) -> Table:
     return Table(name, holds, (Line(Verb.SELECT, READ_SHEETS, why),), SHEETS)
 
 
+PLACES = Table(
+    "revision_place",
+    "Where a sheet made live lies in the recording that came later.",
+    (Line(Verb.SELECT, READ_SHEETS, "Written once by place_revision."),),
+    SHEETS,
+)
+
+
 # -- coaching ----------------------------------------------------------------------------------------------------------
 
 NOTE_SAMPLES = ("own", "own_signed", "shared_mine", "unshared_mine", "colleague", "other_team")
@@ -408,6 +416,7 @@ AREAS: dict[str, tuple[Table, ...]] = {
         _sheet_part("revision", "A submitted sheet: header, score, notes."),
         _sheet_part("revision_mark", "What a submitted sheet says of one item."),
         _sheet_part("evidence", "The stretch of a call that a mark rests on."),
+        PLACES,
         _sheet_part("result", "A call's newest score, packed for reports."),
     ),
     "Coaching": (NOTES, NOTE_CALLS, APPEALS),

@@ -13,7 +13,7 @@ from psycopg import sql
 from psycopg.types.json import Json
 
 from console.domain.calls import Call
-from console.domain.sheet import blank_sheet, sheet_to_dict
+from console.domain.sheet import MadeLive, blank_sheet, live_to_dict, sheet_to_dict
 from console.store.ids import new_id
 from console.store.server_code import FOLDER
 from console.store.store import Store
@@ -80,6 +80,7 @@ def make_world(centre: SharedCentre) -> World:
         world.ids = dict(rows)
         store = doors.enter_context(Store.open(centre.admin_url, now=HandClock(), hasher=QUICK_HASHES))
         _score(world, store, connection)
+        _score_live(world, store, connection)
         _draft_and_draw(world, store, connection)
         _coach(world, connection)
         _place(world, connection)
@@ -175,6 +176,11 @@ def _score(world: World, store: Store, connection: psycopg.Connection[Any]) -> N
         world.keys["call", sample, None] = {"id": call.id}
         world.keys["revision", sample, None] = {"id": revision.id}
         world.keys["result", sample, None] = {"call_id": call.id}
+        connection.execute(
+            "INSERT INTO revision_place (revision_id, pieces, how, placed_at) VALUES (%s, '[[0, 0]]', 'times', %s)",
+            (revision.id, START),
+        )
+        world.keys["revision_place", sample, None] = {"revision_id": revision.id}
         mark = {"revision_id": revision.id, "item_key": "no_argument"}
         world.keys["revision_mark", sample, None] = mark
         world.keys["evidence", sample, None] = mark
@@ -218,6 +224,23 @@ def _draft_and_draw(world: World, store: Store, connection: psycopg.Connection[A
     for who, number in NUMBERS.items():
         add("own", who, number, "A")
         add("own_other_team", who, number, "B")
+
+
+def _score_live(world: World, store: Store, connection: psycopg.Connection[Any]) -> None:
+    """A sheet made on a tape, of everybody who scores."""
+    live = {"live": live_to_dict(MadeLive(START))}
+    sheet = Json(sheet_to_dict(blank_sheet(world.centre.form)) | live)
+    for who in (None, Who.INSPECTOR, Who.SUPERVISOR, Who.MANAGER, Who.ELSEWHERE):
+        number = NUMBERS[who] if who else COLLEAGUE
+        call, draft, revision = _new_call(world, store, "1001", "A"), new_id(), new_id()
+        connection.execute(
+            "INSERT INTO draft (id, call_id, inspector_id, sheet, heard, reason, opened_at, saved_at, version)"
+            " VALUES (%s, %s, %s, %s, '[]', '', %s, %s, 1)",
+            (draft, call.id, world.ids[number], sheet, START, START),
+        )
+        connection.execute("SELECT submit_draft(%s, 1, %s)", (draft, revision))
+        world.calls[f"live of {number}"] = call.id
+        world.keys["live revision", "own", who] = {"id": revision}
 
 
 def _coach(world: World, connection: psycopg.Connection[Any]) -> None:

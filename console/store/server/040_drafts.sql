@@ -244,11 +244,11 @@ BEGIN
         PERFORM fail_input('bad_form', score.wrong);
     END IF;
     INSERT INTO revision (id, draft_id, call_id, number, agent_id, team, inspector_id, inspector_name, submitted_at,
-        form_key, form_version, points, critical, verdicts, pins, notes, advice, heard, reason)
+        form_key, form_version, points, critical, verdicts, pins, notes, advice, heard, reason, live)
     VALUES (revision_id, draft_id, kept.call_id, coalesce(kept.last, 0) + 1, kept.agent_id, kept.team, actor,
         kept.name, submitted, kept.sheet -> 'form' ->> 0, (kept.sheet -> 'form' ->> 1)::int, score.points,
         score.critical, score.verdicts, kept.sheet -> 'pins', kept.sheet ->> 'notes', kept.sheet ->> 'advice',
-        kept.heard, kept.reason);
+        kept.heard, kept.reason, kept.sheet -> 'live');
     INSERT INTO revision_mark (revision_id, item_key, verdict, note)
     SELECT submit_draft.revision_id, m.key, verdict_code(m.value ->> 0), m.value ->> 1
     FROM json_each(kept.sheet -> 'marks') AS m;
@@ -264,6 +264,27 @@ BEGIN
         'earlier', false, 'id', revision_id, 'call_id', kept.call_id, 'number', coalesce(kept.last, 0) + 1,
         'inspector_id', actor, 'inspector_name', kept.name, 'submitted_at', submitted, 'sheet', kept.sheet,
         'points', score.points, 'critical', score.critical, 'heard', kept.heard, 'reason', kept.reason);
+END $$;
+
+-- Where in the recording the tape lies that the times of the caller's live revision are of: the revision itself never
+-- changes. What is kept already stays. place: no_right, not_found (revision, or one whose times are not of a tape).
+CREATE OR REPLACE FUNCTION place_revision(revision_id uuid, place json) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    of_call uuid;
+BEGIN
+    PERFORM must_be('inspector', 'supervisor', 'manager');
+    SELECT r.call_id INTO of_call FROM revision r
+    WHERE r.id = place_revision.revision_id AND (trusted() OR r.inspector_id = me())
+      AND json_typeof(r.live) = 'object' AND json_array_length(r.live -> 'placed') = 0;
+    IF of_call IS NULL THEN
+        PERFORM fail_place('not_found', jsonb_build_object('what', 'revision'));
+    END IF;
+    PERFORM begin_deed();
+    INSERT INTO revision_place (revision_id, pieces, how, placed_at)
+    VALUES (place_revision.revision_id, place -> 'pieces', place ->> 'how', clock_timestamp())
+    ON CONFLICT DO NOTHING;
+    PERFORM tell('calls_added', of_call, place_revision.revision_id, me());
 END $$;
 
 -- Whoever inserted a revision, and however: at its commit the score is that of its marks.

@@ -7,11 +7,14 @@ LANGUAGE sql IMMUTABLE STRICT SET search_path = public, pg_temp AS $$
     SELECT CASE cardinality(verdicts) WHEN 0 THEN ''::bytea ELSE decode('0' || array_to_string(verdicts, '0'), 'hex') END
 $$;
 
--- Whether a coaching note spoke of a call before it was first scored: such a score was not given unknowing.
+-- Whether a coaching note spoke of a call before it was first scored, or the agent sat with whoever scored it live: such
+-- a score was not given unknowing.
 CREATE OR REPLACE FUNCTION was_beside(call_id uuid, scored_at timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM coaching_note_call l JOIN coaching_note n ON n.id = l.note_id
                    WHERE l.call_id = was_beside.call_id AND n.made_at <= was_beside.scored_at)
+        OR EXISTS (SELECT FROM revision r WHERE r.call_id = was_beside.call_id AND r.number = 1
+                   AND json_typeof(r.live) = 'object' AND (r.live ->> 'beside')::boolean)
 $$;
 
 -- A new revision is its call's result. When it was first scored, hand-picked and side by side stay as they were.

@@ -68,14 +68,17 @@ BEGIN
             ('person', ARRAY['sign_on', 'record_deed', 'set_verifier']),
             ('agent', ARRAY['acknowledge_note', 'appeal_item']),
             ('inspector', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
-                                'submit_draft', 'discard_draft', 'share_note', 'floor_now', 'floor_channels',
+                                'submit_draft', 'discard_draft', 'begin_live', 'drop_live', 'place_revision',
+                              'share_note', 'floor_now', 'floor_channels',
                                 'ask_action', 'stop_listening', 'take_offer', 'hand_over']),
             ('supervisor', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
-                                 'submit_draft', 'discard_draft', 'share_note', 'take_over_draft', 'floor_now',
+                                 'submit_draft', 'discard_draft', 'begin_live', 'drop_live', 'place_revision',
+                                 'share_note', 'take_over_draft', 'floor_now',
                                  'floor_channels', 'ask_action', 'stop_listening', 'take_offer', 'hand_over',
                                  'save_room', 'remove_room', 'set_limits', 'answer_alert', 'sign_handover']),
             ('manager', ARRAY['add_calls', 'known_recordings', 'reveal_number', 'revealed_number', 'open_draft',
-                              'submit_draft', 'discard_draft', 'share_note', 'take_over_draft', 'publish_form',
+                              'submit_draft', 'discard_draft', 'begin_live', 'drop_live', 'place_revision',
+                              'share_note', 'take_over_draft', 'publish_form',
                               'publish_month', 'settle_appeal', 'floor_now', 'floor_channels', 'ask_action',
                               'stop_listening', 'take_offer', 'hand_over', 'save_room', 'remove_room', 'set_limits',
                               'answer_alert', 'sign_handover']),
@@ -127,7 +130,7 @@ CREATE POLICY colleagues_read ON event FOR SELECT TO deskside_person USING ((SEL
 GRANT SELECT (
     id, started_at, duration_ms, sound_paths, agent_side, raw_rate_hz, content_hash, agent_id, agent_number, agent_name,
     team, direction, queue, call_number, customer_masked, ring_ms, wait_ms, talk_ms, hold_ms, ended_by, stretches,
-    hand_picked, search, sound_gone_at, progress, points, critical, inspector_name, coached
+    hand_picked, search, sound_gone_at, live_since, sound_at, progress, points, critical, inspector_name, coached
 ) ON call TO deskside_agent, deskside_inspector, deskside_supervisor, deskside_manager;
 CREATE POLICY teams_read ON call FOR SELECT TO deskside_inspector, deskside_supervisor
     USING (team = ANY ((SELECT seen_teams())::text[]));
@@ -155,7 +158,7 @@ CREATE POLICY own_saves ON draft FOR UPDATE TO deskside_inspector, deskside_supe
            AND sees_call(call_id));
 
 -- Submitted sheets: read only, for ever. Agent and team stand in the revision as they were on the day.
-GRANT SELECT ON revision, revision_mark, evidence, result
+GRANT SELECT ON revision, revision_mark, evidence, revision_place, result
     TO deskside_agent, deskside_inspector, deskside_supervisor, deskside_manager;
 CREATE POLICY teams_read ON revision FOR SELECT TO deskside_inspector, deskside_supervisor
     USING (team = ANY ((SELECT seen_teams())::text[]));
@@ -165,6 +168,9 @@ CREATE POLICY revision_is_seen ON revision_mark FOR SELECT
     TO deskside_agent, deskside_inspector, deskside_supervisor, deskside_manager
     USING (EXISTS (SELECT FROM revision r WHERE r.id = revision_id));
 CREATE POLICY revision_is_seen ON evidence FOR SELECT
+    TO deskside_agent, deskside_inspector, deskside_supervisor, deskside_manager
+    USING (EXISTS (SELECT FROM revision r WHERE r.id = revision_id));
+CREATE POLICY revision_is_seen ON revision_place FOR SELECT
     TO deskside_agent, deskside_inspector, deskside_supervisor, deskside_manager
     USING (EXISTS (SELECT FROM revision r WHERE r.id = revision_id));
 CREATE POLICY teams_read ON result FOR SELECT TO deskside_inspector, deskside_supervisor

@@ -1,0 +1,111 @@
+"""Moves what was marked on a live call's tape to its recording, and keeps what was moved and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from console.domain.ledger import Heard, Ledger
+from console.domain.sheet import MadeLive, Mark, Pin, Sheet, Span
+
+
+class PlacedBy(StrEnum):
+    """How a tape's place in the recording was found."""
+
+    SOUND = "sound"
+    """The same sound was found in both."""
+    TIMES = "times"
+    """By the clocks of console and switch alone: seconds off where those are."""
+
+
+@dataclass(frozen=True)
+class TapePlace:
+    """Where a tape lies in the recording: from each `pieces[i][0]` ms of the tape on, `pieces[i][1]` ms are added.
+
+    What lies before the first piece goes with it.
+    """
+
+    pieces: tuple[tuple[int, int], ...]
+    how: PlacedBy
+
+    def __post_init__(self) -> None:
+        if not self.pieces or list(self.pieces) != sorted(self.pieces):
+            raise ValueError(f"no place of a tape: {self.pieces}")
+
+    def moved(self, at_ms: int) -> int:
+        """The place in the recording that was heard at `at_ms` of the tape; never before its start."""
+        add = self.pieces[0][1]
+        for begins, offset in self.pieces:
+            if begins > at_ms:
+                break
+            add = offset
+        return max(0, at_ms + add)
+
+    def moved_span(self, span: Span) -> Span:
+        """The stretch in the recording; one that lies before its start is kept as its first moment."""
+        start = self.moved(span.start_ms)
+        return Span(start, max(start + 1, self.moved(span.end_ms)))
+
+
+def place_by_times(zero_at: datetime, sound_at: datetime) -> TapePlace:
+    """The place of a tape that began at `zero_at` in a recording whose first sound is of `sound_at`."""
+    return TapePlace(((0, round((zero_at - sound_at).total_seconds() * 1000)),), PlacedBy.TIMES)
+
+
+def on_tape(sheet: Sheet) -> bool:
+    """Whether the times of `sheet` are of a tape and not of a recording."""
+    return sheet.live is not None and not sheet.live.placed
+
+
+def moved_sheet(sheet: Sheet, place: TapePlace) -> Sheet:
+    """`sheet` with its evidence and pins where they are in the recording; one that is there already stays."""
+    live = sheet.live
+    if live is None or not on_tape(sheet):
+        return sheet
+    return replace(
+        sheet,
+        marks={key: _moved_mark(mark, place) for key, mark in sheet.marks.items()},
+        pins=tuple(sorted({_moved_pin(pin, place) for pin in sheet.pins})),
+        live=MadeLive(live.zero_at, live.length_ms, place.pieces, place.how.value, beside=live.beside),
+    )
+
+
+def moved_ledger(ledger: Ledger, place: TapePlace) -> Ledger:
+    """What was heard of the tape as heard of the recording; where a place changes, each part goes with its own."""
+    found = Ledger()
+    for span in ledger.spans:
+        cuts = [begins for begins, _ in place.pieces[1:] if span.start_ms < begins < span.end_ms]
+        edges = [span.start_ms, *cuts, span.end_ms]
+        for start, end in pairwise(edges):
+            start_ms = place.moved(start)
+            found = found.add(Heard(start_ms, start_ms + _length(start, end, place), span.speed))
+    return found
+
+
+def _length(start: int, end: int, place: TapePlace) -> int:
+    """How much of a part within one piece lies in the recording: nothing of what came before its start."""
+    add = place.moved(end - 1) - (end - 1)
+    return max(0, end + add - place.moved(start)) if end + add > 0 else 0
+
+
+def _moved_mark(mark: Mark, place: TapePlace) -> Mark:
+    return replace(mark, evidence=tuple(sorted({place.moved_span(span) for span in mark.evidence})))
+
+
+def _moved_pin(pin: Pin, place: TapePlace) -> Pin:
+    since = None if pin.praised_from_ms is None else place.moved(pin.praised_from_ms)
+    return Pin(place.moved(pin.at_ms), pin.text, since)
+
+
+def place_to_dict(place: TapePlace) -> dict[str, Any]:
+    """The JSON shape of a place."""
+    return {"pieces": [list(piece) for piece in place.pieces], "how": place.how.value}
+
+
+def place_from_dict(raw: Mapping[str, Any]) -> TapePlace:
+    """The place that `place_to_dict` wrote."""
+    return TapePlace(tuple((int(begins), int(add)) for begins, add in raw["pieces"]), PlacedBy(raw["how"]))
