@@ -77,7 +77,9 @@ class FloorWork(QObject):
             self.desk.gateways_changed.connect(self._say_telephony)
             self.desk.model.ticked.connect(self._say_telephony)
         self.actions = FloorActions(self.desk, self)
-        self.pages = FloorPages()
+        self.pages = FloorPages(preferences.keymap)
+        preferences.keymap_changed.connect(self.pages.set_keymap)
+        self.pages.page_changed.connect(window.heed_page)
         self.plan = PlanDesk(self.desk, background, preferences, self) if may_lay_out(person) else None
         self.second = SecondFloor(self.desk, preferences, self)
         self.second.opened.connect(self._act_there)

@@ -16,7 +16,8 @@ from console.desk.call_list import CallList
 from console.desk.coaching import CoachingDesk
 from console.desk.importing import Importing
 from console.desk.keeping import SaveState
-from console.desk.keys import Action, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.listen_record import ListenRecord
 from console.desk.listening import ListeningDesk
 from console.desk.password_change import PasswordChange

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from console.desk.keys import Action, KeyGroup, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, KeyGroup
 from console.desk.wording import words
 
 _NAMES: Mapping[Action, str] = {
@@ -29,6 +30,7 @@ _NAMES: Mapping[Action, str] = {
     Action.ZOOM_WHOLE: words("Actions", "Whole call"),
     Action.FOLLOW: words("Actions", "Follow the position"),
     Action.GO_TO_LIVE: words("Actions", "To what is said now"),
+    Action.STOP_LISTENING: words("Actions", "Stop listening to a live call"),
     Action.MARK: words("Actions", "Mark this place"),
     Action.PREVIOUS_MARK: words("Actions", "Previous mark"),
     Action.NEXT_MARK: words("Actions", "Next mark"),
@@ -54,6 +56,7 @@ _NAMES: Mapping[Action, str] = {
     Action.FLOOR_FIND: words("Actions", "Find a seat"),
     Action.FLOOR_WORST: words("Actions", "Go to the worst"),
     Action.FLOOR_WHY: words("Actions", "Why it says that"),
+    Action.FLOOR_LISTEN: words("Actions", "Listen to the agent's call"),
     Action.FLOOR_AWAY: words("Actions", "Set the agent away"),
     Action.FLOOR_READY: words("Actions", "Set the agent ready"),
     Action.FLOOR_SIGN_OFF: words("Actions", "Sign the agent off"),
@@ -63,8 +66,35 @@ _NAMES: Mapping[Action, str] = {
     Action.FLOOR_SMALLER: words("Actions", "Smaller seats"),
     Action.FLOOR_WHOLE: words("Actions", "The whole room"),
     Action.FLOOR_WINDOW: words("Actions", "The floor in its own window"),
+    Action.FLOOR_FULL_SCREEN: words("Actions", "Full screen, in the floor's own window"),
     Action.FLOOR_NEXT_PAGE: words("Actions", "Next page of the floor"),
     Action.FLOOR_PREVIOUS_PAGE: words("Actions", "Previous page of the floor"),
+    Action.PAST_PLAY: words("Actions", "Let the past go on / stop it"),
+    Action.PAST_BACK_5_S: words("Actions", "Back 5 s"),
+    Action.PAST_FORWARD_5_S: words("Actions", "Forward 5 s"),
+    Action.PAST_BACK_1_MIN: words("Actions", "Back 1 min"),
+    Action.PAST_FORWARD_1_MIN: words("Actions", "Forward 1 min"),
+    Action.PAST_BACK_10_MIN: words("Actions", "Back 10 min"),
+    Action.PAST_FORWARD_10_MIN: words("Actions", "Forward 10 min"),
+    Action.PAST_BEGIN: words("Actions", "24 hours ago"),
+    Action.PAST_END: words("Actions", "The newest moment"),
+    Action.PAST_PREVIOUS: words("Actions", "The moment before worth stopping at"),
+    Action.PAST_NEXT: words("Actions", "The next moment worth stopping at"),
+    Action.PAST_NOTE: words("Actions", "Pin a note"),
+    Action.PAST_LEAVE: words("Actions", "Back to now"),
+    Action.ALERT_SEEN: words("Actions", "Alert seen"),
+    Action.ALERT_PUT_OFF: words("Actions", "Put the alert off"),
+    Action.LIMITS_SAVE: words("Actions", "Save the limits"),
+    Action.HAND_OVER: words("Actions", "Hand the note over"),
+    Action.DAY_BEFORE: words("Actions", "The day before"),
+    Action.DAY_AFTER: words("Actions", "The day after"),
+    Action.DAY_TODAY: words("Actions", "Today"),
+    Action.PLAN_TOGGLE: words("Actions", "Seat or aisle"),
+    Action.PLAN_UNSEAT: words("Actions", "Nobody sits there"),
+    Action.PLAN_RENAME: words("Actions", "Name the seat"),
+    Action.PLAN_UNDO: words("Actions", "Undo"),
+    Action.PLAN_REDO: words("Actions", "Redo"),
+    Action.PLAN_SAVE: words("Actions", "Save the plan"),
     Action.GO_FLOOR: words("Actions", "Floor"),
     Action.GO_REVIEW: words("Actions", "Review"),
     Action.GO_COACHING: words("Actions", "Coaching"),
@@ -88,6 +118,12 @@ _GROUP_NAMES: Mapping[KeyGroup, str] = {
     KeyGroup.SCORING: words("Actions", "Scoring"),
     KeyGroup.LIST: words("Actions", "Calls"),
     KeyGroup.FLOOR: words("Actions", "Floor"),
+    KeyGroup.ROOM: words("Actions", "Floor: now"),
+    KeyGroup.PAST: words("Actions", "Floor: last 24 hours"),
+    KeyGroup.ALERTS: words("Actions", "Floor: alerts"),
+    KeyGroup.HANDOVER: words("Actions", "Floor: handover"),
+    KeyGroup.TIME: words("Actions", "Floor: time kept"),
+    KeyGroup.PLAN: words("Actions", "Floor: plan"),
     KeyGroup.WINDOW: words("Actions", "Window"),
 }
 

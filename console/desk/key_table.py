@@ -9,7 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Slot
 
 from console.desk.action_names import action_name, chord_text, group_name
 from console.desk.item_index import ROOT, AnyIndex
-from console.desk.keys import DEFAULTS, Action, KeyGroup, Keymap, can_meet, group_of
+from console.desk.key_defaults import DEFAULTS, can_meet, group_of
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, KeyGroup
 
 _ORDER = (
     KeyGroup.PLAYING,
@@ -18,6 +20,12 @@ _ORDER = (
     KeyGroup.ITEMS,
     KeyGroup.LIST,
     KeyGroup.FLOOR,
+    KeyGroup.ROOM,
+    KeyGroup.PAST,
+    KeyGroup.ALERTS,
+    KeyGroup.HANDOVER,
+    KeyGroup.TIME,
+    KeyGroup.PLAN,
     KeyGroup.WINDOW,
 )
 

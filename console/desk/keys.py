@@ -1,13 +1,8 @@
-"""Which key does what: every action of the console with its keys, remappable and checked for conflicts."""
+"""What a key can do: every action of the console, and the places where keys act."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
-
-from console.desk.chords import normal_chord
 
 
 class KeyGroup(StrEnum):
@@ -20,6 +15,12 @@ class KeyGroup(StrEnum):
     SCORING = "scoring"
     ITEMS = "items"
     FLOOR = "floor"
+    ROOM = "room"
+    PAST = "past"
+    ALERTS = "alerts"
+    HANDOVER = "handover"
+    TIME = "time"
+    PLAN = "plan"
 
 
 class Action(StrEnum):
@@ -50,6 +51,7 @@ class Action(StrEnum):
     ZOOM_WHOLE = "zoom_whole"
     FOLLOW = "follow"
     GO_TO_LIVE = "go_to_live"
+    STOP_LISTENING = "stop_listening"
 
     ITEM_1 = "item_1"
     ITEM_2 = "item_2"
@@ -92,6 +94,7 @@ class Action(StrEnum):
 
     FLOOR_FIND = "floor_find"
     FLOOR_WORST = "floor_worst"
+    FLOOR_LISTEN = "floor_listen"
     FLOOR_AWAY = "floor_away"
     FLOOR_READY = "floor_ready"
     FLOOR_SIGN_OFF = "floor_sign_off"
@@ -102,8 +105,40 @@ class Action(StrEnum):
     FLOOR_SMALLER = "floor_smaller"
     FLOOR_WHOLE = "floor_whole"
     FLOOR_WINDOW = "floor_window"
+    FLOOR_FULL_SCREEN = "floor_full_screen"
     FLOOR_NEXT_PAGE = "floor_next_page"
     FLOOR_PREVIOUS_PAGE = "floor_previous_page"
+
+    PAST_PLAY = "past_play"
+    PAST_BACK_5_S = "past_back_5_s"
+    PAST_FORWARD_5_S = "past_forward_5_s"
+    PAST_BACK_1_MIN = "past_back_1_min"
+    PAST_FORWARD_1_MIN = "past_forward_1_min"
+    PAST_BACK_10_MIN = "past_back_10_min"
+    PAST_FORWARD_10_MIN = "past_forward_10_min"
+    PAST_BEGIN = "past_begin"
+    PAST_END = "past_end"
+    PAST_PREVIOUS = "past_previous"
+    PAST_NEXT = "past_next"
+    PAST_NOTE = "past_note"
+    PAST_LEAVE = "past_leave"
+
+    ALERT_SEEN = "alert_seen"
+    ALERT_PUT_OFF = "alert_put_off"
+    LIMITS_SAVE = "limits_save"
+
+    HAND_OVER = "hand_over"
+
+    DAY_BEFORE = "day_before"
+    DAY_AFTER = "day_after"
+    DAY_TODAY = "day_today"
+
+    PLAN_TOGGLE = "plan_toggle"
+    PLAN_UNSEAT = "plan_unseat"
+    PLAN_RENAME = "plan_rename"
+    PLAN_UNDO = "plan_undo"
+    PLAN_REDO = "plan_redo"
+    PLAN_SAVE = "plan_save"
 
     GO_FLOOR = "go_floor"
     GO_REVIEW = "go_review"
@@ -130,191 +165,5 @@ def item_action(number: int) -> Action:
     return Action(f"item_{number}")
 
 
-class Chords(NamedTuple):
-    """The key of an action outside text boxes, and inside one. Empty means none; plain keys type in a text box."""
-
-    plain: str
-    in_text: str
-
-
-_ITEM_KEYS = (*"1234567890", *"QWERTYUIOP")
-
-_GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
-    KeyGroup.PLAYING: {
-        Action.PLAY: Chords("Space", "Ctrl+Space"),
-        Action.BACK_5_S: Chords("Left", "Alt+Shift+Left"),
-        Action.FORWARD_5_S: Chords("Right", "Alt+Shift+Right"),
-        Action.BACK_15_S: Chords("Shift+Left", ""),
-        Action.FORWARD_15_S: Chords("Shift+Right", ""),
-        Action.BACK_1_S: Chords("Ctrl+Left", ""),
-        Action.FORWARD_1_S: Chords("Ctrl+Right", ""),
-        Action.SLOWER: Chords("-", "Ctrl+-"),
-        Action.FASTER: Chords("+", "Ctrl++"),
-        Action.NORMAL_SPEED: Chords("=", "Ctrl+="),
-        Action.AGENT_ONLY: Chords("A", "Ctrl+1"),
-        Action.CUSTOMER_ONLY: Chords("C", "Ctrl+2"),
-        Action.BOTH_LANES: Chords("B", "Ctrl+3"),
-        Action.SKIP_SILENCE: Chords("Shift+S", ""),
-        Action.ZOOM_IN: Chords("Ctrl+Up", ""),
-        Action.ZOOM_OUT: Chords("Ctrl+Down", ""),
-        Action.ZOOM_WHOLE: Chords("Ctrl+Home", ""),
-        Action.FOLLOW: Chords("F", ""),
-        Action.GO_TO_LIVE: Chords("End", "Alt+End"),
-    },
-    KeyGroup.MARKING: {
-        Action.MARK: Chords("M", "Ctrl+M"),
-        Action.PREVIOUS_MARK: Chords("Alt+Left", "Alt+Left"),
-        Action.NEXT_MARK: Chords("Alt+Right", "Alt+Right"),
-        Action.LOOP_IN: Chords("[", ""),
-        Action.LOOP_OUT: Chords("]", ""),
-        Action.LOOP: Chords("L", ""),
-    },
-    KeyGroup.ITEMS: {item_action(n): Chords(key, "") for n, key in enumerate(_ITEM_KEYS, start=1)},
-    KeyGroup.SCORING: {
-        Action.NEXT_UNSCORED: Chords("Tab", ""),
-        Action.ITEM_CONFORMS: Chords(".", ""),
-        Action.ITEM_NOT_APPLICABLE: Chords("X", ""),
-        Action.PLAY_EVIDENCE: Chords("V", ""),
-        Action.PLAY_SUGGESTION: Chords("Shift+V", ""),
-        Action.TAKE_SUGGESTION: Chords("G", ""),
-        Action.NOTE: Chords("N", ""),
-        Action.UNDO: Chords("Ctrl+Z", ""),
-        Action.REDO: Chords("Ctrl+Y", ""),
-        Action.REST_CONFORM: Chords("Shift+Return", ""),
-        Action.SUBMIT: Chords("Ctrl+Return", "Ctrl+Return"),
-        Action.COACH_THIS: Chords("Ctrl+K", "Ctrl+Shift+K"),
-    },
-    KeyGroup.LIST: {
-        Action.FIND: Chords("/", "Ctrl+F"),
-        Action.NEXT_CALL: Chords("Ctrl+PgDown", "Ctrl+PgDown"),
-        Action.PREVIOUS_CALL: Chords("Ctrl+PgUp", "Ctrl+PgUp"),
-        Action.IMPORT: Chords("Ctrl+O", "Ctrl+O"),
-    },
-    KeyGroup.FLOOR: {
-        Action.FLOOR_FIND: Chords("/", "Ctrl+F"),
-        Action.FLOOR_WORST: Chords("G", "Ctrl+G"),
-        Action.FLOOR_AWAY: Chords("Shift+A", ""),
-        Action.FLOOR_READY: Chords("Shift+R", ""),
-        Action.FLOOR_SIGN_OFF: Chords("Shift+X", ""),
-        Action.FLOOR_END_CALL: Chords("Shift+H", ""),
-        Action.FLOOR_TAKE_OVER: Chords("Shift+T", ""),
-        Action.FLOOR_WHY: Chords("W", ""),
-        Action.FLOOR_LARGER: Chords("Ctrl+=", "Ctrl+="),
-        Action.FLOOR_SMALLER: Chords("Ctrl+-", "Ctrl+-"),
-        Action.FLOOR_WHOLE: Chords("Ctrl+0", "Ctrl+0"),
-        Action.FLOOR_WINDOW: Chords("F9", "F9"),
-        Action.FLOOR_NEXT_PAGE: Chords("Ctrl+PgDown", "Ctrl+PgDown"),
-        Action.FLOOR_PREVIOUS_PAGE: Chords("Ctrl+PgUp", "Ctrl+PgUp"),
-    },
-    KeyGroup.WINDOW: {
-        Action.GO_FLOOR: Chords("Alt+1", "Alt+1"),
-        Action.GO_REVIEW: Chords("Alt+2", "Alt+2"),
-        Action.GO_COACHING: Chords("Alt+3", "Alt+3"),
-        Action.GO_QUALITY: Chords("Alt+4", "Alt+4"),
-        Action.GO_REPORTS: Chords("Alt+5", "Alt+5"),
-        Action.GO_SETTINGS: Chords("Ctrl+,", "Ctrl+,"),
-        Action.NEXT_PANE: Chords("F6", "F6"),
-        Action.PREVIOUS_PANE: Chords("Shift+F6", "Shift+F6"),
-        Action.DISMISS: Chords("Esc", "Esc"),
-        Action.KEYS: Chords("F1", "F1"),
-        Action.OUTBOX: Chords("Ctrl+Shift+O", "Ctrl+Shift+O"),
-        Action.SIGN_OFF: Chords("Ctrl+Shift+L", "Ctrl+Shift+L"),
-        Action.QUIT: Chords("Ctrl+Q", "Ctrl+Q"),
-    },
-}
-
-DEFAULTS: Mapping[Action, Chords] = {action: chords for group in _GROUPS.values() for action, chords in group.items()}
-_GROUP_OF: Mapping[Action, KeyGroup] = {action: group for group, actions in _GROUPS.items() for action in actions}
-
-REVIEW_GROUPS = frozenset(KeyGroup) - {KeyGroup.FLOOR}
-"""The keys of calls and their sheets."""
-
-FLOOR_GROUPS = frozenset({KeyGroup.FLOOR, KeyGroup.WINDOW})
-"""The keys of the floor. It is another screen than the calls: their letters may be the same."""
-
-
-def group_of(action: Action) -> KeyGroup:
-    """The group that `action` is listed under."""
-    return _GROUP_OF[action]
-
-
-def can_meet(one: Action, other: Action) -> bool:
-    """Whether there is a screen on which both act, so that they cannot have the same key."""
-    groups = {_GROUP_OF[one], _GROUP_OF[other]}
-    return groups <= REVIEW_GROUPS or groups <= FLOOR_GROUPS
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two or more actions on the same chord where each of them and another can be meant."""
-
-    chord: str
-    actions: tuple[Action, ...]
-    in_text: bool = False
-
-
-@dataclass(frozen=True)
-class Keymap:
-    """The keys in force: the defaults with `changed` laid over them. Immutable; changing gives a new map."""
-
-    changed: Mapping[Action, Chords] = field(default_factory=dict)
-
-    def chords(self, action: Action) -> Chords:
-        """The keys of `action`."""
-        return self.changed.get(action, DEFAULTS[action])
-
-    def with_changed(self, action: Action, *, plain: str | None = None, in_text: str | None = None) -> Keymap:
-        """A map with a key of `action` replaced; None leaves that one alone, "" takes it away."""
-        old = self.chords(action)
-        new = Chords(
-            old.plain if plain is None else normal_chord(plain),
-            old.in_text if in_text is None else normal_chord(in_text),
-        )
-        changed = {a: c for a, c in self.changed.items() if a is not action}
-        if new != DEFAULTS[action]:
-            changed[action] = new
-        return Keymap(changed)
-
-    def with_default(self, action: Action) -> Keymap:
-        """A map with `action` back on its default keys."""
-        return Keymap({a: c for a, c in self.changed.items() if a is not action})
-
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """Chords that more than one action answers to, in the order of the actions.
-
-        Outside text boxes both chords of an action serve, inside only the second.
-        """
-        found = []
-        for in_text in (False, True):
-            users: dict[str, list[Action]] = {}
-            for action in DEFAULTS:
-                plain, typed = self.chords(action)
-                for chord in {typed} if in_text else {plain, typed}:
-                    if chord:
-                        users.setdefault(chord, []).append(action)
-            for chord, sharing in users.items():
-                who = tuple(a for a in sharing if any(b is not a and can_meet(a, b) for b in sharing))
-                if who:
-                    found.append(Conflict(chord, who, in_text))
-        return tuple(found)
-
-    def actions_on(self, chord: str, *, in_text: bool = False) -> tuple[Action, ...]:
-        """Which actions answer to `chord`."""
-        wanted = normal_chord(chord)
-        return tuple(a for a in DEFAULTS if wanted and self.chords(a)[int(in_text)] == wanted)
-
-    def to_dict(self) -> dict[str, tuple[str, str]]:
-        """The differences from the defaults, as the settings keep them."""
-        return {action.value: (chords.plain, chords.in_text) for action, chords in self.changed.items()}
-
-
-def keymap_from_dict(raw: Mapping[str, Iterable[str]]) -> Keymap:
-    """The map the settings keep; actions and chords this version does not know are left out."""
-    keymap = Keymap()
-    for name, pair in raw.items():
-        try:
-            plain, in_text = pair
-            keymap = keymap.with_changed(Action(name), plain=plain, in_text=in_text)
-        except ValueError:
-            continue
-    return keymap
+LIVE_ACTIONS = (Action.GO_TO_LIVE, Action.STOP_LISTENING)
+"""What means something only while a live call is open."""

@@ -19,7 +19,7 @@ _REFUSED: Mapping[PlanReason, str] = {
     PlanReason.NAME_TAKEN: words("Plan", "“{name}” is taken; choose another name."),
     PlanReason.TOO_LARGE: words("Plan", "A room has 1 to {side} rows and columns, and at most {places} places."),
     PlanReason.LAST_ONE: words("Plan", "A room keeps at least one row and one column."),
-    PlanReason.NO_SEAT: words("Plan", "There is an aisle; make it a seat first (Space)."),
+    PlanReason.NO_SEAT: words("Plan", "There is an aisle; make it a seat first."),
 }
 _LINE: Mapping[LineReason, str] = {
     LineReason.NO_PLACE: words("Plan", "Says neither a seat nor a row and column."),

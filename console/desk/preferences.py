@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from console.desk.keys import Keymap, keymap_from_dict
+from console.desk.keymap import Keymap, keymap_from_dict
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
 from console.settings import ADDRESSES, LIMITS, Settings, load, save, without_password
 

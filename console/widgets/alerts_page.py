@@ -22,6 +22,8 @@ from console.desk.alert_lists import AlertFilter, PastAlerts, PastColumn
 from console.desk.alert_reading import LISTED
 from console.desk.floor_alerts import DAYS, FloorAlerts
 from console.desk.floor_words import floor_state_name, help_word
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.domain.floor import AgentState
 from console.widgets import theme
 from console.widgets.label import Label
@@ -44,6 +46,7 @@ class AlertsPage(QWidget):
     def __init__(self, alerts: FloorAlerts, parent: QWidget | None = None, *, sound: bool = False) -> None:
         super().__init__(parent)
         self._alerts = alerts
+        self._keymap = Keymap()
         self._states: tuple[AgentState | None, ...] = (None, None, *STATES)
         self.team, self.state, self.days = (QComboBox(self) for _ in range(3))
         self.sound, self.limits = QCheckBox(self), QPushButton(self)
@@ -162,6 +165,19 @@ class AlertsPage(QWidget):
         self._alerts.watch(on=False)
         super().hideEvent(event)
 
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self.open.set_keymap(keymap)
+        if self._limits_pane is not None:
+            self._limits_pane.set_keymap(keymap)
+
+    def perform(self, action: Action) -> bool:
+        """Carry out a key; whether it was one of what is in front."""
+        if self._limits_pane is not None and self._stack.currentWidget() is self._limits_pane:
+            return self._limits_pane.perform(action)
+        return self.open.perform(action)
+
     @property
     def filter(self) -> AlertFilter:
         """What is looked for."""
@@ -232,6 +248,7 @@ class AlertsPage(QWidget):
         """Set a team's limits here; '' for the first of them."""
         if self._limits_pane is None:
             self._limits_pane = LimitsPane(self._alerts, self)
+            self._limits_pane.set_keymap(self._keymap)
             self._limits_pane.closed.connect(self._close_limits)
             self._stack.addWidget(self._limits_pane)
         self._stack.setCurrentWidget(self._limits_pane)

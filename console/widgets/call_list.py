@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QToolButto
 
 from console.desk.action_names import chord_text, tip
 from console.desk.call_list import CallList, ListState
-from console.desk.keys import Action, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.sentences import sentence_of
 from console.widgets import theme
 from console.widgets.call_filters import CallFilters, local_now

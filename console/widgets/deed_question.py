@@ -13,6 +13,7 @@ from console.desk.floor_words import reason_name
 from console.domain.floor import NEEDS_CALL, AgentNow, AwayReason, FloorAction, Offer, can_be_a_phone
 from console.widgets import theme
 from console.widgets.flow_layout import FlowLayout
+from console.widgets.keyboard import OWN_KEYS
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
@@ -39,6 +40,7 @@ class DeedQuestion(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty(OWN_KEYS, ["Esc"])
         self.setObjectName("question")
         self._action: FloorAction | None = None
         self._number = self._name = ""

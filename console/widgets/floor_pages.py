@@ -8,12 +8,24 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from console.desk.keys import Action
+from console.desk.action_names import tip
+from console.desk.key_defaults import FLOOR_GROUPS
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, KeyGroup
 from console.widgets.theme import GRID
 
 NOW, ALERTS, HISTORY, HANDOVER, TIME, PLAN = "now", "alerts", "history", "handover", "time", "plan"
 PAGES = (NOW, ALERTS, HISTORY, HANDOVER, TIME, PLAN)
 """In the order of the tabs."""
+
+_GROUP_OF = {
+    NOW: KeyGroup.ROOM,
+    HISTORY: KeyGroup.PAST,
+    ALERTS: KeyGroup.ALERTS,
+    HANDOVER: KeyGroup.HANDOVER,
+    TIME: KeyGroup.TIME,
+    PLAN: KeyGroup.PLAN,
+}
 
 
 @runtime_checkable
@@ -34,13 +46,23 @@ class Performs(Protocol):
         ...
 
 
+@runtime_checkable
+class NamesKeys(Protocol):
+    """A page whose words name keys."""
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """These keys are in force."""
+        ...
+
+
 class FloorPages(QWidget):
     """A tab for each page that was offered. `page_changed` carries the key of the page in front."""
 
     page_changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keymap: Keymap | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keymap = keymap or Keymap()
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -57,6 +79,7 @@ class FloorPages(QWidget):
         self._top.addStretch(1)
         column.addLayout(self._top)
         column.addWidget(self._stack, 1)
+        self.retranslate()
         self.tabs.currentChanged.connect(self._turn)
 
     def offer(self, key: str, make: Callable[[], QWidget]) -> None:
@@ -76,14 +99,30 @@ class FloorPages(QWidget):
     def page(self, key: str) -> QWidget:
         """That page, made now if it was never shown. KeyError when it was not offered."""
         if key not in self._made:
-            self._made[key] = self._make[key]()
-            self._stack.addWidget(self._made[key])
+            page = self._made[key] = self._make[key]()
+            self._stack.addWidget(page)
+            if isinstance(page, NamesKeys):
+                page.set_keymap(self._keymap)
         return self._made[key]
 
     def show_page(self, key: str) -> None:
         """Bring a page to the front, if it was offered."""
         if key in self._make:
             self.tabs.setCurrentIndex(self._keys.index(key))
+
+    @Slot(object)
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Other keys are in force."""
+        self._keymap = keymap
+        for page in self._made.values():
+            if isinstance(page, NamesKeys):
+                page.set_keymap(keymap)
+        self._name_tabs()
+
+    def key_groups(self) -> frozenset[KeyGroup]:
+        """The keys of every page, and those of the page in front."""
+        own = _GROUP_OF.get(self.current)
+        return FLOOR_GROUPS | {own} if own is not None else FLOOR_GROUPS
 
     def perform(self, action: Action) -> bool:
         """Carry out a key of the floor: turn the page, or what the page in front does with it; whether it was one."""
@@ -142,6 +181,11 @@ class FloorPages(QWidget):
         self.tabs.setAccessibleName(self.tr("Pages of the floor"))
         for at, key in enumerate(self._keys):
             self.tabs.setTabText(at, self._name(key))
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        there, back = Action.FLOOR_NEXT_PAGE, Action.FLOOR_PREVIOUS_PAGE
+        self.tabs.setToolTip(f"{tip(there, self._keymap)}\n{tip(back, self._keymap)}")
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.action_names import tip
 from console.desk.floor import FloorModel
 from console.desk.floor_actions import FloorActions
 from console.desk.floor_desk import FloorDesk
 from console.desk.floor_habits import FloorHabits
 from console.desk.floor_seat import SeatNow
 from console.desk.floor_worst import WorstList
+from console.desk.keymap import Keymap
 from console.desk.keys import Action
 from console.desk.preferences import Preferences
 from console.desk.time_text import length_text
@@ -63,6 +65,7 @@ class FloorScreen(QWidget):
     ) -> None:
         super().__init__(parent)
         self._floor, self._desk, self._habits, self._may_lay_out = model, desk, habits, may_lay_out
+        self._keymap = Keymap()
         self.deeds: ScreenDeeds | None = None
         self.rooms = RoomChooser(desk, model, habits, self) if desk is not None else None
         self.filters = FloorFilters(model, habits, self)
@@ -109,6 +112,12 @@ class FloorScreen(QWidget):
         """Let something be done to the agents: on the card, by key, by the seats' menu."""
         place = self._tools.indexOf(self.age)
         self.deeds = ScreenDeeds(actions, preferences, self.card, self.view, self._tools, place)
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self._name_keys()
+        self.card.why.set_keymap(keymap)
 
     def perform(self, action: Action) -> bool:
         """Carry out a key of the floor; whether it was one."""
@@ -244,12 +253,9 @@ class FloorScreen(QWidget):
 
     def retranslate(self) -> None:
         """All words in the language in force."""
-        self._name(self.smaller, self.tr("Smaller (Ctrl+−)"))
-        self._name(self.larger, self.tr("Larger (Ctrl+=)"))
-        self._name(self.whole, self.tr("The whole room (Ctrl+0)"))
+        self._name_keys()
         self.view.setAccessibleName(self.tr("The room"))
         self.worst.setAccessibleName(self.tr("Who needs attention, the worst first"))
-        self._name(self.window_button, self.tr("The floor in a window of its own, for a second monitor (F9)"))
         self.make_room.setText(self.tr("Lay out a room"))
         self._name(self.make_room, self.tr("Makes a room of them in one step, by team; it can be changed afterwards"))
         self.open_plan.setText(self.tr("Open the plan"))
@@ -262,6 +268,13 @@ class FloorScreen(QWidget):
         )
         self._offered_for = None
         self._follow()
+
+    def _name_keys(self) -> None:
+        own = self.tr("The floor in a window of its own, for a second monitor")
+        self._name(self.smaller, tip(Action.FLOOR_SMALLER, self._keymap))
+        self._name(self.larger, tip(Action.FLOOR_LARGER, self._keymap))
+        self._name(self.whole, tip(Action.FLOOR_WHOLE, self._keymap))
+        self._name(self.window_button, tip(Action.FLOOR_WINDOW, self._keymap, own))
 
     @staticmethod
     def _name(widget: QWidget, text: str) -> None:

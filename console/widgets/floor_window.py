@@ -6,9 +6,12 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.desk.action_names import chord_text
 from console.desk.floor_desk import FloorDesk
 from console.desk.floor_habits import SECOND, FloorHabits
-from console.desk.keys import FLOOR_GROUPS, Action
+from console.desk.key_defaults import ROOM_GROUPS
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.preferences import Preferences
 from console.widgets.floor_screen import FloorScreen
 from console.widgets.keyboard import Keyboard
@@ -17,27 +20,35 @@ FIRST_SIZE = (1100, 760)
 
 
 class _FloorWindow(QWidget):
-    """The window itself; F11 fills the monitor and gives it back."""
+    """The window itself, which can fill the monitor."""
 
     closing = Signal()
 
     def __init__(self, screen: FloorScreen, preferences: Preferences) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.keyboard = Keyboard(self, preferences.keymap)
-        self.keyboard.set_groups(FLOOR_GROUPS)
+        self.keyboard.set_groups(ROOM_GROUPS)
         self.keyboard.set_idle((Action.DISMISS,))  # there are no messages here: Esc is the window's own
-        preferences.keymap_changed.connect(self.keyboard.set_keymap)
+        preferences.keymap_changed.connect(self._use_keymap)
+        self._screen = screen
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(screen)
+        self._use_keymap(preferences.keymap)
+
+    @Slot(object)
+    def _use_keymap(self, keymap: Keymap) -> None:
+        self.keyboard.set_keymap(keymap)
+        self._screen.set_keymap(keymap)
         self.retranslate()
 
+    def fill(self) -> None:
+        """The whole monitor, or back again."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F11 turns full screen on and off, Esc turns it off."""
-        full = self.isFullScreen()
-        if event.key() == Qt.Key.Key_F11:
-            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        elif event.key() == Qt.Key.Key_Escape and full:
+        """Esc gives the monitor back."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         else:
             super().keyPressEvent(event)
@@ -49,11 +60,13 @@ class _FloorWindow(QWidget):
 
     def retranslate(self) -> None:
         """The title in the language in force."""
-        self.setWindowTitle(self.tr("Floor — Deskside (F11: full screen)"))
+        key = chord_text(self.keyboard.keymap.chords(Action.FLOOR_FULL_SCREEN).plain)
+        full = self.tr("Floor — Deskside ({key}: full screen)").format(key=key)
+        self.setWindowTitle(full if key else self.tr("Floor — Deskside"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_screen"):
             self.retranslate()
         super().changeEvent(event)
 
@@ -72,7 +85,7 @@ class SecondFloor(QObject):
         super().__init__(parent)
         self._desk, self._preferences = desk, preferences
         self._habits = FloorHabits(preferences, desk.person.number, SECOND)
-        self.window: QWidget | None = None
+        self.window: _FloorWindow | None = None
         self.screen: FloorScreen | None = None
 
     def restore(self) -> None:
@@ -113,6 +126,8 @@ class SecondFloor(QObject):
     def _perform(self, action: Action) -> None:
         if action is Action.FLOOR_WINDOW:
             self.toggle()
+        elif action is Action.FLOOR_FULL_SCREEN and self.window is not None:
+            self.window.fill()
         elif self.screen is not None and not self.screen.perform(action):
             self.action_triggered.emit(action)
 

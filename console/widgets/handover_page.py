@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -19,9 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.action_names import chord_text, tip
 from console.desk.coaching_lists import TwoLines
 from console.desk.handover import HandoverDesk
 from console.desk.handover_words import alert_row, coaching_row, refused_row, team_words
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.widgets import theme
 from console.widgets.handover_note import HandoverNote
 from console.widgets.label import Label
@@ -46,6 +48,7 @@ class HandoverPage(QWidget):
     def __init__(self, desk: HandoverDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._keymap = Keymap()
         self._cards: dict[UUID, HandoverNote] = {}
         self.title, self.sign_all, self.send = Label(self), QPushButton(self), QPushButton(self)
         self.team, self.words = QComboBox(self), QPlainTextEdit(self)
@@ -62,9 +65,6 @@ class HandoverPage(QWidget):
         self.words.textChanged.connect(self._look)
         self.alerts.row_chosen.connect(self.alerts_asked)
         self.coaching.row_chosen.connect(self.coaching_asked)
-        chord = QShortcut(QKeySequence("Ctrl+Return"), self.words)
-        chord.setContext(Qt.ShortcutContext.WidgetShortcut)
-        chord.activated.connect(self._send)
         self.retranslate()
         self.dress()
 
@@ -160,7 +160,12 @@ class HandoverPage(QWidget):
         if not self._desk.loaded:
             self.nothing.say("note", self.tr("Reading the handover"))
         else:
-            why = self.tr("What the next lead should know goes below; M in the last 24 hours pins a note to a seat.")
+            pin = chord_text(self._keymap.chords(Action.PAST_NOTE).plain)
+            why = self.tr("What the next lead should know goes below; in the last 24 hours a note is pinned to a seat.")
+            if pin:
+                why = self.tr(
+                    "What the next lead should know goes below; {key} in the last 24 hours pins a note to a seat."
+                ).format(key=pin)
             self.nothing.say("note", self.tr("No notes in this shift"), why)
         self._stack.setCurrentWidget(self._scroll if notes else self.nothing)
 
@@ -180,6 +185,18 @@ class HandoverPage(QWidget):
         self.team.setCurrentIndex(teams.index(wanted))
 
     # doing
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self._name_keys()
+        self._show_notes()
+
+    def perform(self, action: Action) -> bool:
+        """Carry out a key; whether it was one of the page's."""
+        if action is Action.HAND_OVER:
+            self._send()
+        return action is Action.HAND_OVER
 
     @Slot()
     def _sign_all(self) -> None:
@@ -218,7 +235,7 @@ class HandoverPage(QWidget):
         self.words.setPlaceholderText(self.tr("What should the next lead know?"))
         self.words.setAccessibleName(self.tr("A note for the next lead"))
         self.send.setText(self.tr("Hand over"))
-        self.send.setToolTip(self.tr("Leave the note for the next lead (Ctrl+Enter)"))
+        self._name_keys()
         self.team.setToolTip(self.tr("Whose lead the note is for"))
         self.team.setAccessibleName(self.tr("Whose lead the note is for"))
         self.alerts.say(self.tr("Open alerts"), self.tr("No limit is near or passed."))
@@ -227,6 +244,9 @@ class HandoverPage(QWidget):
         self.team.clear()
         self._show()
         self._look()
+
+    def _name_keys(self) -> None:
+        self.send.setToolTip(tip(Action.HAND_OVER, self._keymap, self.tr("Leave the note for the next lead")))
 
     def dress(self) -> None:
         """Faces anew."""

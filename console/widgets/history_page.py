@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from console.desk.floor_history import FloorHistory
@@ -13,12 +13,13 @@ from console.desk.floor_history_words import note_words, stop_words
 from console.desk.floor_reading import Standing
 from console.desk.floor_seat import SeatNow
 from console.desk.floor_words import short_name, spoken_seat
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.sentences import sentence_of
 from console.domain.floor_book import Handover
 from console.widgets import theme
 from console.widgets.count_strip import CountStrip
 from console.widgets.day_lane import DayLane
-from console.widgets.keyboard import takes_text
 from console.widgets.label import Label
 from console.widgets.notice import Notice
 from console.widgets.past_band import PastBand
@@ -28,7 +29,14 @@ from console.widgets.seat_view import SeatView
 from console.widgets.theme import GRID
 from console.widgets.time_bar import TimeBar
 
-STEP_S, SHIFT_STEP_S, CTRL_STEP_S = 5, 60, 600
+_STEPS_S: Mapping[Action, int] = {
+    Action.PAST_BACK_5_S: -5,
+    Action.PAST_FORWARD_5_S: 5,
+    Action.PAST_BACK_1_MIN: -60,
+    Action.PAST_FORWARD_1_MIN: 60,
+    Action.PAST_BACK_10_MIN: -600,
+    Action.PAST_FORWARD_10_MIN: 600,
+}
 
 
 class HistoryPage(QWidget):
@@ -74,7 +82,6 @@ class HistoryPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.addWidget(self._stack)
-        self.view.installEventFilter(self)
         self.setFocusProxy(self.bar)
 
     def _connect(self) -> None:
@@ -239,47 +246,37 @@ class HistoryPage(QWidget):
 
     # keys
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The room keeps its plain arrows; what else goes through time goes through it there too."""
-        if watched is self.view and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-            arrow = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
-            return not (plain and arrow) and self._press(event)
-        return super().eventFilter(watched, event)
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self.controls.set_keymap(keymap)
+        self.band.set_keymap(keymap)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space plays, arrows go through time, N and P to the next stop, M pins a note."""
-        if takes_text(self.focusWidget()) or not self._press(event):
-            super().keyPressEvent(event)
-
-    def _press(self, event: QKeyEvent) -> bool:
-        history, held = self._history, event.modifiers()
-        step_s = STEP_S
-        if held & Qt.KeyboardModifier.ControlModifier:
-            step_s = CTRL_STEP_S
-        elif held & Qt.KeyboardModifier.ShiftModifier:
-            step_s = SHIFT_STEP_S
-        if held & Qt.KeyboardModifier.AltModifier or not history.ready:
+    def perform(self, action: Action) -> bool:
+        """Carry out a key; whether it was one of the page's."""
+        history = self._history
+        if not history.ready and action is not Action.PAST_LEAVE:
             return False
-        match event.key():
-            case Qt.Key.Key_Left:
-                history.go_by(-step_s)
-            case Qt.Key.Key_Right:
-                history.go_by(step_s)
-            case Qt.Key.Key_Home:
-                history.go_to(history.begin)
-            case Qt.Key.Key_End:
-                history.go_to(history.edge)
-            case Qt.Key.Key_Space:
+        match action:
+            case Action.PAST_PLAY:
                 self.controls.turn()
-            case Qt.Key.Key_N if step_s == STEP_S:
+            case Action.PAST_BEGIN:
+                history.go_to(history.begin)
+            case Action.PAST_END:
+                history.go_to(history.edge)
+            case Action.PAST_NEXT:
                 self._step(1)
-            case Qt.Key.Key_P if step_s == STEP_S:
+            case Action.PAST_PREVIOUS:
                 self._step(-1)
-            case Qt.Key.Key_M if step_s == STEP_S:
+            case Action.PAST_NOTE:
                 self.ask_note()
-            case Qt.Key.Key_B if step_s == STEP_S:
+            case Action.PAST_LEAVE:
                 self.back_asked.emit()
+            case Action.FLOOR_LARGER | Action.FLOOR_SMALLER:
+                self.view.zoom_by(1 if action is Action.FLOOR_LARGER else -1)
+            case Action.FLOOR_WHOLE:
+                self.view.show_zoom(None)
+            case _ if action in _STEPS_S:
+                history.go_by(_STEPS_S[action])
             case _:
                 return False
         return True
@@ -289,9 +286,6 @@ class HistoryPage(QWidget):
     def retranslate(self) -> None:
         """All words in the language in force."""
         self.view.setAccessibleName(self.tr("The room as it was"))
-        self.bar.setAccessibleDescription(
-            self.tr("Arrows go 5 seconds, with Shift a minute, with Ctrl ten minutes; Home and End to the ends.")
-        )
         self.lane.setAccessibleName(self.tr("The chosen agent's day"))
         self._look()
 

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from console.desk.action_names import action_name
 from console.desk.chords import types_text
 from console.desk.key_table import KeyColumn, KeyTable
-from console.desk.keys import Action, KeyGroup, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, KeyGroup
 from console.desk.preferences import Preferences
 from console.widgets import theme
 from console.widgets.chord_recorder import ChordRecorder

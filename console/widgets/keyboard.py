@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.desk.keys import DEFAULTS, Action, KeyGroup, Keymap, group_of
+from console.desk.key_defaults import DEFAULTS, group_of
+from console.desk.keymap import Keymap
+from console.desk.keys import LIVE_ACTIONS, Action, KeyGroup
 
 _REPEATING = frozenset(
     {
@@ -41,6 +43,18 @@ _REPEATING = frozenset(
         Action.NEXT_MARK,
         Action.FLOOR_LARGER,
         Action.FLOOR_SMALLER,
+        Action.PAST_BACK_5_S,
+        Action.PAST_FORWARD_5_S,
+        Action.PAST_BACK_1_MIN,
+        Action.PAST_FORWARD_1_MIN,
+        Action.PAST_BACK_10_MIN,
+        Action.PAST_FORWARD_10_MIN,
+        Action.PAST_PREVIOUS,
+        Action.PAST_NEXT,
+        Action.DAY_BEFORE,
+        Action.DAY_AFTER,
+        Action.PLAN_UNDO,
+        Action.PLAN_REDO,
     }
 )
 
@@ -56,6 +70,9 @@ _OWN_KEYS: tuple[tuple[type[QWidget], frozenset[str]], ...] = (
 TYPES_TEXT = "types_text"
 """Dynamic property for home-made widgets that take plain keys themselves."""
 
+OWN_KEYS = "own_keys"
+"""Dynamic property: chords, as a list, that are always the widget's while it or something in it has the focus."""
+
 
 def takes_text(widget: QWidget | None) -> bool:
     """Whether `widget` is one to type in."""
@@ -70,12 +87,14 @@ def takes_text(widget: QWidget | None) -> bool:
 
 def _own_keys(widget: QWidget | None) -> frozenset[str]:
     """The plain keys that stay with `widget`; a control focused by a click leaves them to the window."""
-    if widget is None or QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
-        return frozenset()
-    for kind, keys in _OWN_KEYS:
-        if isinstance(widget, kind):
-            return keys
-    return frozenset()
+    own: set[str] = set()
+    above = widget
+    while above is not None:
+        own.update(above.property(OWN_KEYS) or ())
+        above = above.parentWidget() if not above.isWindow() else None
+    if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+        own.update(next((keys for kind, keys in _OWN_KEYS if isinstance(widget, kind)), ()))
+    return frozenset(own)
 
 
 class Keyboard(QObject):
@@ -90,7 +109,7 @@ class Keyboard(QObject):
         super().__init__(window)
         self._window = window
         self._groups = frozenset({KeyGroup.WINDOW})
-        self._idle = frozenset({Action.GO_TO_LIVE})
+        self._idle = frozenset(LIVE_ACTIONS)
         self._keymap = keymap
         self._shortcuts: dict[str, QShortcut] = {}
         self._acting: dict[str, Action] = {}

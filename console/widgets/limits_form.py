@@ -107,6 +107,11 @@ class LimitsForm(QWidget):
         """Whether they are otherwise than was shown; no entry is no limit."""
         return _plain(self.limits) != _plain(self._shown)
 
+    def take_typed(self) -> None:
+        """Heed what is being typed, which counts otherwise when the field is left."""
+        for box in (*self.boxes.values(), self.percent):
+            box.interpretText()
+
     def set_open(self, *, on: bool) -> None:
         """Whether fields can be changed."""
         for box in (*self.boxes.values(), self.percent):

@@ -17,11 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.action_names import tip
 from console.desk.floor_alerts import FloorAlerts
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault
 from console.domain.floor import DEFAULT_LIMITS, Limits
 from console.widgets import theme
+from console.widgets.keyboard import OWN_KEYS
 from console.widgets.label import Label
 from console.widgets.limits_form import LimitsForm
 from console.widgets.theme import GRID
@@ -35,7 +39,9 @@ class LimitsPane(QWidget):
 
     def __init__(self, alerts: FloorAlerts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty(OWN_KEYS, ["Esc"])
         self._alerts, self._desk = alerts, alerts.desk
+        self._keymap = Keymap()
         self._own = False
         self._saving = ""
         self._answer: Fault | str = ""
@@ -234,15 +240,32 @@ class LimitsPane(QWidget):
         self.brought_title.setText(self.tr("What the limits brought in the last seven days"))
         self.team.setAccessibleName(self.tr("Whose limits"))
         self.team.setToolTip(self.tr("Whose limits; save or undo before you choose another team"))
-        for button, text, tip in (
+        self.save.setText(self.tr("Save"))
+        self._name_keys()
+        for button, text, why in (
             (self.back, self.tr("Back to the alerts"), self.tr("Back to the alerts (Esc)")),
-            (self.save, self.tr("Save"), self.tr("Watch the team by these limits from now on (Ctrl+Enter)")),
             (self.undo, self.tr("Undo changes"), self.tr("The limits as they were (Esc)")),
             (self.usual, self.tr("Back to the usual limits"), self.tr("Give up this team's own limits, at once")),
         ):
             button.setText(text)
-            button.setToolTip(tip)
+            button.setToolTip(why)
         self._offer()
+
+    def _name_keys(self) -> None:
+        said = self.tr("Watch the team by these limits from now on")
+        self.save.setToolTip(tip(Action.LIMITS_SAVE, self._keymap, said))
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self._name_keys()
+
+    def perform(self, action: Action) -> bool:
+        """Carry out a key; whether it was one of these."""
+        if action is Action.LIMITS_SAVE:
+            self.form.take_typed()
+            self._save()
+        return action is Action.LIMITS_SAVE
 
     def dress(self) -> None:
         """Icons and faces anew."""
@@ -251,11 +274,8 @@ class LimitsPane(QWidget):
             title.setFont(theme.font("strong"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter saves; Esc undoes, then leaves."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._save()
-        elif event.key() == Qt.Key.Key_Escape:
+        """Esc undoes, then leaves."""
+        if event.key() == Qt.Key.Key_Escape:
             if self.dirty:
                 self._show_team()
             else:

@@ -10,7 +10,9 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from console.desk.keys import FLOOR_GROUPS, REVIEW_GROUPS, Action, KeyGroup, Keymap
+from console.desk.key_defaults import REVIEW_GROUPS, ROOM_GROUPS
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, KeyGroup
 from console.desk.preferences import Preferences
 from console.domain.faults import Fault
 from console.domain.people import Person, Right, Role
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from console.widgets.message_strip import MessageStrip
 
 GROUPS_OF: dict[str, frozenset[KeyGroup]] = {
-    "floor": FLOOR_GROUPS,
+    "floor": ROOM_GROUPS,
     "review": REVIEW_GROUPS,
     "coaching": frozenset({KeyGroup.WINDOW, KeyGroup.PLAYING, KeyGroup.LIST}),
 }

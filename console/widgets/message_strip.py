@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from console.desk.action_names import tip
-from console.desk.keys import Action, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault
 from console.widgets import theme

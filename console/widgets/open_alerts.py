@@ -14,9 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.action_names import tip
 from console.desk.alert_lists import AlertFilter, OpenAlerts
 from console.desk.alert_words import alert_who
 from console.desk.floor_alerts import FloorAlerts
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.sentences import sentence_of
 from console.domain.alert_outcomes import Outcome
 from console.widgets import theme
@@ -30,22 +33,17 @@ TICK_MS = 1000
 
 
 class _Lines(QListView):
-    """Keys of the list: Enter, S and P; the others are Qt's."""
+    """A list that tells of Enter."""
 
-    enter, seen, put_off = Signal(), Signal(), Signal()
+    enter = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Plain keys only; with Ctrl or Alt they are somebody else's."""
-        told = {
-            Qt.Key.Key_Return: self.enter,
-            Qt.Key.Key_Enter: self.enter,
-            Qt.Key.Key_S: self.seen,
-            Qt.Key.Key_P: self.put_off,
-        }.get(Qt.Key(event.key()))
-        if told is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        """With Ctrl or Alt it is somebody else's."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
-            told.emit()
+            self.enter.emit()
 
 
 class OpenAlertsPane(QWidget):
@@ -56,6 +54,7 @@ class OpenAlertsPane(QWidget):
     def __init__(self, alerts: FloorAlerts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._alerts = alerts
+        self._keymap = Keymap()
         self._chosen: Outcome | None = None
         self._row = 0
         self._putting_off: Outcome | None = None
@@ -74,8 +73,6 @@ class OpenAlertsPane(QWidget):
         self._lay_out()
         self._clock.timeout.connect(self.model.age)
         self.list.enter.connect(self._go)
-        self.list.seen.connect(self._see)
-        self.list.put_off.connect(self._ask)
         self.list.doubleClicked.connect(self._go)
         self.seat.clicked.connect(self._go)
         self.seen.clicked.connect(self._see)
@@ -109,6 +106,21 @@ class OpenAlertsPane(QWidget):
     def chosen(self) -> Outcome | None:
         """The alert in hand."""
         return self.model.outcome_at(self.list.currentIndex().row())
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self._name_keys()
+
+    def perform(self, action: Action) -> bool:
+        """Carry out a key; whether it was one of these."""
+        if action is Action.ALERT_SEEN:
+            self._see()
+        elif action is Action.ALERT_PUT_OFF:
+            self._ask()
+        else:
+            return False
+        return True
 
     def show_filter(self, wanted: AlertFilter) -> None:
         """Only what is looked for."""
@@ -203,18 +215,22 @@ class OpenAlertsPane(QWidget):
     def retranslate(self) -> None:
         """All words in the language in force."""
         self.list.setAccessibleName(self.tr("What asks for attention, the worst first"))
-        for button, text, tip in (
-            (self.seen, self.tr("Seen"), self.tr("I know, it may go on (S)")),
-            (self.later, self.tr("Put off…"), self.tr("Say no more of it for some minutes, with a reason (P)")),
-            (self.seat, self.tr("Go to the seat"), self.tr("Show where they sit, to act there (Enter)")),
-        ):
-            button.setText(text)
-            button.setToolTip(tip)
+        self.seen.setText(self.tr("Seen"))
+        self.later.setText(self.tr("Put off…"))
+        self.seat.setText(self.tr("Go to the seat"))
+        self.seat.setToolTip(self.tr("Show where they sit, to act there (Enter)"))
+        self._name_keys()
+        self.model.age()
+        self._follow()
+
+    def _name_keys(self) -> None:
         if not self._alerts.may_answer:
             for button in (self.seen, self.later):
                 button.setToolTip(self.tr("Supervisors of the team and managers answer alerts"))
-        self.model.age()
-        self._follow()
+            return
+        self.seen.setToolTip(tip(Action.ALERT_SEEN, self._keymap, self.tr("I know, it may go on")))
+        later = self.tr("Say no more of it for some minutes, with a reason")
+        self.later.setToolTip(tip(Action.ALERT_PUT_OFF, self._keymap, later))
 
     def dress(self) -> None:
         """Faces anew."""

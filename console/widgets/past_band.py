@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from console.desk.action_names import tip
 from console.desk.floor_history_words import age_words, past_words
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.theme import GRID
@@ -21,6 +24,7 @@ class PastBand(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("band")
+        self._keymap = Keymap()
         self.clock, self.moment, self.age = Label(self), Label(self), Label(self)
         self.back = QPushButton(self)
         self.back.clicked.connect(self.back_asked)
@@ -39,10 +43,15 @@ class PastBand(QFrame):
         self.moment.setText(past_words(at))
         self.age.setText(age_words(age))
 
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Its own words in the language in force."""
         self.back.setText(self.tr("Back to now"))
-        self.back.setToolTip(self.tr("See the room as it is now (B)"))
+        self.back.setToolTip(tip(Action.PAST_LEAVE, self._keymap, self.tr("See the room as it is now")))
 
     def dress(self) -> None:
         """Colours and faces anew."""

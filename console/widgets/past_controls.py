@@ -5,7 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from console.desk.action_names import tip
 from console.desk.floor_history import PACES, FloorHistory
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.theme import GRID
@@ -23,6 +26,7 @@ class PastControls(QWidget):
     def __init__(self, history: FloorHistory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history = history
+        self._keymap = Keymap()
         self.earlier, self.play, self.later, self.mark = (QPushButton(self) for _ in range(4))
         self.pace, self.room = QComboBox(self), QComboBox(self)
         self.said = Label(self)
@@ -84,19 +88,17 @@ class PastControls(QWidget):
         self.play.setIcon(theme.icon("pause" if playing else "play"))
         self.pace.setCurrentIndex(PACES.index(self._history.pace))
 
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self._name_keys()
+
     def retranslate(self) -> None:
         """All words in the language in force."""
         self.earlier.setText(self.tr("Previous"))
-        self.earlier.setToolTip(
-            self.tr("The moment before where a limit passed, somebody asked for help or news stopped (P)")
-        )
         self.later.setText(self.tr("Next"))
-        self.later.setToolTip(
-            self.tr("The next moment where a limit passed, somebody asked for help or news stopped (N)")
-        )
-        self.play.setToolTip(self.tr("Let the past go on, or stop it (Space)"))
         self.mark.setText(self.tr("Pin a note"))
-        self.mark.setToolTip(self.tr("A note for the next lead about the chosen seat and this moment (M)"))
+        self._name_keys()
         self.pace.clear()
         self.pace.addItems([self.tr("{pace}×").format(pace=pace) for pace in PACES])
         for box, name in ((self.pace, self.tr("How fast the past goes on")), (self.room, self.tr("Room"))):
@@ -104,6 +106,23 @@ class PastControls(QWidget):
             box.setAccessibleName(name)
         self._offer_rooms()
         self._say_playing()
+
+    def _name_keys(self) -> None:
+        for button, action, text in (
+            (
+                self.earlier,
+                Action.PAST_PREVIOUS,
+                self.tr("The moment before where a limit passed, somebody asked for help or news stopped"),
+            ),
+            (
+                self.later,
+                Action.PAST_NEXT,
+                self.tr("The next moment where a limit passed, somebody asked for help or news stopped"),
+            ),
+            (self.play, Action.PAST_PLAY, self.tr("Let the past go on, or stop it")),
+            (self.mark, Action.PAST_NOTE, self.tr("A note for the next lead about the chosen seat and this moment")),
+        ):
+            button.setToolTip(tip(action, self._keymap, text))
 
     def dress(self) -> None:
         """Icons anew."""

@@ -113,7 +113,7 @@ class PlanCarry(QObject):
         done = self._plan.seat(who, seat.id)
         if done and left is not None and not stays:
             name = self._name(left)
-            self.told.emit(lambda: self.tr("{who} has no seat now. Ctrl+Z takes it back.").format(who=name))
+            self.told.emit(lambda: self.tr("{who} has no seat now. Undo takes it back.").format(who=name))
         return done
 
     # by mouse

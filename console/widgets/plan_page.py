@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from console.desk.action_names import action_name, chord_text
+from console.desk.keymap import Keymap
 from console.desk.keys import Action
 from console.desk.plan_desk import PlanDesk
 from console.desk.plan_drafts import PlanState
@@ -56,6 +57,7 @@ class PlanPage(QWidget):
     def __init__(self, plan: PlanDesk, tables: PlanTables, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan = plan
+        self._keymap = Keymap()
         self._theirs = self._removing = False
         self._told: Callable[[], str] | None = None
         self.drag = PersonDrag(self)
@@ -92,7 +94,7 @@ class PlanPage(QWidget):
         column.addWidget(self.foot)
 
     def _connect(self) -> None:
-        plan, tools, view = self._plan, self.tools, self.view
+        plan, tools = self._plan, self.tools
         plan.changed.connect(self._show)
         plan.rooms_changed.connect(self._show)
         plan.refused.connect(self._show_refused)
@@ -112,27 +114,44 @@ class PlanPage(QWidget):
         tools.deed_asked.connect(self._act)
         self.strip.answered.connect(self._answer)
         self.people.narrowed.connect(self._show_people)
-        view.toggle_asked.connect(self._toggle)
-        view.unseat_asked.connect(self._unseat)
         self.model.name_given.connect(self._rename_seat)
         self.carry.told.connect(self._tell)
         self.nothing.action_taken.connect(self._new_room)
-        for keys, deed in (("Ctrl+S", plan.save), ("Ctrl+Z", self._undo), ("Ctrl+Y", self._redo)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(deed)
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 walks through."""
         return [self.tools, self.people, self.view]
 
     def perform(self, action: Action) -> bool:
-        """Carry out a key of the floor; whether it was one of this page's."""
-        if action is not Action.FLOOR_FIND or self._plan.room is None:
+        """Carry out a key of the floor; whether it was one of this page's. Seats are changed from the grid only."""
+        if self._plan.room is None:
             return False
+        at_seats = {
+            Action.PLAN_TOGGLE: self._toggle,
+            Action.PLAN_UNSEAT: self._unseat,
+            Action.PLAN_RENAME: self.view.rename_here,
+        }
+        anywhere = {
+            Action.PLAN_SAVE: self._plan.save,
+            Action.PLAN_UNDO: self._undo,
+            Action.PLAN_REDO: self._redo,
+            Action.FLOOR_FIND: self._find,
+        }
+        deed = at_seats.get(action) if self.view.hasFocus() else None
+        deed = deed or anywhere.get(action)
+        if deed is not None:
+            deed()
+        return deed is not None
+
+    def _find(self) -> None:
         self.people.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.people.search.selectAll()
-        return True
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self.tools.set_keymap(keymap)
+        self._show_foot()
 
     # what is shown
 
@@ -191,14 +210,18 @@ class PlanPage(QWidget):
         elif self._told is not None:
             text = self._told()
         else:
-            text = self.tr(
-                "Drag somebody to a seat, or Enter on a person and Enter on a seat.  "
-                "Space: seat or aisle.  Delete: no seat.  F2: name."
-            )
+            text = self._hint()
         self.foot.setVisible(self._plan.room is not None and not self._previewing)
         if self.foot.text() != text:
             self.foot.setText(text)
             self.foot.setAccessibleName(text)
+
+    def _hint(self) -> str:
+        how = self.tr("Drag somebody to a seat, or Enter on a person and Enter on a seat.")
+        acts = (Action.PLAN_TOGGLE, Action.PLAN_UNSEAT, Action.PLAN_RENAME)
+        keys = [(chord_text(self._keymap.chords(act).plain), action_name(act)) for act in acts]
+        said = [self.tr("{key}: {deed}.").format(key=key, deed=deed) for key, deed in keys if key]
+        return "  ".join([how, *said])
 
     @Slot(object)
     def _tell(self, say: Callable[[], str] | None) -> None:
@@ -279,7 +302,7 @@ class PlanPage(QWidget):
     def _tell_lost(self, before: int) -> None:
         lost = before - self._sitting
         if lost:
-            self._tell(lambda: self.tr("Without a seat now: {count}. Ctrl+Z takes it back.").format(count=lost))
+            self._tell(lambda: self.tr("Without a seat now: {count}. Undo takes it back.").format(count=lost))
 
     @Slot()
     def _undo(self) -> None:
@@ -352,7 +375,7 @@ class PlanPage(QWidget):
 
     def retranslate(self) -> None:
         """All words in the language in force."""
-        self.view.setAccessibleName(self.tr("The plan: arrows move, Enter carries, Space makes seats and aisles"))
+        self.view.setAccessibleName(self.tr("The plan: arrows move, Enter carries"))
         self.nothing.say(
             "floor",
             self.tr("No room is laid out yet"),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from console.desk.plan_report import SeatingColumn, SeatingTable
 from console.domain.plan_csv import Seating
 from console.widgets import theme
+from console.widgets.keyboard import OWN_KEYS
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
@@ -30,6 +31,7 @@ class PlanPreview(QFrame):
 
     def __init__(self, table: SeatingTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty(OWN_KEYS, ["Esc"])
         self.setProperty("kind", "card")
         self._table = table
         self._seating: Seating | None = None
@@ -79,7 +81,7 @@ class PlanPreview(QFrame):
     def retranslate(self) -> None:
         """All words in the language in force."""
         self.take.setText(self.tr("Seat them"))
-        self.take.setToolTip(self.tr("Lay the lines that were not refused over the plan; Ctrl+Z takes it back"))
+        self.take.setToolTip(self.tr("Lay the lines that were not refused over the plan; undo takes it back"))
         self.leave.setText(self.tr("Leave it"))
         self.leave.setToolTip(self.tr("Change nothing (Esc)"))
         self.lines.setAccessibleName(self.tr("The lines of the table"))

@@ -53,7 +53,7 @@ def ask_overtaken(strip: PlanStrip, *, looking_at_theirs: bool) -> None:
             (
                 THEIRS,
                 QCoreApplication.translate("Plan", "Take theirs"),
-                QCoreApplication.translate("Plan", "What you changed is dropped; Ctrl+Z brings it back"),
+                QCoreApplication.translate("Plan", "What you changed is dropped; undo brings it back"),
             ),
             (
                 MINE,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from console.widgets.keyboard import OWN_KEYS
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
@@ -22,6 +23,7 @@ class PlanStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty(OWN_KEYS, ["Esc"])
         self.setProperty("kind", "card")
         self.sentence = Label(self)
         self.sentence.setWordWrap(True)

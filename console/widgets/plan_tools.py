@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,6 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.action_names import tip
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.plan_drafts import PlanState
 from console.domain.floor_plan import LARGEST_SIDE, Room
 from console.domain.plan_editing import LONGEST_NAME
@@ -43,6 +46,7 @@ class PlanTools(QWidget):
         super().__init__(parent)
         self._keys: list[UUID] = []
         self._room: Room | None = None
+        self._keymap = Keymap()
         self.rooms, self.name = QComboBox(self), QLineEdit(self)
         self.rows, self.columns = QSpinBox(self), QSpinBox(self)
         self.times, self.state = Label("×", self), Label(self)
@@ -137,6 +141,11 @@ class PlanTools(QWidget):
             self.state.style().unpolish(self.state)
             self.state.style().polish(self.state)
 
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self.retranslate()
+
     # what is asked
 
     @Slot(int)
@@ -170,7 +179,8 @@ class PlanTools(QWidget):
 
     def retranslate(self) -> None:
         """All words in the language in force."""
-        for button, text, tip in (
+        keys = self._keymap
+        for button, text, why in (
             (self.new, self.tr("New room"), self.tr("Lay out another room")),
             (self.remove, self.tr("Remove room…"), self.tr("Take this room away, for everybody; asks first")),
             (self.more, self.tr("Rows and seats"), self.tr("Insert and remove rows and columns; name all seats anew")),
@@ -180,15 +190,15 @@ class PlanTools(QWidget):
                 self.tr("Seat people by a table: seat or row and column, and number"),
             ),
             (self.write, self.tr("Save as CSV…"), self.tr("Write this plan as a table")),
-            (self.save, self.tr("Save"), self._keyed(self.tr("Everybody sees this plan from now on"), "Ctrl+S")),
-            (self.undo, "", self._keyed(self.tr("Undo"), "Ctrl+Z")),
-            (self.redo, "", self._keyed(self.tr("Redo"), "Ctrl+Y")),
+            (self.save, self.tr("Save"), tip(Action.PLAN_SAVE, keys, self.tr("Everybody sees this plan from now on"))),
+            (self.undo, "", tip(Action.PLAN_UNDO, keys)),
+            (self.redo, "", tip(Action.PLAN_REDO, keys)),
         ):
             button.setText(text)
-            button.setToolTip(tip)
-            button.setAccessibleName(text or tip)
+            button.setToolTip(why)
+            button.setAccessibleName(text or why)
         names = {
-            SEATS: self.tr("Seat or aisle (Space)"),
+            SEATS: tip(Action.PLAN_TOGGLE, keys),
             ROW_ABOVE: self.tr("Insert a row above"),
             ROW_BELOW: self.tr("Insert a row below"),
             COLUMN_LEFT: self.tr("Insert a column on the left"),
@@ -199,19 +209,15 @@ class PlanTools(QWidget):
         }
         for deed, action in self.deeds.items():
             action.setText(names[deed])
-        for widget, tip in (
+        for widget, why in (
             (self.rooms, self.tr("The room in hand; • is not saved")),
             (self.name, self.tr("The room's name")),
             (self.rows, self.tr("Rows")),
             (self.columns, self.tr("Columns")),
         ):
-            widget.setToolTip(tip)
-            widget.setAccessibleName(tip)
+            widget.setToolTip(why)
+            widget.setAccessibleName(why)
         self._say_state(getattr(self, "_state", PlanState.SAVED))
-
-    def _keyed(self, text: str, keys: str) -> str:
-        said = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-        return self.tr("{text} ({key})").format(text=text, key=said)
 
     def dress(self) -> None:
         """Icons anew."""

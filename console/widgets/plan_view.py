@@ -41,13 +41,10 @@ SCROLL_MS = 40
 class PlanView(QTableView):
     """One plan. Cells are (row, column). GUI thread.
 
-    `entered`: Enter on a cell; `toggle_asked`, `unseat_asked`: Space or Insert, Delete, for the chosen cells;
-    `left`: Esc.
+    `entered`: Enter on a cell; `left`: Esc.
     """
 
     entered = Signal(int, int)
-    toggle_asked = Signal()
-    unseat_asked = Signal()
     left = Signal()
 
     def __init__(self, model: PlanModel, drag: PersonDrag, parent: QWidget | None = None) -> None:
@@ -186,22 +183,22 @@ class PlanView(QTableView):
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move; Enter carries, Space makes seats and aisles, Delete unseats, F2 renames, Esc leaves it."""
+        """Arrows move; Enter carries, Esc leaves it."""
         key, here = event.key(), self.currentIndex()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             if here.isValid():
                 self.entered.emit(here.row(), here.column())
-        elif key in (Qt.Key.Key_Space, Qt.Key.Key_Insert):
-            self.toggle_asked.emit()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.unseat_asked.emit()
-        elif key == Qt.Key.Key_F2 and here.isValid() and here.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(here)
         elif key == Qt.Key.Key_Escape:
             self._drag.cancel()
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def rename_here(self) -> None:
+        """Let the seat under the cursor be given another name."""
+        here = self.currentIndex()
+        if here.isValid() and here.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(here)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters go to a seat by its name only where nothing else is meant: not while seats are laid out."""

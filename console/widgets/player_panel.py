@@ -14,7 +14,8 @@ from console.audio.player import Pan, Player, PlayState
 from console.audio.playing import Info
 from console.audio.reader import SoundInfo
 from console.desk.action_names import chord_text
-from console.desk.keys import Action, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.listening import ListeningDesk
 from console.domain.calls import Call
 from console.domain.faults import Fault, FaultKind, InputFault

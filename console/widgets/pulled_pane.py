@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from console.desk.keys import REVIEW_GROUPS
+from console.desk.key_defaults import REVIEW_GROUPS
 from console.desk.preferences import Preferences
 from console.widgets.keyboard import Keyboard
 

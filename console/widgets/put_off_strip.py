@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QV
 
 from console.desk.floor_alerts import PUT_OFF_MINUTES
 from console.widgets import theme
+from console.widgets.keyboard import OWN_KEYS
 from console.widgets.label import Label
 from console.widgets.reason_line import ReasonLine
 from console.widgets.theme import GRID
@@ -26,6 +27,7 @@ class PutOffStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty(OWN_KEYS, ["Esc"])
         self.setProperty("kind", "card")
         self.title = Label(self)
         self.minutes = [QPushButton(self) for _ in PUT_OFF_MINUTES]

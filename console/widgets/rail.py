@@ -7,7 +7,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from console.desk.action_names import action_name, tip
-from console.desk.keys import Action, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.widgets import theme
 from console.widgets.theme import GRID, Theme
 

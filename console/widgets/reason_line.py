@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from console.widgets.keyboard import OWN_KEYS
+
 LONGEST_REASON = 500
 
 
@@ -20,6 +22,7 @@ class ReasonLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, stacked: bool = False) -> None:
         super().__init__(parent)
+        self.setProperty(OWN_KEYS, ["Esc"])
         self.words = QLineEdit()
         self.words.setMaxLength(LONGEST_REASON)
         self.words.returnPressed.connect(self._give)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from console.desk.keys import REVIEW_GROUPS, Action, KeyGroup
+from console.desk.key_defaults import REVIEW_GROUPS
+from console.desk.keys import Action, KeyGroup
 from console.widgets.import_screen import ImportScreen
 from console.widgets.review_screen import ReviewScreen
 

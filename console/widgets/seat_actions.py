@@ -13,7 +13,8 @@ from console.desk.deed_words import after_the_call, deed_effect, deed_name, why_
 from console.desk.floor_actions import SHOWN, FloorActions
 from console.desk.floor_seat import SeatNow
 from console.desk.floor_words import who_text
-from console.desk.keys import Action, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.preferences import Preferences
 from console.domain.floor import ALLOWED, FloorAction, Offer
 from console.widgets import theme

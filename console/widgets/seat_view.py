@@ -20,6 +20,7 @@ from console.desk.floor import FloorModel
 from console.desk.floor_seat import Look, SeatNow
 from console.domain.floor import LimitLevel
 from console.widgets import theme
+from console.widgets.keyboard import OWN_KEYS
 from console.widgets.seat_face import ALARM, BRUSH_OF, DIMMED, WARN, Detail, fill_look
 from console.widgets.seat_faces import SeatFaces
 from console.widgets.steady_place import SteadyPlace
@@ -64,6 +65,7 @@ class SeatView(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        self.setProperty(OWN_KEYS, ["Left", "Right", "Up", "Down"])
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setVisible(False)
             header.setMinimumSectionSize(2)
@@ -289,7 +291,7 @@ class SeatView(QTableView):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from seat to seat, past aisles; Enter chooses; + and - zoom with Ctrl, 0 shows all."""
+        """Arrows go from seat to seat, past aisles; Enter chooses."""
         self._locked = True
         step = {
             Qt.Key.Key_Left: (0, -1),
@@ -297,19 +299,13 @@ class SeatView(QTableView):
             Qt.Key.Key_Up: (-1, 0),
             Qt.Key.Key_Down: (1, 0),
         }.get(Qt.Key(event.key()))
-        here, ctrl = self._chosen(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        here = self._chosen()
         if step is not None:
             seat = self._first() if here is None else self.seat_beyond(here.place.row, here.place.column, *step)
             if seat is not None:
                 self._go(seat)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
             self.seat_chosen.emit(here)
-        elif ctrl and event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(1)
-        elif ctrl and event.key() == Qt.Key.Key_Minus:
-            self.zoom_by(-1)
-        elif ctrl and event.key() == Qt.Key.Key_0:
-            self.show_zoom(None)
         else:
             super().keyPressEvent(event)
 

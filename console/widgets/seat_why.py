@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QLocale, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from console.desk.action_names import tip
 from console.desk.floor import FloorModel
 from console.desk.floor_seat import SeatNow
 from console.desk.floor_why_words import why_words
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.time_text import length_text, moment
 from console.widgets import theme
 from console.widgets.label import Label
@@ -23,6 +26,7 @@ class SeatWhy(QWidget):
         super().__init__(parent)
         self._floor = model
         self._seat: SeatNow | None = None
+        self._keymap = Keymap()
         self.button, self.answer = QToolButton(self), Label(self)
         self.button.setCheckable(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -36,6 +40,11 @@ class SeatWhy(QWidget):
         column.addWidget(self.answer)
         self.button.toggled.connect(self.say)
         model.shown.connect(self.say)
+        self.dress()
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
         self.dress()
 
     def show_seat(self, seat: SeatNow | None) -> None:
@@ -79,7 +88,8 @@ class SeatWhy(QWidget):
         """Words and faces anew."""
         self.button.setText(self.tr("Why does it say that?"))
         self.button.setAccessibleName(self.button.text())
-        self.button.setToolTip(self.tr("Why the floor shows this state, who told it and when (W)"))
+        why = self.tr("Why the floor shows this state, who told it and when")
+        self.button.setToolTip(tip(Action.FLOOR_WHY, self._keymap, why))
         self.button.setFont(theme.font("small"))
         self.say()
 

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from console.desk.appeals import AppealsDesk
-from console.desk.keys import Action, Keymap, item_action
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, item_action
 from console.desk.scoring import ScoringDesk
 from console.desk.suggesting import Suggesting
 from console.domain.forms import Form, FormGroup

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 
 from console.desk.appeals import AppealsDesk
 from console.desk.keeping import SaveState
-from console.desk.keys import Action, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk
 from console.desk.sentences import sentence_of

@@ -12,6 +12,7 @@ from console.domain.forms import Form
 from console.domain.sheet import SubmitCheck
 from console.widgets import theme
 from console.widgets.flow_layout import FlowLayout
+from console.widgets.keyboard import OWN_KEYS
 from console.widgets.label import Label
 from console.widgets.language import current_language
 from console.widgets.theme import GRID
@@ -70,6 +71,7 @@ class SubmitStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty(OWN_KEYS, ["Esc"])
         self.setProperty("kind", "card")
         self._form: Form | None = None
         self._check: SubmitCheck | None = None

@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QModelIndex, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -21,6 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.action_names import tip
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.rule_books import RuleBook, book_name
 from console.desk.sentences import sentence_of
 from console.desk.time_desk import AgentStory, TimeDesk, TimeState
@@ -32,8 +34,6 @@ from console.widgets.notice import Notice
 from console.widgets.theme import GRID
 from console.widgets.time_delegate import TimeDelegate
 
-NEXT_DAY, PREVIOUS_DAY, THIS_DAY = "Alt+Right", "Alt+Left", "Alt+Home"
-
 
 class TimePage(QWidget):
     """The page of time kept. `calls_asked` carries the key of an agent: Enter or double click on a row."""
@@ -43,6 +43,7 @@ class TimePage(QWidget):
     def __init__(self, desk: TimeDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self._keymap = Keymap()
         self._teams: list[str] = []
         self._chosen: UUID | None = None
         self.earlier, self.later = QToolButton(self), QToolButton(self)
@@ -107,10 +108,6 @@ class TimePage(QWidget):
         self.earlier.clicked.connect(self._go_back)
         self.later.clicked.connect(self._go_on)
         self.today.clicked.connect(self._go_today)
-        for chord, deed in ((PREVIOUS_DAY, self._go_back), (NEXT_DAY, self._go_on), (THIS_DAY, self._go_today)):
-            shortcut = QShortcut(QKeySequence(chord), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(deed)
         self.date.dateChanged.connect(self._pick_day)
         self.team.currentIndexChanged.connect(self._pick_team)
         self.book.currentIndexChanged.connect(self._pick_book)
@@ -120,6 +117,20 @@ class TimePage(QWidget):
         self.table.activated.connect(self._tell_choice)
         self.desk.changed.connect(self._show)
         self.desk.story_changed.connect(self._show_story)
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Name these keys from now on."""
+        self._keymap = keymap
+        self._name_keys()
+
+    def perform(self, action: Action) -> bool:
+        """Carry out a key; whether it was one of the page's."""
+        button = {Action.DAY_BEFORE: self.earlier, Action.DAY_AFTER: self.later, Action.DAY_TODAY: self.today}.get(
+            action
+        )
+        if button is not None:
+            button.click()
+        return button is not None
 
     def shown_again(self) -> None:
         """Read anew: the page is in front."""
@@ -246,13 +257,11 @@ class TimePage(QWidget):
 
     def retranslate(self) -> None:
         """All words in the language in force."""
-        self._name(self.earlier, self.tr("The day before ({key})").format(key=PREVIOUS_DAY))
-        self._name(self.later, self.tr("The day after ({key})").format(key=NEXT_DAY))
         self._name(self.date, self.tr("The day that is shown"))
         self.date.setDisplayFormat("yyyy-MM-dd ddd")
         self.date.setLocale(QLocale())
         self.today.setText(self.tr("Today"))
-        self._name(self.today, self.tr("Show today ({key})").format(key=THIS_DAY))
+        self._name_keys()
         self._name(self.team, self.tr("Show only one team"))
         self._name(self.book, self.tr("The rule book for late, early and absent"))
         self.table.setAccessibleName(self.tr("Time kept"))
@@ -264,6 +273,11 @@ class TimePage(QWidget):
             if self.team.count():
                 self.team.setItemText(0, self.tr("All teams"))
         self.setAccessibleName(self.tr("Time kept"))
+
+    def _name_keys(self) -> None:
+        self._name(self.earlier, tip(Action.DAY_BEFORE, self._keymap))
+        self._name(self.later, tip(Action.DAY_AFTER, self._keymap))
+        self._name(self.today, tip(Action.DAY_TODAY, self._keymap, self.tr("Show today")))
 
     @staticmethod
     def _name(widget: QWidget, text: str) -> None:

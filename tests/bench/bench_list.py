@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.desk.background import Background
 from console.desk.call_list import CallList, ListState
-from console.desk.keys import Keymap
+from console.desk.keymap import Keymap
 from console.store.store import Store
 from console.widgets import theme
 from console.widgets.call_list import CallListPane

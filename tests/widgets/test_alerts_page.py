@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.desk.keys import KeyGroup
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import DEFAULT_LIMITS, AgentState, AwayReason, LimitLevel, Limits
 from console.domain.floor_book import Alert, AlertAnswer, ToldAlert
@@ -23,6 +24,7 @@ from console.widgets.length_box import LengthBox, length_of
 from console.widgets.limits_pane import LimitsPane
 from tests.desk.alert_day import Day, alert_day, help_of
 from tests.desk.test_floor_desk import NOW
+from tests.widgets.floor_keys import with_keys
 
 
 @pytest.fixture
@@ -43,6 +45,7 @@ def shown(qtbot: QtBot, widget: QWidget) -> None:
 def page(qtbot: QtBot, day: Day) -> AlertsPage:
     day.alerts.start()
     made = AlertsPage(day.alerts)
+    with_keys(made, KeyGroup.ALERTS)
     shown(qtbot, made)
     made.shown_again()
     qtbot.waitUntil(lambda: day.alerts.loaded and day.alerts.tallies is not None)
@@ -187,6 +190,7 @@ def test_an_inspector_reads(qtbot: QtBot, day: Day) -> None:
     day.rig.desk.person = day.rig.agents[0]
     assert day.rig.desk.person.role is Role.AGENT
     made = AlertsPage(day.alerts)
+    with_keys(made, KeyGroup.ALERTS)
     shown(qtbot, made)
     day.tell(day.hold("2000"))
     qtbot.waitUntil(lambda: made.open.model.rowCount() == 1)

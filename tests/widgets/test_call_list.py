@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from console.desk.background import Background
 from console.desk.call_list import CallList, ListState
 from console.desk.call_words import Column
-from console.desk.keys import Keymap
+from console.desk.keymap import Keymap
 from console.domain.calls import CallFilter, Progress
 from console.widgets.call_filters import CallFilters, since_days
 from console.widgets.call_list import CallListPane

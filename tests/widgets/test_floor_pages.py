@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.desk.keys import Action
+from console.desk.key_defaults import FLOOR_GROUPS, ROOM_GROUPS
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, KeyGroup
 from console.widgets import floor_pages
 from console.widgets.floor_pages import FloorPages
 
@@ -82,3 +84,20 @@ def test_keys_turn_the_pages_and_the_rest_goes_to_the_one_in_front(pages: FloorP
     assert pages.current == floor_pages.NOW
     pages.perform(Action.FLOOR_PREVIOUS_PAGE)
     assert pages.current == floor_pages.ALERTS
+
+
+def test_the_keys_of_the_page_in_front_act_and_its_words_follow_the_map(pages: FloorPages) -> None:
+    class Naming(QLabel):
+        def set_keymap(self, keymap: Keymap) -> None:
+            self.setText(keymap.chords(Action.ALERT_SEEN).plain)
+
+    alerts = Naming()
+    pages.offer(floor_pages.NOW, QLabel)
+    pages.offer(floor_pages.ALERTS, lambda: alerts)
+    pages.show()
+    assert pages.key_groups() == ROOM_GROUPS
+    pages.show_page(floor_pages.ALERTS)
+    assert pages.key_groups() == FLOOR_GROUPS | {KeyGroup.ALERTS}
+    assert alerts.text() == "S"
+    pages.set_keymap(Keymap().with_changed(Action.ALERT_SEEN, plain="K"))
+    assert alerts.text() == "K"

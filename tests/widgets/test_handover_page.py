@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from console.desk.background import Background
 from console.desk.floor_desk import FloorDesk
 from console.desk.handover import HandoverDesk
+from console.desk.keys import KeyGroup
 from console.domain.coaching import Note
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor_book import Handover
@@ -24,6 +25,7 @@ from console.widgets import theme
 from console.widgets.handover_page import HandoverPage
 from console.widgets.language import apply_language
 from tests.desk.small_past import centre_of
+from tests.widgets.floor_keys import with_keys
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -44,7 +46,9 @@ class Rig:
         floor.faulted.connect(self.faults.append)
         floor.start()
         desk = HandoverDesk(floor, floor, now=lambda: NOW)
-        return desk, HandoverPage(desk)
+        page = HandoverPage(desk)
+        with_keys(page, KeyGroup.HANDOVER)
+        return desk, page
 
     def write(self, words: str, **pin: object) -> None:
         self.store.floor.hand_over(self.lead, "A 组", words, **pin)  # type: ignore[arg-type]

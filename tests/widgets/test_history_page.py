@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.desk.background import Background
 from console.desk.floor_desk import FloorDesk
 from console.desk.floor_history import FloorHistory
+from console.desk.keys import KeyGroup
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import AgentState
 from console.domain.people import Person, Role
@@ -21,6 +22,7 @@ from console.widgets import theme
 from console.widgets.history_page import HistoryPage
 from console.widgets.language import apply_language
 from tests.desk.small_past import centre_of, write_day
+from tests.widgets.floor_keys import with_keys
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -36,6 +38,7 @@ class Rig:
         self.desk = FloorDesk(background, store, self.lead, None)
         self.history = FloorHistory(self.desk, now=lambda: NOW)
         self.page = HistoryPage(self.history)
+        with_keys(self.page, KeyGroup.PAST)
         self.faults: list[object] = []
         self.desk.faulted.connect(self.faults.append)
 

@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from console.desk.key_defaults import Chords
 from console.desk.key_table import KeyColumn, KeyTable
-from console.desk.keys import Action, Chords, KeyGroup, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, KeyGroup
 from console.desk.preferences import Preferences
 from console.widgets.key_pane import KeyPane
 

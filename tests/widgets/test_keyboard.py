@@ -6,8 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.desk.keys import Action, KeyGroup, Keymap
-from console.widgets.keyboard import Keyboard, takes_text
+from console.desk.key_defaults import REVIEW_GROUPS
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, KeyGroup
+from console.widgets.keyboard import OWN_KEYS, Keyboard, takes_text
 
 Key = Qt.Key
 Held = Qt.KeyboardModifier
@@ -25,7 +27,7 @@ class Window(QWidget):
         for widget in (self.pane, self.line, self.text, self.button):
             column.addWidget(widget)
         self.keyboard = Keyboard(self, Keymap())
-        self.keyboard.set_groups(KeyGroup)
+        self.keyboard.set_groups(REVIEW_GROUPS)
         self.seen: list[Action] = []
         self.keyboard.action_triggered.connect(self.seen.append)
 
@@ -127,6 +129,17 @@ def test_a_button_walked_to_keeps_space_and_a_clicked_one_does_not(window: Windo
     QTest.mouseRelease(window.button, Qt.MouseButton.LeftButton, Held.NoModifier, QPoint(3, 3))
     QTest.keyClick(window.button, Key.Key_1)
     assert window.seen == [Action.ITEM_1]
+
+
+def test_a_widget_keeps_its_own_keys_for_all_that_is_in_it(window: Window) -> None:
+    inner = QPushButton("inner", window.pane)
+    inner.show()
+    QTest.keyClick(window.pane, Key.Key_Escape)
+    window.pane.setProperty(OWN_KEYS, ["Esc", "Left"])
+    inner.setFocus()
+    for key in (Key.Key_Escape, Key.Key_Left, Key.Key_M):
+        QTest.keyClick(inner, key)
+    assert window.seen == [Action.DISMISS, Action.MARK]
 
 
 def test_only_the_groups_of_the_screen_act(window: Window) -> None:

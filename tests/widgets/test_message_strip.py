@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from console.desk.keys import Keymap
+from console.desk.keymap import Keymap
 from console.domain.faults import FaultKind, PlaceFault
 from console.widgets.message_strip import MessageStrip
 

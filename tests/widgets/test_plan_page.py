@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from console.desk.background import Background
 from console.desk.floor_desk import FloorDesk
+from console.desk.keys import KeyGroup
 from console.desk.plan_desk import PlanDesk
 from console.desk.plan_drafts import PlanState
 from console.desk.plan_tables import PlanTables
@@ -28,6 +29,7 @@ from console.store.store import Store
 from console.widgets import plan_tools, theme
 from console.widgets.language import apply_language
 from console.widgets.plan_page import PlanPage
+from tests.widgets.floor_keys import with_keys
 
 KEY = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -51,6 +53,7 @@ class Rig:
         qtbot.waitUntil(lambda: len(self.floor.people) == 6)
         self.page = PlanPage(self.plan, PlanTables(self.plan, background, self.plan))
         self.page.faulted.connect(self.faults.append)
+        with_keys(self.page, KeyGroup.PLAN)
         qtbot.addWidget(self.page)
         self.page.resize(1200, 700)
         self.page.show()
@@ -160,7 +163,7 @@ def test_seats_aisles_and_names_by_key(rig: Rig) -> None:
     rig.key(KEY.Key_Space)
     assert "B02" not in rig.names()
     rig.key(KEY.Key_Return)
-    rig.key(KEY.Key_Insert)
+    rig.key(KEY.Key_Space)
     assert "B02" in rig.names()
     rig.key(KEY.Key_F2)
     editor = view.findChild(QLineEdit)
@@ -215,7 +218,7 @@ def test_people_are_dragged_to_seats_between_them_and_back(rig: Rig) -> None:
     assert rig.sits(0) == ""
     first = people.visualRect(people.model().index(0, 0)).center()
     rig.drag(people.viewport(), first, view.viewport(), rig.cell(1, 2))
-    assert rig.page.foot.text() == "坐席1 2001 has no seat now. Ctrl+Z takes it back."
+    assert rig.page.foot.text() == "坐席1 2001 has no seat now. Undo takes it back."
     assert not rig.page.drag.active
 
 
@@ -237,7 +240,7 @@ def test_a_smaller_room_says_who_lost_the_seat(rig: Rig) -> None:
     assert room is not None
     rig.plan.seat(rig.agents[0].id, next(seat.id for seat in room.seats if seat.name == "D08"))
     rig.page.tools.rows.setValue(3)
-    assert rig.page.foot.text() == "Without a seat now: 1. Ctrl+Z takes it back."
+    assert rig.page.foot.text() == "Without a seat now: 1. Undo takes it back."
     assert rig.plan.room is not None
     assert rig.plan.room.rows == 3
     rig.page.tools.columns.setValue(10)

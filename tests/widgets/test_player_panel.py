@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider
 from pytestqt.qtbot import QtBot
 
 from console.audio.player import PlayState
-from console.desk.keys import Action, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.domain.ledger import Heard, Ledger
 from console.domain.sheet import Pin, Span
 from console.widgets import theme

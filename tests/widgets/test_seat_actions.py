@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from console.desk.background import Background
 from console.desk.floor_deeds import Stage
-from console.desk.keys import FLOOR_GROUPS, Action, Keymap
+from console.desk.key_defaults import ROOM_GROUPS
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.preferences import Preferences
 from console.domain.floor import AgentState, AwayReason, FloorAction
 from console.domain.floor_book import ActionState
@@ -36,7 +38,7 @@ class Floor:
         self.screen.add_actions(rig.actions, preferences)
         qtbot.addWidget(self.screen)
         self.keyboard = Keyboard(self.screen, preferences.keymap)
-        self.keyboard.set_groups(FLOOR_GROUPS)
+        self.keyboard.set_groups(ROOM_GROUPS)
         self.keyboard.set_idle((Action.DISMISS,))  # as in the window while it has no message
         self.keyboard.action_triggered.connect(self.screen.perform)
         self.screen.resize(1300, 700)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTe
 from pytestqt.qtbot import QtBot
 
 from console.desk.background import Background
-from console.desk.keys import Action, Keymap, item_action
+from console.desk.keymap import Keymap
+from console.desk.keys import Action, item_action
 from console.desk.open_sheet import SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.desk.background import Background
-from console.desk.keys import Action, Keymap
+from console.desk.keymap import Keymap
+from console.desk.keys import Action
 from console.desk.scoring import ScoringDesk
 from console.desk.suggesting import Suggesting
 from console.domain.sheet import Span, Verdict

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.desk.background import Background
+from console.desk.keys import KeyGroup
 from console.desk.rule_books import RuleBook
 from console.desk.time_desk import TimeState
 from console.domain.faults import FaultKind, PlaceFault
@@ -24,6 +25,7 @@ from console.widgets.language import apply_language
 from console.widgets.time_page import TimePage
 from tests.desk.test_time_desk import DAY, Rig, at
 from tests.store.centres import QUICK_HASHES, HandClock
+from tests.widgets.floor_keys import with_keys
 
 
 @pytest.fixture
@@ -43,6 +45,8 @@ def page_of(qtbot: QtBot, rig: Rig) -> TimePage:
     page.show()
     qtbot.waitExposed(page)
     page.shown_again()
+    with_keys(page, KeyGroup.TIME)
+    page.activateWindow()
     return page
 
 
