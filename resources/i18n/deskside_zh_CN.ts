@@ -5,8 +5,18 @@
         <name>Actions</name>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>24 hours ago</source>
+            <translation>24 小时前</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Agent only</source>
             <translation>仅坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Alert seen</source>
+            <translation>知悉提醒</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -15,8 +25,18 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Back 1 min</source>
+            <translation>后退 1 分钟</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Back 1 s</source>
             <translation>后退 1 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Back 10 min</source>
+            <translation>后退 10 分钟</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -27,6 +47,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Back 5 s</source>
             <translation>后退 5 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Back to now</source>
+            <translation>回到现在</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -85,13 +110,53 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Floor: alerts</source>
+            <translation>现场：提醒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Floor: handover</source>
+            <translation>现场：交接</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Floor: last 24 hours</source>
+            <translation>现场：最近 24 小时</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Floor: now</source>
+            <translation>现场：现在</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Floor: plan</source>
+            <translation>现场：座位图</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Floor: time kept</source>
+            <translation>现场：考勤</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Follow the position</source>
             <translation>跟随播放位置</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Forward 1 min</source>
+            <translation>前进 1 分钟</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Forward 1 s</source>
             <translation>前进 1 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Forward 10 min</source>
+            <translation>前进 10 分钟</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -105,8 +170,18 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Full screen, in the floor's own window</source>
+            <translation>全屏（现场的独立窗口）</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Go to the worst</source>
             <translation>转到最紧急的坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Hand the note over</source>
+            <translation>交接这条记录</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -145,6 +220,16 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Let the past go on / stop it</source>
+            <translation>回放 / 暂停</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Listen to the agent's call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Loop ends here</source>
             <translation>循环终点</translation>
         </message>
@@ -167,6 +252,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Marks and loop</source>
             <translation>标记与循环</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Name the seat</source>
+            <translation>给座位命名</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -195,6 +285,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Nobody sits there</source>
+            <translation>离座</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Normal speed</source>
             <translation>正常速度</translation>
         </message>
@@ -202,6 +297,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Note on the item</source>
             <translation>本项备注</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Pin a note</source>
+            <translation>钉一条记录</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -245,6 +345,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Put the alert off</source>
+            <translation>推迟提醒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Quality</source>
             <translation>质量</translation>
         </message>
@@ -270,8 +375,23 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Save the limits</source>
+            <translation>保存限时</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Save the plan</source>
+            <translation>保存座位图</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Scoring</source>
             <translation>评分</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Seat or aisle</source>
+            <translation>座位或过道</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -315,6 +435,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Stop listening to a live call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Submit</source>
             <translation>提交</translation>
         </message>
@@ -330,8 +455,33 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>The day after</source>
+            <translation>后一天</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>The day before</source>
+            <translation>前一天</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>The floor in its own window</source>
             <translation>现场独立窗口</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>The moment before worth stopping at</source>
+            <translation>上一处要紧的时刻</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>The newest moment</source>
+            <translation>最新的一刻</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>The next moment worth stopping at</source>
+            <translation>下一处要紧的时刻</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -342,6 +492,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>To what is said now</source>
             <translation>回到现场</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Today</source>
+            <translation>今天</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -2577,11 +2732,6 @@
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
-            <source>Larger (Ctrl+=)</source>
-            <translation>放大（Ctrl+=）</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/floor_screen.py" />
             <source>Last news {age} ago</source>
             <translation>最后消息在 {age} 前</translation>
         </message>
@@ -2622,23 +2772,13 @@
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
-            <source>Smaller (Ctrl+−)</source>
-            <translation>缩小（Ctrl+−）</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/floor_screen.py" />
-            <source>The floor in a window of its own, for a second monitor (F9)</source>
-            <translation>把现场放到独立窗口，可用第二块显示器（F9）</translation>
+            <source>The floor in a window of its own, for a second monitor</source>
+            <translation>在独立窗口中显示现场，适合第二台显示器</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
             <source>The room</source>
             <translation>房间</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/floor_screen.py" />
-            <source>The whole room (Ctrl+0)</source>
-            <translation>整个房间（Ctrl+0）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
@@ -2957,8 +3097,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
-            <source>Leave the note for the next lead (Ctrl+Enter)</source>
-            <translation>把记录留给下一班（Ctrl+回车）</translation>
+            <source>Leave the note for the next lead</source>
+            <translation>把记录留给下一班</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
@@ -3017,8 +3157,13 @@
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
-            <source>What the next lead should know goes below; M in the last 24 hours pins a note to a seat.</source>
-            <translation>把下一班应知道的写在下面；在“最近 24 小时”页按 M 可把记录钉在座位上。</translation>
+            <source>What the next lead should know goes below; in the last 24 hours a note is pinned to a seat.</source>
+            <translation>下一班应知道的写在下面；在最近 24 小时里可把记录钉在座位上。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/handover_page.py" />
+            <source>What the next lead should know goes below; {key} in the last 24 hours pins a note to a seat.</source>
+            <translation>下一班应知道的写在下面；在最近 24 小时里按 {key} 可把记录钉在座位上。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/handover_page.py" />
@@ -3028,11 +3173,6 @@
     </context>
     <context>
         <name>HistoryPage</name>
-        <message>
-            <location filename="../../console/widgets/history_page.py" />
-            <source>Arrows go 5 seconds, with Shift a minute, with Ctrl ten minutes; Home and End to the ends.</source>
-            <translation>方向键 5 秒，加 Shift 一分钟，加 Ctrl 十分钟；Home 和 End 到两端。</translation>
-        </message>
         <message>
             <location filename="../../console/widgets/history_page.py" />
             <source>Choose a seat to see that agent's day.</source>
@@ -4139,8 +4279,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
-            <source>Watch the team by these limits from now on (Ctrl+Enter)</source>
-            <translation>即刻按这些限时提醒（Ctrl+Enter）</translation>
+            <source>Watch the team by these limits from now on</source>
+            <translation>从现在起按这些限时提醒该班组</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
@@ -4156,6 +4296,270 @@
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Whose limits; save or undo before you choose another team</source>
             <translation>班组；切换前请先保存或撤销修改</translation>
+        </message>
+    </context>
+    <context>
+        <name>Live</name>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>, </source>
+            <translation>，</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Also here: {names}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Data is lost on the way: {percent} % of the sound is filled in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>F</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Filled in during the last 10 s: {percent} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>G</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Heard by: {names}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Heard {delay} ms after it was sent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Irregular by {agent} ms (agent), {customer} ms (customer)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Listen: asking…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Listen: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Listening has ended ({why}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Lost packets: {agent} (agent), {customer} (customer)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>No data for {seconds} s: a firewall?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Nothing comes of the agent's side</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Nothing comes of the customer's side</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Nothing received yet: a firewall?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>P</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>The call has ended.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>The clocks differ by {ppm} millionths</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>The network is restless: heard {delay} ms late</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Waiting for the first sound…</source>
+            <translation>正在等待声音…</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>What was heard can be played again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>You listen no longer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>clear</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>fair</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>joined</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>listening</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>no sound</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>poor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>refused</source>
+            <translation>被拒绝</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>somebody else</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>the telephone system did not answer</source>
+            <translation>电话系统没有应答</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>took over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>whispering</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>you</source>
+            <translation>我</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>{length} behind</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>{name} ({mode})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>–</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>LiveBar</name>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>Hear what is said now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>LIVE</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>Line: {quality}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>Listen no longer; what was heard stays here to be played again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>Live call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>OVER</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>Stop listening</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>To live</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>Waiting for the first sound…</source>
+            <translation>正在等待声音…</translation>
+        </message>
+    </context>
+    <context>
+        <name>LiveModes</name>
+        <message>
+            <location filename="../../console/widgets/live_modes.py" />
+            <source>{deed}: asking…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_modes.py" />
+            <source>{deed}: press again</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -4271,8 +4675,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
-            <source>I know, it may go on (S)</source>
-            <translation>已知悉，可以继续（S）</translation>
+            <source>I know, it may go on</source>
+            <translation>已知悉，可以继续</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
@@ -4306,8 +4710,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
-            <source>Say no more of it for some minutes, with a reason (P)</source>
-            <translation>注明原因，若干分钟内不再提醒（P）</translation>
+            <source>Say no more of it for some minutes, with a reason</source>
+            <translation>几分钟内不再提醒，须写原因</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
@@ -4636,16 +5040,16 @@
         </message>
         <message>
             <location filename="../../console/widgets/past_band.py" />
-            <source>See the room as it is now (B)</source>
-            <translation>查看现在的座位图（B）</translation>
+            <source>See the room as it is now</source>
+            <translation>查看现在的现场</translation>
         </message>
     </context>
     <context>
         <name>PastControls</name>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
-            <source>A note for the next lead about the chosen seat and this moment (M)</source>
-            <translation>给下一班的记录，钉在所选座位和这一刻（M）</translation>
+            <source>A note for the next lead about the chosen seat and this moment</source>
+            <translation>给下一班留一条关于所选座位与此刻的记录</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
@@ -4654,8 +5058,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
-            <source>Let the past go on, or stop it (Space)</source>
-            <translation>让过去继续播放，或停住（空格）</translation>
+            <source>Let the past go on, or stop it</source>
+            <translation>回放，或暂停</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
@@ -4689,13 +5093,13 @@
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
-            <source>The moment before where a limit passed, somebody asked for help or news stopped (P)</source>
-            <translation>上一个超过时限、求助或失去消息的时刻（P）</translation>
+            <source>The moment before where a limit passed, somebody asked for help or news stopped</source>
+            <translation>上一处超时限、求助或消息中断的时刻</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
-            <source>The next moment where a limit passed, somebody asked for help or news stopped (N)</source>
-            <translation>下一个超过时限、求助或失去消息的时刻（N）</translation>
+            <source>The next moment where a limit passed, somebody asked for help or news stopped</source>
+            <translation>下一处超时限、求助或消息中断的时刻</translation>
         </message>
         <message>
             <location filename="../../console/widgets/past_controls.py" />
@@ -4963,8 +5367,8 @@
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
-            <source>There is an aisle; make it a seat first (Space).</source>
-            <translation>这里是过道，请先设为座位（空格键）。</translation>
+            <source>There is an aisle; make it a seat first.</source>
+            <translation>这里是过道，请先改为座位。</translation>
         </message>
         <message>
             <location filename="../../console/desk/plan_words.py" />
@@ -4983,8 +5387,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_questions.py" />
-            <source>What you changed is dropped; Ctrl+Z brings it back</source>
-            <translation>放弃您的修改；按 Ctrl+Z 可恢复</translation>
+            <source>What you changed is dropped; undo brings it back</source>
+            <translation>你的改动会丢弃；撤销可找回</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_questions.py" />
@@ -5069,8 +5473,8 @@
         <name>PlanCarry</name>
         <message>
             <location filename="../../console/widgets/plan_carry.py" />
-            <source>{who} has no seat now. Ctrl+Z takes it back.</source>
-            <translation>{who} 现在没有座位。按 Ctrl+Z 撤销。</translation>
+            <source>{who} has no seat now. Undo takes it back.</source>
+            <translation>{who} 现在没有座位，撤销可恢复。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_carry.py" />
@@ -5082,8 +5486,8 @@
         <name>PlanPage</name>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
-            <source>Drag somebody to a seat, or Enter on a person and Enter on a seat.  Space: seat or aisle.  Delete: no seat.  F2: name.</source>
-            <translation>把人拖到座位上，或在人名上按 Enter、再到座位上按 Enter。空格：座位或过道。Delete：离座。F2：命名。</translation>
+            <source>Drag somebody to a seat, or Enter on a person and Enter on a seat.</source>
+            <translation>把人拖到座位上，或在人名上按 Enter、再到座位上按 Enter。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
@@ -5102,8 +5506,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
-            <source>The plan: arrows move, Enter carries, Space makes seats and aisles</source>
-            <translation>座位图：方向键移动，Enter 选人落座，空格设座位或过道</translation>
+            <source>The plan: arrows move, Enter carries</source>
+            <translation>座位图：方向键移动，Enter 拿起或放下</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
@@ -5112,8 +5516,13 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_page.py" />
-            <source>Without a seat now: {count}. Ctrl+Z takes it back.</source>
-            <translation>现在没有座位：{count} 人。按 Ctrl+Z 撤销。</translation>
+            <source>Without a seat now: {count}. Undo takes it back.</source>
+            <translation>现在没有座位：{count}，撤销可恢复。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/plan_page.py" />
+            <source>{key}: {deed}.</source>
+            <translation>{key}：{deed}。</translation>
         </message>
     </context>
     <context>
@@ -5130,8 +5539,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
-            <source>Lay the lines that were not refused over the plan; Ctrl+Z takes it back</source>
-            <translation>把采用的各行排入座位图；按 Ctrl+Z 撤销</translation>
+            <source>Lay the lines that were not refused over the plan; undo takes it back</source>
+            <translation>把未被拒绝的行套用到座位图；撤销可恢复</translation>
         </message>
         <message>
             <location filename="../../console/widgets/plan_preview.py" />
@@ -5218,11 +5627,6 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
-            <source>Redo</source>
-            <translation>重做</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_tools.py" />
             <source>Remove room…</source>
             <translation>删除房间…</translation>
         </message>
@@ -5278,11 +5682,6 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
-            <source>Seat or aisle (Space)</source>
-            <translation>座位或过道（空格键）</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_tools.py" />
             <source>Seat people by a table: seat or row and column, and number</source>
             <translation>按表格排座：座位或行列，加工号</translation>
         </message>
@@ -5303,18 +5702,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/plan_tools.py" />
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_tools.py" />
             <source>Write this plan as a table</source>
             <translation>把座位图写成表格</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/plan_tools.py" />
-            <source>{text} ({key})</source>
-            <translation>{text}（{key}）</translation>
         </message>
     </context>
     <context>
@@ -5814,8 +6203,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/seat_why.py" />
-            <source>Why the floor shows this state, who told it and when (W)</source>
-            <translation>为何显示此状态、由谁在何时上报（W）</translation>
+            <source>Why the floor shows this state, who told it and when</source>
+            <translation>为何显示此状态、由谁在何时告知</translation>
         </message>
     </context>
     <context>
@@ -5879,6 +6268,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>Give a reason; it goes into the record.</source>
             <translation>请填写原因，会留在记录中。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>No microphone was found; plug in a headset or choose one in Settings.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -6019,6 +6413,21 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The gateway file named in Settings cannot be used: {why}</source>
             <translation>设置中指定的网关文件无法使用：{why}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The microphone is gone: you are muted until it is back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The microphone “{device}” is gone: you are muted until it is back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The microphone “{device}” is not there; plug it in, or choose another one in Settings.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -7402,18 +7811,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
-            <source>Show today ({key})</source>
-            <translation>显示今天（{key}）</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/time_page.py" />
-            <source>The day after ({key})</source>
-            <translation>后一天（{key}）</translation>
-        </message>
-        <message>
-            <location filename="../../console/widgets/time_page.py" />
-            <source>The day before ({key})</source>
-            <translation>前一天（{key}）</translation>
+            <source>Show today</source>
+            <translation>显示今天</translation>
         </message>
         <message>
             <location filename="../../console/widgets/time_page.py" />
@@ -7625,8 +8024,13 @@
         <name>_FloorWindow</name>
         <message>
             <location filename="../../console/widgets/floor_window.py" />
-            <source>Floor — Deskside (F11: full screen)</source>
-            <translation>现场 — 席边（F11：全屏）</translation>
+            <source>Floor — Deskside</source>
+            <translation>现场 — 席边</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_window.py" />
+            <source>Floor — Deskside ({key}: full screen)</source>
+            <translation>现场 — 席边（{key}：全屏）</translation>
         </message>
     </context>
 </TS>
