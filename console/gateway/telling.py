@@ -15,7 +15,7 @@ from console.domain.floor import AgentNow, FloorAction, Limits
 from console.domain.floor_book import ActionState, ActionToDo, Alert, GatewayNow, ToldAlert
 from console.domain.live import LiveOffer
 from console.store.floor_listening import FloorHeard, FloorNews
-from console.store.floor_rows import plain
+from console.store.floor_rows import plain, plain_queues
 from console.store.floor_writing import FloorWriting, is_not_leading
 from console.store.store import Store
 
@@ -168,4 +168,5 @@ def _as_kept(agent: AgentNow) -> AgentNow:
         other_number=plain(agent.other_number, 24),
         next_reason=plain(agent.next_reason, 40),
         why=plain(agent.why, 160),
+        queues=plain_queues(agent.queues),
     )

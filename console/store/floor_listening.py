@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from time import monotonic
@@ -15,7 +15,7 @@ from console.domain.events import LinkState
 from console.domain.floor import AgentNow, FloorAction
 from console.domain.floor_book import FloorNow, GatewayNow
 from console.store.connecting import Session
-from console.store.floor_rows import heard_agent, moment
+from console.store.floor_rows import heard_agent, moment, must_read_queues
 from console.store.lines import Line, Listener, Notice
 
 CHANNEL = "deskside_floor"
@@ -60,7 +60,7 @@ class FloorListener(Listener):
 
     `on_heard` and `state_changed` are called in the listener's own thread. While all goes well nothing is asked of the
     database: each notice carries its rows. A notice out of turn, or of a gateway that was not known, has the floor read
-    whole again.
+    whole again; queues that are too many for a notice are read by themselves.
     """
 
     name = "floor"
@@ -78,6 +78,8 @@ class FloorListener(Listener):
         self._pids: dict[int, str] = {}
         self._gateways: dict[str, GatewayNow] = {}
         self._last: dict[str, int] = {}
+        self._queues: dict[str, tuple[str, ...]] = {}
+        self._cut: dict[str, tuple[AgentNow, str]] = {}
         self._looked_s = 0.0
         self._owed = False
 
@@ -109,6 +111,8 @@ class FloorListener(Listener):
             agent, gateway = heard_agent(json.loads(said or ""))
             agents[agent.agent_number] = agent
             through[agent.agent_number] = gateway
+        self._queues = {number: agent.queues for number, agent in agents.items()}
+        self._cut.clear()
         self._call(self._on_heard, FloorHeard(FloorNow(agents, through, dict(self._gateways))))
 
     @staticmethod
@@ -116,16 +120,36 @@ class FloorListener(Listener):
         rows = line.ask("SELECT channel, seq FROM floor_channels()")
         return {str(channel): int(seq or 0) for channel, seq in rows}
 
+    def _read_cut(self, line: Line) -> None:
+        """The queues of those of whom a notice told only that they are otherwise."""
+        self._looked_s = monotonic()
+        cut, self._cut = self._cut, {}
+        numbers = json.dumps(list(cut)).encode().hex()  # they come from outside
+        for number, said in line.ask(
+            "SELECT p.number, a.queues::text FROM agent_now a JOIN person p ON p.id = a.agent_id WHERE p.number IN"  # noqa: S608
+            f" (SELECT json_array_elements_text(convert_from(decode('{numbers}', 'hex'), 'UTF8')::json))"
+        ):
+            self._queues[number or ""] = tuple(json.loads(said or "[]"))
+        changed = tuple(replace(agent, queues=self._queues.get(number, ())) for number, (agent, _) in cut.items())
+        through = {number: gateway for number, (_, gateway) in cut.items()}
+        self._call(self._on_heard, FloorHeard(None, changed, through))
+
     def _patience_s(self) -> float:
-        if not self._owed:
+        if not self._owed and not self._cut:
             return super()._patience_s()
         return max(0.0, self._looked_s + LOOK_AGAIN_S - monotonic())
 
     def _idle(self, line: Line) -> None:
+        if self._owed or self._cut:
+            self._look_again(line)
+        else:
+            super()._idle(line)
+
+    def _look_again(self, line: Line) -> None:
         if self._owed:
             self._read_whole(line)
         else:
-            super()._idle(line)
+            self._read_cut(line)
 
     def _heard(self, line: Line, notices: list[Notice]) -> None:
         changed: dict[str, AgentNow] = {}
@@ -141,8 +165,8 @@ class FloorListener(Listener):
             heard = FloorHeard(None, tuple(changed.values()), through, tuple(beats.values()), frozenset(news))
             self._call(self._on_heard, heard)
         self._owed = self._owed or FloorNews.TEAMS in news
-        if self._owed and monotonic() - self._looked_s >= LOOK_AGAIN_S:
-            self._read_whole(line)
+        if (self._owed or self._cut) and monotonic() - self._looked_s >= LOOK_AGAIN_S:
+            self._look_again(line)
 
     def _take(
         self, notice: Notice, changed: dict[str, AgentNow], through: dict[str, str], beats: dict[str, GatewayNow]
@@ -157,15 +181,19 @@ class FloorListener(Listener):
                 )
                 self._gateways[now.name] = beats[now.name] = now
                 return True
-            number, known, rows = said
+            turn, known, rows = said
             last = self._last[notice.channel]
-            if number <= last and known != last:
+            if turn <= last and known != last:
                 return True  # told before the floor was read
             in_turn: bool = known == last
-            self._last[notice.channel] = number
+            self._last[notice.channel] = turn
             for row in rows:
-                agent, gateway = heard_agent(row)
-                changed[agent.agent_number], through[agent.agent_number] = agent, gateway
+                agent, gateway = heard_agent(row, self._queues.get(row[0], ()))
+                number = agent.agent_number
+                changed[number], through[number] = agent, gateway
+                self._queues[number] = agent.queues
+                if must_read_queues(row) or number in self._cut:
+                    self._cut[number] = agent, gateway
         except (ValueError, KeyError, TypeError):
             _log.warning("floor: a gateway's notice could not be read")
             return False

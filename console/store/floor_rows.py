@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,11 @@ def plain(words: str, most: int) -> str:
     return _CONTROL.sub(" ", words[:most].encode("utf-8", "replace").decode())
 
 
+def plain_queues(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of queues, each as it is kept: what becomes the same is one, what becomes nothing is none."""
+    return tuple(sorted({plain(name, 40) for name in names} - {""}))
+
+
 def said(agent: AgentNow) -> dict[str, Any]:
     """An agent's state in the words of `put_floor`. ValueError for a time without zone."""
     return {
@@ -48,6 +53,7 @@ def said(agent: AgentNow) -> dict[str, Any]:
         "next_state": agent.next_state.value if agent.next_state else "",
         "next_reason": plain(agent.next_reason, 40),
         "why": plain(agent.why, 160),
+        "queues": plain_queues(agent.queues),
         "as_of": _moment(agent.as_of),
     }
 
@@ -68,9 +74,20 @@ def moment(micros_since: int) -> datetime:
     return _ENTRY + timedelta(microseconds=micros_since)
 
 
-def heard_agent(row: Sequence[Any]) -> tuple[AgentNow, str]:
-    """An agent as a notice tells it (`floor_row` of the server), and its gateway."""
-    number, state, since, reason, queue, call_key, other, way, hold_ms, asks, after, then, why, as_of, by = row
+_AS_BEFORE, _TO_READ = 0, 1
+"""In place of an agent's queues: they are those told before; they are too many for a notice and are to be read."""
+
+_QUEUES = 13
+
+
+def must_read_queues(row: Sequence[Any]) -> bool:
+    """Whether a notice tells of an agent only that the queues are otherwise."""
+    return bool(row[_QUEUES] == _TO_READ)
+
+
+def heard_agent(row: Sequence[Any], queues: tuple[str, ...] = ()) -> tuple[AgentNow, str]:
+    """An agent as a notice tells it (`floor_row` of the server), and its gateway; `queues` where it tells none."""
+    number, state, since, reason, queue, call_key, other, way, hold_ms, asks, after, then, why, on, as_of, by = row
     agent = AgentNow(
         number,
         _STATES.get(state, AgentState.UNKNOWN),
@@ -85,6 +102,7 @@ def heard_agent(row: Sequence[Any]) -> tuple[AgentNow, str]:
         next_state=_STATES.get(after),
         next_reason=then,
         why=why,
+        queues=queues if on in (_AS_BEFORE, _TO_READ) else tuple(on),
         as_of=moment(as_of),
     )
     return agent, by
@@ -106,6 +124,7 @@ def agent_of(row: Any) -> AgentNow:
         next_state=_STATES.get(row.next_state),
         next_reason=row.next_reason,
         why=row.why,
+        queues=tuple(row.queues),
         as_of=row.as_of,
     )
 

@@ -94,6 +94,7 @@ class AgentNowTable(Base):
     next_reason: Mapped[str]
     why: Mapped[str]
     as_of: Mapped[datetime]
+    queues: Mapped[Any] = mapped_column(Json, server_default="[]")
 
 
 class FloorActionTable(Base):

@@ -14,7 +14,7 @@ from console.store.engine import APPLICATION_ID, Database
 from console.store.server_code import become_owner, fingerprint, install, installed_fingerprint, is_trusted
 from console.store.translating import faults
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every schema revision, oldest first. The last is what this console works with."""
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"

@@ -93,10 +93,12 @@ async def ten_minutes(store: Store, begins_at: datetime) -> tuple[Watcher, Simul
     return watcher, simulator
 
 
-def told(agents: dict[str, AgentNow] | object) -> dict[str, tuple[AgentState, str, datetime, bool, int]]:
+def told(
+    agents: dict[str, AgentNow] | object,
+) -> dict[str, tuple[AgentState, str, datetime, bool, int, tuple[str, ...]]]:
     assert isinstance(agents, dict)
     return {
-        number: (one.state, one.reason, one.since, one.help, one.hold_ms)
+        number: (one.state, one.reason, one.since, one.help, one.hold_ms, one.queues)
         for number, one in agents.items()
         if isinstance(one, AgentNow)
     }
@@ -120,6 +122,7 @@ def test_it_looks_alive_and_is_true(store: Store, begins_at: datetime, monkeypat
         for number, agent in agents.items():
             was = before.get(number)
             assert agent.since <= at
+            assert bool(agent.queues) is (agent.state is not AgentState.SIGNED_OFF)
             assert bool(agent.call_key) >= (agent.state in ON_CALL)
             if agent.state is AgentState.READY:
                 assert not agent.call_key, "ready while on a call"

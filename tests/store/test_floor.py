@@ -49,6 +49,7 @@ def talking(number: str, **fields: object) -> AgentNow:
         next_state=AgentState.AWAY,
         next_reason=AwayReason.MEAL,
         why="7: in a bridge",
+        queues=("售后", "投诉"),
         as_of=START + timedelta(seconds=1),
     )
     return replace(plain, **fields)  # type: ignore[arg-type]
@@ -135,6 +136,22 @@ def test_a_call_for_help_is_in_the_history_when_it_came(centre: Centre, gateway:
         (AgentState.TALKING, True, asked_at),
     ]
     assert centre.store.floor.now().agents["1001"].since == START
+
+
+def test_another_queue_alone_is_kept_and_is_no_new_state(centre: Centre, gateway: FloorWriting) -> None:
+    gateway.put(START, "up", "", [talking("1001")])
+    for queues in (("售后",), (), tuple(f"queue {n:03}" for n in range(300))):
+        assert gateway.put(START, "up", "", [talking("1001", queues=queues)]) == 1
+        assert centre.store.floor.now().agents["1001"] == talking("1001", queues=queues)
+    (entered,) = centre.store.floor.history(START, START + timedelta(hours=1), [centre.wang.id])
+    assert entered.entered_at == START
+
+
+def test_names_of_queues_are_any_names(centre: Centre, gateway: FloorWriting) -> None:
+    evil = ("", "\0", "a\n1", "a\t1", '"]', "');--", "0", "\\u0000", "null", "\ud83c", "🎧" * 50, "长" * 60, "\x10\x10")
+    gateway.put(START, "up", "", [talking("1001", queues=evil)])
+    kept = centre.store.floor.now().agents["1001"].queues
+    assert kept == tuple(sorted({" ", "a 1", '"]', "');--", "0", "\\u0000", "null", "?", "🎧" * 40, "长" * 40, "  "}))
 
 
 def test_texts_of_the_outside_world_do_no_harm(centre: Centre, gateway: FloorWriting) -> None:

@@ -19,7 +19,7 @@ from console.store.connecting import Patience, Session
 from console.store.engine import Login
 from console.store.floor_listening import FloorHeard, FloorListener, FloorNews
 from console.store.floor_writing import SharedFloorWriting, is_not_leading
-from console.store.lines import Line
+from console.store.lines import Line, Notice
 from tests.shared_centre import SharedCentre, Wanted, add_member, connect, connect_trusted
 
 pytestmark = pytest.mark.postgresql
@@ -56,9 +56,9 @@ class Ear:
             assert self.turned.wait_for(what, timeout_s), self  # type: ignore[arg-type]
 
 
-def agent(number: str, state: AgentState) -> AgentNow:
+def agent(number: str, state: AgentState, *queues: str) -> AgentNow:
     now = datetime.now(UTC)
-    return AgentNow(number, state, now, why="1", as_of=now)
+    return AgentNow(number, state, now, why="1", queues=queues, as_of=now)
 
 
 @dataclass
@@ -113,6 +113,64 @@ def test_a_change_is_heard_by_those_who_see_the_team_and_costs_no_question(live:
     assert manager.beats >= 1
 
 
+def test_queues_are_told_when_they_change_and_read_when_they_are_too_many(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ask, told = Line.ask, Line.notices
+
+    def asking(line: Line, query: str) -> list[tuple[str | None, ...]]:
+        asked.append(query)
+        return ask(line, query)
+
+    rows: list[list[object]] = []
+
+    def telling(line: Line) -> list[Notice]:
+        notices = told(line)
+        rows.extend(json.loads(one.said)[2][0] for one in notices if one.said.startswith("["))
+        return notices
+
+    gateway = live.gateway()
+    gateway.lead(ABLE)
+    put(gateway, agent("1001", AgentState.READY, "600", "601"), agent("1002", AgentState.READY))
+    ear = live.listen("4001")
+    assert ear.agents["1001"].queues == ("600", "601")
+    monkeypatch.setattr(Line, "ask", asking)
+    monkeypatch.setattr(Line, "notices", telling)
+    many = tuple(f"queue '\\\" {n:03} 队列" for n in range(400))
+    for state, queues, tells in (
+        (AgentState.RINGING, ("600", "601"), 0),
+        (AgentState.RINGING, ("600", "售后"), ["600", "售后"]),
+        (AgentState.TALKING, ("600", "售后"), 0),
+        (AgentState.TALKING, many, 1),
+        (AgentState.ON_HOLD, many, 0),
+        (AgentState.READY, ("600",), ["600"]),
+        (AgentState.SIGNED_OFF, (), []),
+    ):
+        put(gateway, agent("1001", state, *queues))
+        ear.waits(lambda s=state, q=queues: ear.state("1001") is s and ear.agents["1001"].queues == q)
+        assert rows[-1][13] == tells
+    assert len(asked) == 1
+    assert ear.wholes == 1
+    with connect(live.centre, "4001") as console:
+        row = console.execute("SELECT said -> 13 FROM floor_now() WHERE said ->> 0 = '1001'").fetchone()
+    assert row == ([],)
+
+
+def test_queues_that_were_read_are_known_after_a_lost_connection(live: Live) -> None:
+    many = tuple(f"queue {n:03}" for n in range(400))
+    gateway = live.gateway()
+    gateway.lead(ABLE)
+    put(gateway, agent("1001", AgentState.BUSY, *many))
+    ear = live.listen("3001")
+    assert ear.agents["1001"].queues == many
+    with connect_trusted(live.centre) as root:
+        root.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '3001'")
+    put(gateway, agent("1001", AgentState.READY, *many))
+    ear.waits(lambda: ear.wholes > 1 and ear.state("1001") is AgentState.READY)
+    assert ear.agents["1001"].queues == many
+
+
 def test_a_forged_notice_changes_nothing(live: Live) -> None:
     gateway = live.gateway()
     gateway.lead(ABLE)
@@ -121,7 +179,7 @@ def test_a_forged_notice_changes_nothing(live: Live) -> None:
     with connect(live.centre, "4001") as forger:  # knows the channel, being a manager
         (channel,) = forger.execute("SELECT channel FROM floor_channels() WHERE team = 'A'").fetchone() or ("",)
         now = int(datetime.now(UTC).timestamp() * 1e6)
-        row = ["1001", "ready", now, "", "", "", "", "unknown", 0, False, "", "", "", now, "pbx"]
+        row = ["1001", "ready", now, "", "", "", "", "unknown", 0, False, "", "", "", [], now, "pbx"]
         for said in (json.dumps([99, 98, [row]]), "nonsense", "[]"):
             forger.execute("SELECT pg_notify(%s, %s)", (channel, said))
             forger.execute("SELECT pg_notify('deskside_floor', %s)", (said,))

@@ -17,11 +17,13 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT (extract(epoch FROM at) * 1000000)::bigint
 $$;
 
--- An agent's state as it is told: the fields of AgentNow in their order.
-CREATE OR REPLACE FUNCTION floor_row(number text, a agent_now) RETURNS jsonb
+-- An agent's state as it is told: the fields of AgentNow in their order, its gateway last. `queues` in place of its own
+-- (floor_rows.py).
+CREATE OR REPLACE FUNCTION floor_row(number text, a agent_now, queues json DEFAULT NULL) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_array(number, a.state, micros(a.since), a.reason, a.queue, a.call_key, a.other_number,
-        a.direction, a.hold_ms, a.help, a.next_state, a.next_reason, a.why, micros(a.as_of), a.gateway)
+        a.direction, a.hold_ms, a.help, a.next_state, a.next_reason, a.why, coalesce(queues, a.queues), micros(a.as_of),
+        a.gateway)
 $$;
 
 -- The floor that this session may see, as it is told on the teams' channels. What it may see is asked once, not for each

@@ -71,9 +71,18 @@ BEGIN
     END IF;
 END $$;
 
+-- Names of queues as they are kept (`plain_queues` of floor_rows.py).
+CREATE OR REPLACE FUNCTION plain_queues(names json) RETURNS json
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(json_agg(name ORDER BY name), '[]') FROM (
+        SELECT DISTINCT plain_words(given, 40) COLLATE "C" AS name FROM json_array_elements_text(names) AS given
+    ) AS known WHERE name <> ''
+$$;
+
 -- Keep and tell what has changed, and that the gateway lives: {number, state, since, reason, queue, call_key,
--- other_number, direction, hold_ms, help, next_state, next_reason, why, as_of} for each agent, once. History gets what
--- was entered anew. Numbers of nobody here are left out: how many were kept.
+-- other_number, direction, hold_ms, help, next_state, next_reason, why, queues, as_of} for each agent, once. History gets
+-- what was entered anew. Queues are told when they are otherwise than before: by a 1, to be read, when a notice should not
+-- carry so many; a 0 says that they are as before. Numbers of nobody here are left out: how many were kept.
 CREATE OR REPLACE FUNCTION put_floor(
     gateway text, as_of timestamptz, link text, words text, states json DEFAULT '[]'
 ) RETURNS int
@@ -81,6 +90,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     given agent_now[];
+    otherwise uuid[];
     kept int := 0;
 BEGIN
     PERFORM must_lead(put_floor.gateway);
@@ -96,11 +106,12 @@ BEGIN
         SELECT DISTINCT ON (p.id) ROW(p.id, put_floor.gateway, n.state, n.since, plain_words(n.reason, 40),
             plain_words(n.queue, 40), plain_words(n.call_key, 80), plain_words(n.other_number, 24), n.direction,
             coalesce(n.hold_ms, 0), coalesce(n.help, false), coalesce(n.next_state, ''), plain_words(n.next_reason, 40),
-            plain_words(n.why, 160), n.as_of)::agent_now
+            plain_words(n.why, 160), n.as_of,
+            CASE n.queues::text WHEN o.queues::text THEN o.queues ELSE plain_queues(n.queues) END)::agent_now
         FROM json_to_recordset(states) AS n(number text, state text, since timestamptz, reason text, queue text,
             call_key text, other_number text, direction text, hold_ms bigint, help boolean, next_state text,
-            next_reason text, why text, as_of timestamptz)
-        JOIN person p ON p.number = n.number AND p.role = 'agent');
+            next_reason text, why text, queues json, as_of timestamptz)
+        JOIN person p ON p.number = n.number AND p.role = 'agent' LEFT JOIN agent_now o ON o.agent_id = p.id);
     INSERT INTO agent_state (id, agent_id, state, reason, entered_at, source, queue, call_key, help)
     SELECT new_key(clock_timestamp()), g.agent_id, g.state, g.reason,
         -- Talk counts from its answer, which lies before a hold, and a call for help comes in the middle of a state;
@@ -111,16 +122,20 @@ BEGIN
     FROM unnest(given) AS g LEFT JOIN agent_now o ON o.agent_id = g.agent_id
     WHERE o.agent_id IS NULL
        OR (o.state, o.reason, o.since, o.help) IS DISTINCT FROM (g.state, g.reason, g.since, g.help);
+    otherwise := ARRAY(SELECT g.agent_id FROM unnest(given) AS g LEFT JOIN agent_now o ON o.agent_id = g.agent_id
+        WHERE o.queues::text IS DISTINCT FROM g.queues::text);
     INSERT INTO agent_now SELECT g.* FROM unnest(given) AS g
     ON CONFLICT (agent_id) DO UPDATE SET gateway = excluded.gateway, state = excluded.state, since = excluded.since,
         reason = excluded.reason, queue = excluded.queue, call_key = excluded.call_key,
         other_number = excluded.other_number, direction = excluded.direction, hold_ms = excluded.hold_ms,
         help = excluded.help, next_state = excluded.next_state, next_reason = excluded.next_reason, why = excluded.why,
-        as_of = excluded.as_of;
+        as_of = excluded.as_of, queues = excluded.queues;
     GET DIAGNOSTICS kept = ROW_COUNT;
     PERFORM tell_floor(team, rows) FROM (
-        SELECT p.team, array_agg(floor_row(p.number, g)) AS rows
-        FROM unnest(given) AS g JOIN person p ON p.id = g.agent_id GROUP BY p.team ORDER BY p.team) AS teams;
+        SELECT p.team, array_agg(floor_row(p.number, g, CASE WHEN o.agent_id IS NULL THEN '0'
+            WHEN length(g.queues::text) > 200 THEN '1' END::json)) AS rows
+        FROM unnest(given) AS g JOIN person p ON p.id = g.agent_id
+        LEFT JOIN unnest(otherwise) AS o (agent_id) ON o.agent_id = g.agent_id GROUP BY p.team ORDER BY p.team) AS teams;
     RETURN kept;
 END $$;
 
