@@ -227,8 +227,10 @@ def test_a_hundred_thousand_calls_filter_and_scroll_without_a_pause(
 
 def test_painting_a_row_in_every_state(pane: CallListPane) -> None:
     pane.mark_open(UUID(int=1001))
-    image = pane.grab().toImage()
-    assert len({image.pixel(x, 300) for x in range(0, 640, 2)}) > 3
+    row = pane.table.visualRect(pane._model.index(1, Column.AGENT))  # as high as whatever theme was in force before
+    image = pane.table.viewport().grab().toImage()
+    across = range(0, image.width(), 2)
+    assert len({image.pixel(x, y) for x in across for y in range(row.top(), row.bottom())}) > 3
 
 
 @pytest.mark.parametrize("new", [1, 3, 250])
