@@ -338,7 +338,6 @@ class FloorModel(QAbstractTableModel):
         before = seat.told
         if seat.agent is not None:
             self.counts[seat.agent.state] -= 1
-        seat.serves = self.skills.of(number)
         heard = self._heard.get(number)
         if heard is None:
             seat.agent = unknown(number, _NEVER, "")

@@ -47,7 +47,7 @@ def fill_of(agent: AgentNow) -> Fill:
 class FloorFilter:
     """Whom one looks for: nothing chosen looks for everybody. `text` is part of a name, a number or a seat's name.
 
-    `queue` is that of the call now; `skill` a queue somebody has been seen to serve.
+    `queue` is that of the call now; `skill` a queue somebody is signed on to, with or without a call.
     """
 
     states: frozenset[AgentState] = frozenset()
@@ -68,7 +68,7 @@ class FloorFilter:
                 return True
         if sitter is None or agent is None:
             return bool(self.states or self.team or self.pressing or self.queue or self.skill)
-        if (self.queue and agent.queue != self.queue) or (self.skill and self.skill not in seat.serves):
+        if (self.queue and agent.queue != self.queue) or (self.skill and self.skill not in agent.queues):
             return True
         if (self.states and agent.state not in self.states) or (self.team and sitter.team != self.team):
             return True
@@ -81,11 +81,10 @@ EVERYBODY = FloorFilter()
 class SeatNow:
     """A seat of the floor model, which alone changes it; in the GUI thread. Seconds are on the monotonic clock.
 
-    `heard` tells whether there was ever news of the agent; `deadline_s` is when the limit's level changes, 0 for never;
-    `serves` are the queues the agent was heard in.
+    `heard` tells whether there was ever news of the agent; `deadline_s` is when the limit's level changes, 0 for never.
     """
 
-    __slots__ = ("agent", "deadline_s", "dim", "heard", "level", "limit_ms", "look", "place", "serves", "since_s")
+    __slots__ = ("agent", "deadline_s", "dim", "heard", "level", "limit_ms", "look", "place", "since_s")
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -96,7 +95,6 @@ class SeatNow:
         self.deadline_s = 0.0
         self.heard = False
         self.dim = False
-        self.serves: frozenset[str] = frozenset()
         self.look: Look = (Fill.EMPTY, LimitLevel.NONE, False)
 
     @property

@@ -8,6 +8,9 @@ from console.desk.floor_seat import SeatNow
 from console.desk.time_text import length_text
 from console.domain.floor import HELP_LETTER, LETTERS, AgentState, AwayReason, LimitLevel
 
+MOST_QUEUES = 8
+"""More are counted, not named: what can be done stays in sight."""
+
 
 def floor_state_name(state: AgentState) -> str:
     """A state in the language in force."""
@@ -104,6 +107,18 @@ def next_text(seat: SeatNow) -> str:
     if agent is None or agent.next_state is None:
         return ""
     return QCoreApplication.translate("Floor", "next: {state}").format(state=floor_state_name(agent.next_state))
+
+
+def queues_text(seat: SeatNow) -> str:
+    """Which queues the agent is signed on to; empty where none are known."""
+    agent = seat.agent
+    if agent is None or agent.state is AgentState.UNKNOWN or not agent.queues:
+        return ""
+    names = "\u00a0· ".join(agent.queues[:MOST_QUEUES])  # a line never begins with the dot
+    more = len(agent.queues) - MOST_QUEUES
+    if more <= 0:
+        return QCoreApplication.translate("Floor", "Signed on to {names}").format(names=names)
+    return QCoreApplication.translate("Floor", "Signed on to {names} and {count} more").format(names=names, count=more)
 
 
 def seat_description(seat: SeatNow, elapsed_ms: int) -> str:

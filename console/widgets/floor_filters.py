@@ -69,8 +69,8 @@ class FloorFilters(QWidget):
 
     def follow(self) -> None:
         """Offer the teams and queues there are now."""
-        queues = tuple(sorted(self._floor.skills.queues))
-        now = {"team": self._floor.teams, "queue": queues, "skill": queues}
+        skills = self._floor.skills
+        now = {"team": self._floor.teams, "queue": skills.queues, "skill": skills.skills}
         if now != self._offered:
             self._offered = now
             self._offer()
@@ -98,7 +98,7 @@ class FloorFilters(QWidget):
             (self.search, self.tr("Find a seat; the others are dimmed")),
             (self.team, self.tr("Team; the others are dimmed")),
             (self.queue, self.tr("Queue of the call now; the others are dimmed")),
-            (self.skill, self.tr("Who was heard in calls of this queue; the others are dimmed")),
+            (self.skill, self.tr("Who is signed on to this queue; the others are dimmed")),
             (self.pressing, self.tr("Dim whoever is within the limits")),
         ):
             widget.setToolTip(tip)

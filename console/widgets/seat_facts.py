@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.desk.floor import FloorModel
 from console.desk.floor_seat import SeatNow
-from console.desk.floor_words import help_word, limit_text, next_text, state_line, who_text
+from console.desk.floor_words import help_word, limit_text, next_text, queues_text, state_line, who_text
 from console.desk.time_text import length_text, moment
 from console.widgets import theme
 from console.widgets.label import Label
@@ -70,6 +70,7 @@ class SeatFacts(QWidget):
             lines.append(self.tr("Other side {number}").format(number=agent.other_number))
         if agent.hold_ms:
             lines.append(self.tr("Held so far {length}").format(length=length_text(agent.hold_ms)))
+        lines.append(queues_text(seat))
         return [line for line in lines if line]
 
     @staticmethod

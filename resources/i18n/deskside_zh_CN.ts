@@ -2460,6 +2460,16 @@
         </message>
         <message>
             <location filename="../../console/desk/floor_words.py" />
+            <source>Signed on to {names}</source>
+            <translation>签入队列：{names}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
+            <source>Signed on to {names} and {count} more</source>
+            <translation>签入队列：{names}，还有 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_words.py" />
             <source>after-call work</source>
             <translation>话后整理</translation>
         </message>
@@ -2628,8 +2638,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/floor_filters.py" />
-            <source>Who was heard in calls of this queue; the others are dimmed</source>
-            <translation>接过这个队列电话的人；其他变暗</translation>
+            <source>Who is signed on to this queue; the others are dimmed</source>
+            <translation>签入这个队列的人；其他变暗</translation>
         </message>
     </context>
     <context>

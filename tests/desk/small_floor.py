@@ -88,7 +88,12 @@ def room_of(rows: int, columns: int, *, aisle: int = 0, empty_every: int = 0) ->
 
 def agent(number: str, state: AgentState, seconds: float, at: datetime, reason: str = "") -> AgentNow:
     """Somebody `seconds` in a state at `at`."""
-    return AgentNow(number, state, at - timedelta(seconds=seconds), reason, as_of=at)
+    return AgentNow(number, state, at - timedelta(seconds=seconds), reason, queues=signed_on(state), as_of=at)
+
+
+def signed_on(state: AgentState) -> tuple[str, ...]:
+    """The queues of whoever is signed on."""
+    return () if state is AgentState.SIGNED_OFF else ("600", "601")
 
 
 def everybody(count: int, at: datetime, *, help_every: int = 0) -> list[AgentNow]:
@@ -99,5 +104,6 @@ def everybody(count: int, at: datetime, *, help_every: int = 0) -> list[AgentNow
         helped = bool(help_every) and index % help_every == help_every - 1
         since = at - timedelta(seconds=seconds + index % 7)
         queue = "" if state is AgentState.SIGNED_OFF else "600"
-        found.append(AgentNow(number_of(index), state, since, reason, queue, help=helped, as_of=at))
+        on = signed_on(state)
+        found.append(AgentNow(number_of(index), state, since, reason, queue, help=helped, queues=on, as_of=at))
     return found

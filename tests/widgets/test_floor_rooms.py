@@ -19,10 +19,12 @@ from console.desk.floor_habits import SECOND, FloorHabits
 from console.desk.preferences import Preferences
 from console.domain.floor import AgentState
 from console.domain.plan_editing import row_inserted
+from console.store.floor_listening import FloorHeard
 from console.store.store import Store
 from console.widgets import theme
 from console.widgets.floor_screen import FloorScreen
 from console.widgets.floor_window import SecondFloor
+from console.widgets.seat_facts import SeatFacts
 from tests.desk.small_floor import HandClock, everybody, room_of
 from tests.desk.test_floor_desk import Rig, agent, state, whole
 
@@ -98,14 +100,29 @@ def test_queue_and_skill_dim_the_others(qtbot: QtBot, rig: Rig, preferences: Pre
     qtbot.waitUntil(lambda: state(rig.desk.model, "2000") is AgentState.READY)
     assert dim("2000"), "the call is over"
     filters.queue.setCurrentIndex(0)
+    assert filters.skill.isHidden(), "nobody is signed on to anything"
+    on = replace(agent("2000", AgentState.READY), queues=("600", "601"))
+    rig.ear.tell(FloorHeard(None, (on,), {"2000": "pbx"}))
+    qtbot.waitUntil(filters.skill.isVisible)
+    assert [filters.skill.itemText(n) for n in range(filters.skill.count())] == ["All skills", "600", "601"]
+    facts = SeatFacts(rig.desk.model)
+    qtbot.addWidget(facts)
+    facts.show_seat(rig.desk.model.seat_of("2000"))
+    assert "Signed on to 600\u00a0· 601" in facts.more.text()
     filters.skill.setCurrentIndex(1)
-    assert (dim("2000"), dim("2002")) == (False, True), "it is known who serves the queue"
-    second = rig.desk.new_model()
-    assert state(second, "2000") is AgentState.READY
-    seat = second.seat_of("2000")
-    assert seat is not None
-    assert seat.serves == {"600"}, "whoever looks later knows it too"
-    rig.desk.forget_model(second)
+    assert (dim("2000"), dim("2002")) == (False, True)
+    rig.ear.tell(FloorHeard(None, (replace(agent("2002", AgentState.READY), queues=("600",)),), {"2002": "pbx"}))
+    qtbot.waitUntil(lambda: not dim("2002"))
+    rig.ear.tell(FloorHeard(None, (agent("2002", AgentState.READY),), {"2002": "pbx"}))
+    qtbot.waitUntil(lambda: dim("2002"))
+    assert not dim("2000")
+    rig.ear.tell(FloorHeard(None, (replace(on, queues=("601",)),), {"2000": "pbx"}))
+    qtbot.waitUntil(lambda: facts.more.text().endswith("Signed on to 601"))
+    assert [filters.skill.itemText(n) for n in range(filters.skill.count())] == ["All skills", "601"]
+    assert not dim("2000"), "a choice that is not there waits"
+    rig.ear.tell(FloorHeard(None, (on,), {"2000": "pbx"}))
+    qtbot.waitUntil(lambda: filters.skill.count() == 3)
+    assert (dim("2000"), dim("2002")) == (False, True)
     screen.strip.buttons[AgentState.READY].click()
     screen.close()
     again = screen_of(rig, preferences, qtbot)
