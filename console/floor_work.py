@@ -26,6 +26,7 @@ from console.desk.time_desk import TimeDesk
 from console.domain.faults import Fault
 from console.domain.floor_book import Handover
 from console.domain.people import Person
+from console.hearing_work import HearingWork
 from console.places import embedded_database_url
 from console.widgets import floor_pages
 from console.widgets.floor_pages import FloorPages
@@ -77,6 +78,7 @@ class FloorWork(QObject):
             self.desk.gateways_changed.connect(self._say_telephony)
             self.desk.model.ticked.connect(self._say_telephony)
         self.actions = FloorActions(self.desk, self)
+        self.hearing = HearingWork(self.actions, background, preferences, self)
         self.pages = FloorPages(preferences.keymap)
         preferences.keymap_changed.connect(self.pages.set_keymap)
         self.pages.page_changed.connect(window.heed_page)
@@ -102,6 +104,7 @@ class FloorWork(QObject):
         if self.desk.connected:
             self.second.restore()
         self.actions.start()
+        self.hearing.start()
         self.alerts.start()
         self.handover.start()
 
@@ -111,6 +114,7 @@ class FloorWork(QObject):
         if self.plan is not None:
             self.plan.stop()
         self.alerts.stop()
+        self.hearing.stop()
         self.actions.stop()
         self.desk.stop()
         self._window.set_telephony(None)
@@ -137,7 +141,7 @@ class FloorWork(QObject):
         screen.plan_asked.connect(self._open_plan)
         if self.plan is not None:
             screen.room_asked.connect(self.plan.lay_out_heard)
-        screen.add_actions(self.actions, self._preferences)
+        self.hearing.show_on(screen)
         self._add_story(screen)
         return screen
 
@@ -192,7 +196,7 @@ class FloorWork(QObject):
 
     @Slot(object)
     def _act_there(self, screen: FloorScreen) -> None:
-        screen.add_actions(self.actions, self._preferences)
+        self.hearing.show_on(screen)
         self._add_story(screen)
 
     @Slot(object)

@@ -100,6 +100,8 @@ class Workplace(QObject):
             self.floor.call_chosen.connect(self._open_from_floor)
             self.floor.calls_asked.connect(self._list_calls_of)
             self.floor.settings_asked.connect(self._show_database_settings)
+            panes = (self.player_pane, self.sheet_pane)
+            self.floor.hearing.join(self._window, self.pages, self.player, self.listening, panes)
             self.floor.start()
 
     def _build_screens(self, keymap: Keymap) -> None:

@@ -34,6 +34,7 @@ TICK_MS = 1000
 _LOOK_EVERY = 5
 
 SHOWN = (
+    FloorAction.LISTEN,
     FloorAction.END_CALL,
     FloorAction.TAKE_OVER,
     FloorAction.SET_AWAY,
@@ -41,6 +42,9 @@ SHOWN = (
     FloorAction.SIGN_OFF,
 )
 """What is done from a seat's card, in the card's order."""
+
+_OF_LIVE = frozenset({FloorAction.LISTEN, FloorAction.WHISPER, FloorAction.JOIN})
+"""These go on rather than come out: the bar over the player and the seats' marks tell of them."""
 
 
 class FloorActions(QObject):
@@ -79,8 +83,8 @@ class FloorActions(QObject):
 
     @property
     def may_act(self) -> bool:
-        """Whether this person's role does anything from a seat's card."""
-        return bool(ALLOWED[self.desk.person.role].intersection(SHOWN))
+        """Whether this person's role does anything to agents, besides listening."""
+        return bool(ALLOWED[self.desk.person.role].intersection(SHOWN) - _OF_LIVE)
 
     # what can be asked
 
@@ -262,6 +266,7 @@ class FloorActions(QObject):
     def _use(self, found: tuple[list[AskedAction], dict[UUID, str]]) -> None:
         self._reading = False
         rows, names = found
+        rows = [row for row in rows if row.action not in _OF_LIVE and row.listening_id is None]
         self._names |= names
         self._book.take(rows, self._number_of)
         if self._book.in_stage(Stage.ASKING, Stage.WAITING, Stage.NOT_KNOWN) and not self._stopped:

@@ -59,13 +59,14 @@ class _Attempt:
 class LiveListening(QObject):
     """The one live call that a person listens to. Lives in the GUI thread; nothing waits there.
 
-    `to_hear` (Call, LiveCall) when it can be heard: open it in the player. What came of it stays in the LiveCall,
-    also when it is over. `figures_changed` once a second while it is heard; `level_changed`: number, and how loud
-    agent and customer are, 0 to 1.
+    `to_hear` (Call, LiveCall) when it can be heard: open it in the player; `shown_again` when it is open there. What
+    came of it stays in the LiveCall, also when it is over. `figures_changed` once a second while it is heard;
+    `level_changed`: number, and how loud agent and customer are, 0 to 1.
     """
 
     changed = Signal()
     to_hear = Signal(object, object)
+    shown_again = Signal()
     figures_changed = Signal(object)  # LineFigures
     level_changed = Signal(str, object)
     _line_ended = Signal(object)
@@ -129,8 +130,10 @@ class LiveListening(QObject):
     # asking
 
     def listen(self, number: str) -> None:
-        """Ask to hear that agent's call; the one heard before is left. Asked for already: nothing happens."""
+        """Ask to hear that agent's call; the one heard before is left. The one heard already is only shown again."""
         if self.now.stage.under_way and self.now.number == number:
+            if self.now.stage is Stage.HEARING:
+                self.shown_again.emit()
             return
         self._leave(Why.CLOSED)
         self._attempt = None

@@ -137,6 +137,19 @@ def listeners_text(listeners: Sequence[Listener]) -> str:
     return QCoreApplication.translate("Live", "Also here: {names}").format(names=comma.join(others))
 
 
+def heard_by_text(listeners: Sequence[Listener]) -> str:
+    """Who hears the call, oneself too; empty for nobody."""
+    you, somebody = QCoreApplication.translate("Live", "you"), QCoreApplication.translate("Live", "somebody else")
+    named = QCoreApplication.translate("Live", "{name} ({mode})")
+    names = [
+        named.format(name=you if one.mine else one.name or somebody, mode=mode_word(one.mode)) for one in listeners
+    ]
+    if not names:
+        return ""
+    comma = QCoreApplication.translate("Live", ", ")
+    return QCoreApplication.translate("Live", "Heard by: {names}").format(names=comma.join(names))
+
+
 def behind_text(length: str) -> str:
     """How far one is behind what is said now."""
     return QCoreApplication.translate("Live", "{length} behind").format(length=length)

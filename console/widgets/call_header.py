@@ -153,7 +153,7 @@ class CallHeader(QFrame):
         }
         facts = (
             short_moment(call.started_at),
-            length_text(call.duration_ms),
+            length_text(call.duration_ms) if call.duration_ms else "",
             ways[call.direction],
             call.queue,
             call.call_number,

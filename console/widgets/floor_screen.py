@@ -22,6 +22,8 @@ from console.desk.floor_seat import SeatNow
 from console.desk.floor_worst import WorstList
 from console.desk.keymap import Keymap
 from console.desk.keys import Action
+from console.desk.listeners import Listeners
+from console.desk.live_listening import LiveListening
 from console.desk.preferences import Preferences
 from console.desk.time_text import length_text
 from console.domain.floor import AgentState
@@ -33,6 +35,8 @@ from console.widgets.notice import Notice
 from console.widgets.room_chooser import RoomChooser
 from console.widgets.screen_deeds import ScreenDeeds
 from console.widgets.seat_card import SeatCard
+from console.widgets.seat_hearing import SeatHearing
+from console.widgets.seat_listeners import SeatListeners
 from console.widgets.seat_view import SeatView
 from console.widgets.theme import GRID
 from console.widgets.worst_list import WorstListView
@@ -108,10 +112,16 @@ class FloorScreen(QWidget):
         if self._desk is not None:
             self._desk.plan_changed.connect(self._follow)
 
-    def add_actions(self, actions: FloorActions, preferences: Preferences) -> None:
-        """Let something be done to the agents: on the card, by key, by the seats' menu."""
+    def add_actions(self, actions: FloorActions, preferences: Preferences, live: LiveListening | None = None) -> None:
+        """Let something be done to the agents: on the card, by key, by the seats' menu; `live` lets one listen."""
         place = self._tools.indexOf(self.age)
-        self.deeds = ScreenDeeds(actions, preferences, self.card, self.view, self._tools, place)
+        self.deeds = ScreenDeeds(actions, preferences, self.card, self.view, self._tools, place, live)
+
+    def add_listeners(self, listeners: Listeners, live: LiveListening) -> None:
+        """Show who listens to whom: on the card and on the seats."""
+        part = SeatListeners(listeners)
+        self.card.add_part(part, part)
+        self.view.show_hearing(SeatHearing(listeners, live, self.view))
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Name these keys from now on."""

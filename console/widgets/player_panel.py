@@ -55,6 +55,7 @@ class PlayerPanel(QWidget):
     range_selected = Signal(object)  # Span, or None when the range was dropped
     evidence_clicked = Signal(object, object)  # item key, Span
     pin_asked = Signal(object)  # position in ms
+    stop_asked = Signal()  # to listen to the live call no longer
 
     def __init__(
         self,
@@ -76,7 +77,7 @@ class PlayerPanel(QWidget):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.message)
         self._pages.addWidget(self.waveform)
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, GRID, GRID // 2)
         box.setSpacing(GRID // 2)
         box.addWidget(self.transport)
@@ -123,6 +124,10 @@ class PlayerPanel(QWidget):
             header.gain_asked.connect(self._gain_agent if lane == 0 else self._gain_customer)
 
     # what others show on it
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put `bar` above everything else."""
+        self._box.insertWidget(0, bar)
 
     def show_evidence(self, evidence: Sequence[tuple[str, int, Span]]) -> None:
         """Draw these marks: (item key, the item's number, span)."""
@@ -180,7 +185,7 @@ class PlayerPanel(QWidget):
             Action.FOLLOW: lambda: self.waveform.picture.set_following(on=not self.waveform.picture.following),
         }
         if self._player.live is not None:
-            deeds[Action.GO_TO_LIVE] = self.go_to_edge
+            deeds |= {Action.GO_TO_LIVE: self.go_to_edge, Action.STOP_LISTENING: self.stop_asked.emit}
         deed = deeds.get(action)
         if deed is None:
             return False

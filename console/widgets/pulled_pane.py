@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from console.desk.key_defaults import REVIEW_GROUPS
+from console.desk.keys import Action
 from console.desk.preferences import Preferences
 from console.widgets.keyboard import Keyboard
 
@@ -39,6 +42,8 @@ class PulledPane(QObject):
         self._name = f"pulled.{name}"
         self._title = ""
         self._window: _OwnWindow | None = None
+        self._keyboard: Keyboard | None = None
+        self._acting: frozenset[Action] = frozenset()
 
     @property
     def out(self) -> bool:
@@ -68,8 +73,9 @@ class PulledPane(QObject):
         column = QVBoxLayout(window)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pane)
-        keyboard = Keyboard(window, self._preferences.keymap)
+        self._keyboard = keyboard = Keyboard(window, self._preferences.keymap)
         keyboard.set_groups(REVIEW_GROUPS)
+        keyboard.set_idle(self._acting, idle=False)
         keyboard.action_triggered.connect(self.action_triggered)
         self._preferences.keymap_changed.connect(keyboard.set_keymap)
         window.closing.connect(self.put_back)
@@ -98,12 +104,18 @@ class PulledPane(QObject):
         if window is None:
             return
         self._keep(out=out)
-        self._window = None
+        self._window = self._keyboard = None
         self._home.insertWidget(self._place, self._pane)
         self._pane.show()
         window.hide()
         window.deleteLater()
         self.moved.emit(False)
+
+    def set_idle(self, actions: Iterable[Action], *, idle: bool) -> None:
+        """As `Keyboard.set_idle`, now and whenever the pane is out."""
+        self._acting = self._acting - frozenset(actions) if idle else self._acting | frozenset(actions)
+        if self._keyboard is not None:
+            self._keyboard.set_idle(actions, idle=idle)
 
     def set_title(self, title: str) -> None:
         """What the window is called, in the language in force."""

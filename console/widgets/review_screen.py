@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from console.audio.live_call import LiveCall
 from console.audio.player import Player
 from console.desk.keymap import Keymap
 from console.desk.keys import Action
@@ -110,6 +111,13 @@ class ReviewScreen(QWidget):
         self._listening.open_call(call)
         self._scoring.open_call(call)
         self.calls.mark_open(call.id)
+        self.call_opened.emit(call)
+
+    def open_live(self, call: Call, live: LiveCall) -> None:
+        """Hear `call` while it goes on. What was open is closed; what was marked there is kept."""
+        self._scoring.close_call()
+        self._listening.open_live(call, live)
+        self.calls.mark_open(None)
         self.call_opened.emit(call)
 
     def open_item(self, call: Call, number: int, key: str) -> None:

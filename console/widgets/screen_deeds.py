@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout
 
 from console.desk.floor_actions import FloorActions
 from console.desk.keys import Action
+from console.desk.live_listening import LiveListening
 from console.desk.preferences import Preferences
 from console.widgets.deed_strip import DeedStrip
 from console.widgets.seat_actions import ACTION_OF, SeatActions
@@ -25,10 +26,11 @@ class ScreenDeeds(QObject):
         view: SeatView,
         tools: QBoxLayout,
         place: int,
+        live: LiveListening | None = None,
     ) -> None:
         super().__init__(view)
         self._view, self._card = view, card
-        self.part = SeatActions(actions, preferences, view.window())
+        self.part = SeatActions(actions, preferences, view.window(), live=live)
         card.add_part(self.part, self.part)
         self.strip = DeedStrip(actions, view.window())
         tools.insertWidget(place, self.strip)

@@ -15,6 +15,8 @@ from console.desk.floor_seat import SeatNow
 from console.desk.floor_words import who_text
 from console.desk.keymap import Keymap
 from console.desk.keys import Action
+from console.desk.live_listening import LiveListening
+from console.desk.live_words import asking_text
 from console.desk.preferences import Preferences
 from console.domain.floor import ALLOWED, FloorAction, Offer
 from console.widgets import theme
@@ -25,6 +27,7 @@ from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 KEY_OF: Mapping[FloorAction, Action] = {
+    FloorAction.LISTEN: Action.FLOOR_LISTEN,
     FloorAction.END_CALL: Action.FLOOR_END_CALL,
     FloorAction.TAKE_OVER: Action.FLOOR_TAKE_OVER,
     FloorAction.SET_AWAY: Action.FLOOR_AWAY,
@@ -37,22 +40,31 @@ ACTION_OF = {key: action for action, key in KEY_OF.items()}
 class SeatActions(QWidget):
     """What may be done to the agent on the seat shown. Nothing is seen by whose role does nothing there.
 
-    Why a button is off stands in its tooltip and in a line below, which the keyboard's user reads too. `asked` when a
-    question has come up, `left` when it has gone and whoever had the keys before cannot take them back.
+    Why a button is off stands in its tooltip and in a line below, which the keyboard's user reads too. Listening alone
+    is done at once, by `live`, which asks nothing. `asked` when a question has come up, `left` when it has gone and
+    whoever had the keys before cannot take them back.
     """
 
     asked = Signal()
     left = Signal()
 
-    def __init__(self, actions: FloorActions, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        actions: FloorActions,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+        *,
+        live: LiveListening | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._actions, self._preferences = actions, preferences
+        self._actions, self._preferences, self._live = actions, preferences, live
         self._seat: SeatNow | None = None
         self._told: object = None
         self._note = ""
         self._came_from: QWidget | None = None
         role = actions.desk.person.role
-        self.buttons = {action: QPushButton(self) for action in SHOWN if action in ALLOWED[role]}
+        here = [action for action in SHOWN if live is not None or action is not FloorAction.LISTEN]
+        self.buttons = {action: QPushButton(self) for action in here if action in ALLOWED[role]}
         self._row = QWidget(self)
         flow = FlowLayout(self._row)
         for button in self.buttons.values():
@@ -75,6 +87,8 @@ class SeatActions(QWidget):
         actions.changed.connect(self.say)
         actions.desk.model.shown.connect(self.say)
         preferences.keymap_changed.connect(self._use_keymap)
+        if live is not None:
+            live.changed.connect(self._follow_listening)
         self.dress()
 
     @property
@@ -140,6 +154,13 @@ class SeatActions(QWidget):
             self._note = self.tr("The agent is in another state now: nothing was done.")
             self.question.drop()
 
+    @Slot()
+    def _follow_listening(self) -> None:
+        """How far asking to listen has come."""
+        if self._live is not None and self._live.now.number == self.number:
+            self._note = asking_text(self._live.now)
+            self.say()
+
     @staticmethod
     def _set(label: Label, text: str) -> None:
         label.setText(text)
@@ -166,6 +187,9 @@ class SeatActions(QWidget):
         self.say()
         if refused:
             self.question.drop()
+            return True
+        if action is FloorAction.LISTEN and self._live is not None:
+            self._live.listen(number)
             return True
         if self.question.action is None:
             self._came_from = QApplication.focusWidget()

@@ -23,6 +23,7 @@ from console.widgets import theme
 from console.widgets.keyboard import OWN_KEYS
 from console.widgets.seat_face import ALARM, BRUSH_OF, DIMMED, WARN, Detail, fill_look
 from console.widgets.seat_faces import SeatFaces
+from console.widgets.seat_hearing import SeatHearing
 from console.widgets.steady_place import SteadyPlace
 
 ZOOMS = ((8, 6), (14, 10), (22, 20), (44, 24), (76, 28), (76, 48), (104, 56), (132, 76), (176, 92))
@@ -52,6 +53,7 @@ class SeatView(QTableView):
         self._zoom: int | None = None
         self._current = ""
         self._locked = False
+        self._hearing: SeatHearing | None = None
         self._fitted_to = QSize()
         self._place = SteadyPlace(self, model)
         self._flash = QTimer(self, interval=FLASH_MS)
@@ -131,6 +133,17 @@ class SeatView(QTableView):
         columns, rows = max(1, self._floor.columnCount()), max(1, self._floor.rowCount())
         return QSize(size.width() // columns, size.height() // rows).expandedTo(least).boundedTo(most)
 
+    def show_hearing(self, hearing: SeatHearing) -> None:
+        """Mark the seats that are listened to."""
+        self._hearing = hearing
+        hearing.seat_changed.connect(self._draw_seat)
+
+    @Slot(str)
+    def _draw_seat(self, number: str) -> None:
+        seat = self._floor.seat_of(number)
+        if seat is not None:
+            self.viewport().update(self._cell_rect(seat))
+
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -147,6 +160,8 @@ class SeatView(QTableView):
         if self._faces.geometry.detail is Detail.FILL:
             painter.translate(-across, -down)
             self._paint_spots(painter, rows, first, last)
+            painter.resetTransform()
+            self._paint_hearing(painter)
             return
         whole = wanted.rectCount() <= 1
         now_s, current, draw = self._floor.now_s, self._chosen(), self._faces.draw
@@ -156,6 +171,16 @@ class SeatView(QTableView):
                 if seat is not None and (whole or wanted.intersects(QRect(x, y, width, height))):
                     draw(painter, x, y, seat, now_s, selected=seat is current)
                 x += width
+        self._paint_hearing(painter)
+
+    def _paint_hearing(self, painter: QPainter) -> None:
+        """The few seats that somebody listens to."""
+        if self._hearing is None:
+            return
+        for number in self._hearing.numbers:
+            seat = self._floor.seat_of(number)
+            if seat is not None:
+                self._hearing.draw(painter, self._cell_rect(seat), number, self._faces.geometry.detail)
 
     def _paint_spots(self, painter: QPainter, rows: range, first: int, last: int) -> None:
         """Seats of some pixels: all of one look at once."""

@@ -226,7 +226,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Listen to the agent's call</source>
-            <translation type="unfinished" />
+            <translation>监听坐席的通话</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -436,7 +436,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Stop listening to a live call</source>
-            <translation type="unfinished" />
+            <translation>停止监听</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -2261,6 +2261,11 @@
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />
+            <source>ended by whoever listened</source>
+            <translation>监听者已结束监听</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
             <source>fixed in {queues} (Member not dynamic), so paused there instead</source>
             <translation>在 {queues} 是固定成员（Member not dynamic），已改为暂停来电</translation>
         </message>
@@ -2295,6 +2300,11 @@
             <translation>无人及时执行</translation>
         </message>
         <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>nobody fetched the sound</source>
+            <translation>没有人接收声音</translation>
+        </message>
+        <message>
             <location filename="../../console/desk/deed_words.py" />
             <source>not an agent of your teams</source>
             <translation>不是您班组的坐席</translation>
@@ -2320,6 +2330,11 @@
             <translation>未签入</translation>
         </message>
         <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>not wanted any more</source>
+            <translation>已不再需要</translation>
+        </message>
+        <message>
             <location filename="../../console/desk/deed_words.py" />
             <source>refused</source>
             <translation>被拒绝</translation>
@@ -2341,8 +2356,23 @@
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />
+            <source>the call is over</source>
+            <translation>通话已结束</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
             <source>the call that was meant is over</source>
             <translation>原来的通话已结束</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the call went to somebody else</source>
+            <translation>通话已转给他人</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the console is gone</source>
+            <translation>监听的控制台已断开</translation>
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />
@@ -2356,8 +2386,23 @@
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />
+            <source>the gateway ended</source>
+            <translation>网关已停止</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
             <source>the gateway ended while it was at it</source>
             <translation>网关执行中途退出</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the listening is over</source>
+            <translation>监听已结束</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the simulation sends sound to this computer only</source>
+            <translation>模拟系统只向本机发送声音</translation>
         </message>
         <message>
             <location filename="../../console/desk/deed_words.py" />
@@ -2378,6 +2423,11 @@
             <location filename="../../console/desk/switch_words.py" />
             <source>the telephone system knows no {phone}</source>
             <translation>电话系统中没有 {phone}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the telephone system sends sound by itself: it needs an address of this computer</source>
+            <translation>电话系统会主动发送声音：需要本机的地址</translation>
         </message>
         <message>
             <location filename="../../console/desk/deed_words.py" />
@@ -4318,102 +4368,102 @@
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Also here: {names}</source>
-            <translation type="unfinished" />
+            <translation>同时在听：{names}</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Data is lost on the way: {percent} % of the sound is filled in</source>
-            <translation type="unfinished" />
+            <translation>网络丢包：有 {percent}% 的声音是补出来的</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>F</source>
-            <translation type="unfinished" />
+            <translation>中</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Filled in during the last 10 s: {percent} %</source>
-            <translation type="unfinished" />
+            <translation>最近 10 秒补出的声音：{percent}%</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>G</source>
-            <translation type="unfinished" />
+            <translation>优</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Heard by: {names}</source>
-            <translation type="unfinished" />
+            <translation>正在监听：{names}</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Heard {delay} ms after it was sent</source>
-            <translation type="unfinished" />
+            <translation>发出后 {delay} 毫秒听到</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Irregular by {agent} ms (agent), {customer} ms (customer)</source>
-            <translation type="unfinished" />
+            <translation>抖动：坐席 {agent} 毫秒，客户 {customer} 毫秒</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Listen: asking…</source>
-            <translation type="unfinished" />
+            <translation>监听：正在请求…</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Listen: {why}</source>
-            <translation type="unfinished" />
+            <translation>监听：{why}</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Listening has ended ({why}).</source>
-            <translation type="unfinished" />
+            <translation>监听已结束（{why}）。</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Lost packets: {agent} (agent), {customer} (customer)</source>
-            <translation type="unfinished" />
+            <translation>丢包：坐席 {agent}，客户 {customer}</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>No data for {seconds} s: a firewall?</source>
-            <translation type="unfinished" />
+            <translation>{seconds} 秒没有收到数据：可能是防火墙</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Nothing comes of the agent's side</source>
-            <translation type="unfinished" />
+            <translation>没有收到坐席一方的声音</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Nothing comes of the customer's side</source>
-            <translation type="unfinished" />
+            <translation>没有收到客户一方的声音</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Nothing received yet: a firewall?</source>
-            <translation type="unfinished" />
+            <translation>还没有收到数据：可能是防火墙</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>P</source>
-            <translation type="unfinished" />
+            <translation>差</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>The call has ended.</source>
-            <translation type="unfinished" />
+            <translation>通话已结束。</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>The clocks differ by {ppm} millionths</source>
-            <translation type="unfinished" />
+            <translation>两边时钟相差百万分之 {ppm}</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>The network is restless: heard {delay} ms late</source>
-            <translation type="unfinished" />
+            <translation>网络抖动较大：晚 {delay} 毫秒听到</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
@@ -4423,47 +4473,47 @@
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>What was heard can be played again.</source>
-            <translation type="unfinished" />
+            <translation>听到的部分可以重放。</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>You listen no longer.</source>
-            <translation type="unfinished" />
+            <translation>已停止监听。</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>clear</source>
-            <translation type="unfinished" />
+            <translation>清晰</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>fair</source>
-            <translation type="unfinished" />
+            <translation>一般</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>joined</source>
-            <translation type="unfinished" />
+            <translation>强插</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>listening</source>
-            <translation type="unfinished" />
+            <translation>监听</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>no sound</source>
-            <translation type="unfinished" />
+            <translation>没有声音</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>over</source>
-            <translation type="unfinished" />
+            <translation>已结束</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>poor</source>
-            <translation type="unfinished" />
+            <translation>较差</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
@@ -4473,7 +4523,7 @@
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>somebody else</source>
-            <translation type="unfinished" />
+            <translation>其他人</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
@@ -4483,12 +4533,12 @@
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>took over</source>
-            <translation type="unfinished" />
+            <translation>接管</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>whispering</source>
-            <translation type="unfinished" />
+            <translation>密语</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
@@ -4498,17 +4548,17 @@
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>{length} behind</source>
-            <translation type="unfinished" />
+            <translation>落后 {length}</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>{name} ({mode})</source>
-            <translation type="unfinished" />
+            <translation>{name}（{mode}）</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>–</source>
-            <translation type="unfinished" />
+            <translation>–</translation>
         </message>
     </context>
     <context>
@@ -4516,42 +4566,42 @@
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>Hear what is said now</source>
-            <translation type="unfinished" />
+            <translation>听此刻的声音</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>LIVE</source>
-            <translation type="unfinished" />
+            <translation>现场</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>Line: {quality}</source>
-            <translation type="unfinished" />
+            <translation>线路：{quality}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>Listen no longer; what was heard stays here to be played again</source>
-            <translation type="unfinished" />
+            <translation>不再监听；听到的部分留在这里，可以重放</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>Live call</source>
-            <translation type="unfinished" />
+            <translation>现场通话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>OVER</source>
-            <translation type="unfinished" />
+            <translation>已结束</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>Stop listening</source>
-            <translation type="unfinished" />
+            <translation>停止监听</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>To live</source>
-            <translation type="unfinished" />
+            <translation>到现场</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
@@ -4564,12 +4614,12 @@
         <message>
             <location filename="../../console/widgets/live_modes.py" />
             <source>{deed}: asking…</source>
-            <translation type="unfinished" />
+            <translation>{deed}：正在请求…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_modes.py" />
             <source>{deed}: press again</source>
-            <translation type="unfinished" />
+            <translation>{deed}：再按一次</translation>
         </message>
     </context>
     <context>

@@ -181,7 +181,6 @@ def test_what_the_database_forbids_is_said(rig: DeedRig) -> None:
     for action, given, said in (
         (FloorAction.SET_AWAY, {"reason": "because"}, "refused: Give a reason; it goes into the record."),
         (FloorAction.TAKE_OVER, {"to_phone": "8001&SIP/evil"}, "refused: that is no number of a phone"),
-        (FloorAction.WHISPER, {"to_phone": "?"}, "refused: that is no number of a phone"),
     ):
         rig.actions.ask("2000", action, **given)
         assert stage_text(rig.waits_for(Stage.REFUSED)) == said

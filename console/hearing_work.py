@@ -1,0 +1,92 @@
+"""Puts together listening to live calls: from a seat of the floor into Review's player, and the end of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from console.audio.live_call import LiveCall
+from console.audio.player import Player
+from console.desk.background import Background
+from console.desk.floor_actions import FloorActions
+from console.desk.keys import LIVE_ACTIONS
+from console.desk.listeners import Listeners
+from console.desk.listening import ListeningDesk
+from console.desk.live_listening import LiveListening
+from console.desk.preferences import Preferences
+from console.domain.calls import Call
+from console.widgets.floor_screen import FloorScreen
+from console.widgets.live_bar import LiveBar
+from console.widgets.main_window import MainWindow
+from console.widgets.pulled_pane import PulledPane
+from console.widgets.review_pages import ReviewPages
+
+
+class HearingWork(QObject):
+    """One person's listening, from its making to `stop`. Lives in the GUI thread."""
+
+    def __init__(
+        self, actions: FloorActions, background: Background, preferences: Preferences, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._preferences = actions, preferences
+        self.live = LiveListening(actions, background, self)
+        self.listeners = Listeners(actions.desk, self)
+        self.bar: LiveBar | None = None
+
+    def start(self) -> None:
+        """Look who listens."""
+        if self._actions.desk.connected:
+            self.listeners.read()
+
+    def stop(self) -> None:
+        """Hear nothing more."""
+        self.live.close()
+
+    def show_on(self, screen: FloorScreen) -> None:
+        """Let one listen from that screen of the floor, and see who does."""
+        screen.add_actions(self._actions, self._preferences, self.live)
+        screen.add_listeners(self.listeners, self.live)
+
+    def join(
+        self,
+        window: MainWindow,
+        pages: ReviewPages,
+        player: Player,
+        listening: ListeningDesk,
+        panes: tuple[PulledPane, ...],
+    ) -> None:
+        """Open what is heard in Review's player. Once; where one hears is the same for every seat."""
+        self._window, self._pages, self._listening, self._panes = window, pages, listening, panes
+        panel = pages.review.panel
+        self.bar = LiveBar(self.live, self.listeners, player, self._preferences, panel)
+        self.bar.hide()
+        panel.add_bar(self.bar)
+        self.bar.edge_asked.connect(panel.go_to_edge)
+        self.bar.stop_asked.connect(self.live.stop)
+        panel.stop_asked.connect(self.live.stop)
+        self.live.to_hear.connect(self._open)
+        self.live.shown_again.connect(self._show)
+        listening.opened.connect(self._follow)
+        listening.closed.connect(self._follow)
+
+    @Slot(object, object)
+    def _open(self, call: Call, live: LiveCall) -> None:
+        self._show()
+        self._pages.review.open_live(call, live)
+
+    @Slot()
+    def _show(self) -> None:
+        self._window.show_screen("review")
+        self._pages.show_review()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Whoever opens something else in the player listens no longer."""
+        live = self._listening.live
+        if live is None or live is not self.live.call:
+            self.live.close()
+        assert self.bar is not None
+        self.bar.setVisible(live is not None)
+        self._window.keyboard.set_idle(LIVE_ACTIONS, idle=live is None)
+        for pane in self._panes:
+            pane.set_idle(LIVE_ACTIONS, idle=live is None)
