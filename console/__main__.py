@@ -27,6 +27,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         default=None,
         help="postgresql://… or sqlite:///…; without it: the settings, then the embedded demo centre",
     )
+    parser.add_argument("--smoke", action="store_true", help="try everything without a screen, tell it in one line")
+    parser.add_argument("--diagnose", action="store_true", help="one page about this PC and what it reaches")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     importing = commands.add_parser("import", help="bring recordings in")
     adding = commands.add_parser("add-person", help="make an account, the first of a new database too")
@@ -64,6 +66,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words:
         return _open(None)  # nothing to read: argparse costs the first paint 4 ms
     asked = _parser(words).parse_args(words)
+    if asked.smoke:
+        from console.smoke import run as run_smoke
+
+        return run_smoke()
+    if asked.diagnose:
+        from console.diagnosis import run as run_diagnosis
+
+        return run_diagnosis(asked.database)
     if asked.command == "import":
         from console.intake.command import run as run_import
 
