@@ -89,7 +89,7 @@ class Deed:
 def stage_of(asked: AskedAction) -> Stage:
     """How far it has come by the database."""
     if asked.state is ActionState.ACCEPTED and asked.ended_at is None:
-        return Stage.WAITING
+        return Stage.WAITING if asked.began_at is None else Stage.DONE  # a listening that goes on
     return _STAGES[asked.state]
 
 

@@ -49,6 +49,25 @@ _KNOWN: tuple[_Pattern, ...] = (
         r"accepted, but not seen to be done within (?P<seconds>[\d.]+) s",
         words("Deeds", "not seen to be done within {seconds} s"),
     ),
+    _said(r"not wanted any more", words("Deeds", "not wanted any more")),
+    _said(
+        r"the listening (?:is over|has ended meanwhile)|there is no such call(?: to .+)?",
+        words("Deeds", "the listening is over"),
+    ),
+    _said(r"the gateway ended", words("Deeds", "the gateway ended")),
+    _said(r"ended by whoever listened", words("Deeds", "ended by whoever listened")),
+    _said(r"the call is over", words("Deeds", "the call is over")),
+    _said(r"the call went to somebody else", words("Deeds", "the call went to somebody else")),
+    _said(r"the console is gone", words("Deeds", "the console is gone")),
+    _said(r"nobody fetched the sound", words("Deeds", "nobody fetched the sound")),
+    _said(
+        r"the simulator sends sound to this computer only",
+        words("Deeds", "the simulation sends sound to this computer only"),
+    ),
+    _said(
+        r"this telephone system sends sound by itself: it needs an address and two ports",
+        words("Deeds", "the telephone system sends sound by itself: it needs an address of this computer"),
+    ),
 )
 
 

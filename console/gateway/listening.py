@@ -102,7 +102,7 @@ class Listenings:
         for one in self._heard.values():
             if one.key == change.key:
                 if not one.stop:
-                    one.stop = _words_of(change)
+                    one.stop = ENDINGS[change.why]
                     self._start(self._write_end(one))
                 return
         self._ended[change.key] = change  # before we knew its key, or after we have ended it ourselves
@@ -153,7 +153,7 @@ class Listenings:
             early = self._ended.pop(offer.key, None)
             agent = self._agent(todo.agent_number)
             if early is not None:
-                one.stop = _words_of(early)
+                one.stop = ENDINGS[early.why]
             elif agent is None or agent.call_key != meant:
                 one.stop = "the call that was meant is over"
             if one.stop:
@@ -215,10 +215,6 @@ async def _asked(deed: Coroutine[Any, Any, Offer]) -> Offer:
     except Exception as error:
         _log.error("live sound failed: %s", type(error).__name__)
         return Offer(ok=False, words=f"the gateway failed: {type(error).__name__}")
-
-
-def _words_of(change: ListeningEnded) -> str:
-    return without_addresses(change.words) or ENDINGS[change.why]
 
 
 def _live_offer(offer: Offer) -> LiveOffer | None:

@@ -148,3 +148,18 @@ def test_what_comes_next_is_what_was_forced() -> None:
     assert not comes_next(FloorAction.SIGN_OFF, now)
     assert not comes_next(FloorAction.SET_READY, replace(now, next_state=None))
     assert not comes_next(FloorAction.SET_AWAY, None)
+
+
+def test_a_listening_that_goes_on_is_not_given_up() -> None:
+    """It stands as long as somebody hears; what is only asked for is waited for."""
+    clock = Clock()
+    book = DeedBook(ME, clock)
+    row = AskedAction(UUID(int=7), NOW, ME, WANG, FloorAction.LISTEN)
+    book.take([row], number_of)
+    assert [deed.stage for deed in book.own()] == [Stage.WAITING]
+    heard = replace(row, state=ActionState.ACCEPTED, began_at=NOW)
+    book.take([heard], number_of)
+    clock.now_s += 3600
+    assert not book.give_up(lambda _: True)
+    assert [deed.stage for deed in book.own()] == [Stage.DONE]
+    assert not book.is_unread(row.id)
