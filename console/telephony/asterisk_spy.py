@@ -82,11 +82,15 @@ class AsteriskSpy:
 
     async def missing(self) -> list[str]:
         """What there is to be put right in the dialplan, in plain sentences."""
-        if not await self._deeds.is_nowhere(self._take_over_at):
-            return []
+        with suppress(AmiFailure):
+            if await self._deeds.is_nowhere(self._take_over_at):
+                return [self._nowhere()]
+        return []
+
+    def _nowhere(self) -> str:
         dial = f"exten => {self._take_over_at},1,Dial(UnicastRTP/${{{TAKEN_TO}}}/c(ulaw))"
         where = f"The dialplan has no {self._take_over_at} in the context of taking over"
-        return [f"{where}: a call can be taken over by telephone only, not by console ({dial})."]
+        return f"{where}: a call can be taken over by telephone only, not by console ({dial})."
 
     # LiveMedia
 
@@ -138,6 +142,9 @@ class AsteriskSpy:
         spying = self._all.get(key)
         if spying is None or spying.mode is Mode.TAKE_OVER:
             return Offer(False, "there is no such call to take over", key)
+        nowhere = await self.missing()
+        if nowhere:
+            return Offer(False, nowhere[0], key)
         before, spying.mode = spying.mode, Mode.TAKE_OVER
         try:
             await self._hang_up(spying.spies[1])  # its port is wanted
@@ -188,6 +195,9 @@ class AsteriskSpy:
         for channel, spying in tuple(self._of.items()):
             if channel not in self._channels.live and channel not in spying.began:
                 self._gone(spying, channel)
+        for spying in tuple(self._all.values()):
+            if spying.customer not in self._channels.live:
+                self._gone(spying, spying.customer)
 
     def _gone(self, spying: _Spying, channel: str) -> None:
         if spying.mode is not Mode.TAKE_OVER or channel == spying.customer:

@@ -80,11 +80,14 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(switch: Asterisk, site: LiveSite | None) -> AsyncIterator[Scene]:
+async def scene(switch: Asterisk, site: LiveSite | None, *, detour: str = "") -> AsyncIterator[Scene]:
+    """`detour`: the queue's member is not the phone but this, with its number for {}."""
     async with small_centre(switch) as centre, adapter_watch(switch, live=site) as watch:
         centre._free = FREE
         agent, queue = await centre.agent(), centre.queue()
-        await centre.sign_on(agent, queue)
+        phone = f"PJSIP/{agent.number}"
+        member = detour.format(agent.number) or phone
+        await centre.sign_on(agent, queue, Interface=member, StateInterface=phone)
         customer = await centre.customer(queue)
         call = await agent.ringing()
         await call.answer()

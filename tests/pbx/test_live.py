@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from console.telephony.asterisk_ari import AriLogin
 from console.telephony.asterisk_media import LiveSite
 from console.telephony.interface import Cap
 from console.telephony.live import Ending, MediaWish, Mode, Offer
+from tests.cutting_proxy import CuttingProxy
 from tests.pbx.adapter_watch import adapter_watch
 from tests.pbx.asterisk import Asterisk
 from tests.pbx.console_side import AGENT, CUSTOMER, console_side
@@ -72,6 +74,8 @@ def test_each_side_is_heard_alone_and_soon(asterisk: Asterisk, way: Way) -> None
             agent = console.ears.tones(AGENT, AGENT_HZ, CUSTOMER_HZ)
             customer = console.ears.tones(CUSTOMER, CUSTOMER_HZ, AGENT_HZ)
             assert min(agent[0], customer[0]) > LOUD
+            apart_db = 20 * math.log10(min(agent[0] / max(agent[1], 1e-9), customer[0] / max(customer[1], 1e-9)))
+            sys.stdout.write(f"{way.__name__}: each side's tone is {apart_db:.0f} dB over the other's on its tape\n")
             assert agent[0] > DB_40 * agent[1]
             assert customer[0] > DB_40 * customer[1]
             await here.live.stop(offer.key)
@@ -302,6 +306,57 @@ def test_sound_comes_by_tls_and_its_address_is_not_shown(asterisk: Asterisk) -> 
             assert offer.customer_url not in repr(offer)
 
     played(asterisk, lambda _: LiveSite(login), part)
+
+
+@both
+@pytest.mark.parametrize("detour", ["Local/{}@from-queue", "Local/{}@from-queue/n"])
+def test_the_phone_behind_a_detour_is_listened_to(asterisk: Asterisk, way: Way, detour: str) -> None:
+    async def whole() -> None:
+        async with scene(asterisk, way(asterisk), detour=detour) as here, console_side() as console:
+            offer = await here.listen(console)
+            talk = await here.live.talk(offer.key, Mode.WHISPER)
+            await console.open(talk)
+            console.say("talk", LEAD_HZ)
+            await here.hears(agent=LOUD, customer=0.0)
+            assert here.customer.sound.heard(LEAD_HZ) < QUIET
+            await here.live.stop(offer.key)
+            await here.nothing_left()
+
+    asyncio.run(whole())
+
+
+def test_while_the_line_to_ari_is_cut_listening_goes_on(asterisk: Asterisk) -> None:
+    async def whole(proxy: CuttingProxy) -> None:
+        ari = AriLogin("127.0.0.1", *asterisk.login, port=proxy.port, tls=False)
+        site = LiveSite(ari, address=f"{asterisk.address}:{asterisk.http_port}")
+        async with scene(asterisk, site) as here, console_side() as console:
+            offer = await here.listen(console)
+            since_s = time.monotonic()
+            proxy.refuse()
+            async with asyncio.timeout(5):
+                while not await here.watch.adapter.missing():
+                    await asyncio.sleep(0.02)
+            assert not (await here.live.talk(offer.key, Mode.WHISPER)).ok
+            assert not (await here.live.listen(here.number, "1102", MediaWish())).ok
+            proxy.resume()
+            async with asyncio.timeout(5):
+                while await here.watch.adapter.missing():
+                    await asyncio.sleep(0.02)
+            await console.open(await here.live.talk(offer.key, Mode.JOIN))
+            console.say("talk", LEAD_HZ)
+            await here.hears(agent=LOUD, customer=LOUD)
+            assert console.ears.longest_gap_s(AGENT, since_s) < LONGEST_GAP_S
+            proxy.refuse()
+            await here.customer.hang_up()
+            await here.agent.until(Stage.ENDED)
+            assert not here.ended
+            proxy.resume()
+            await here.watch.until(lambda: bool(here.ended))
+            assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.CALL_OVER)]
+            await here.nothing_left()
+
+    with CuttingProxy(asterisk.http_port, asterisk.address) as proxy:
+        asyncio.run(whole(proxy))
 
 
 def test_what_is_missing_is_said(asterisk: Asterisk) -> None:
