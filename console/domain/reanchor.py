@@ -36,14 +36,18 @@ class TapePlace:
         if not self.pieces or list(self.pieces) != sorted(self.pieces):
             raise ValueError(f"no place of a tape: {self.pieces}")
 
-    def moved(self, at_ms: int) -> int:
-        """The place in the recording that was heard at `at_ms` of the tape; never before its start."""
+    def offset_at(self, at_ms: int) -> int:
+        """What is to be added there, ms."""
         add = self.pieces[0][1]
         for begins, offset in self.pieces:
             if begins > at_ms:
                 break
             add = offset
-        return max(0, at_ms + add)
+        return add
+
+    def moved(self, at_ms: int) -> int:
+        """The place in the recording that was heard at `at_ms` of the tape; never before its start."""
+        return max(0, at_ms + self.offset_at(at_ms))
 
     def moved_span(self, span: Span) -> Span:
         """The stretch in the recording; one that lies before its start is kept as its first moment."""
@@ -81,15 +85,9 @@ def moved_ledger(ledger: Ledger, place: TapePlace) -> Ledger:
         cuts = [begins for begins, _ in place.pieces[1:] if span.start_ms < begins < span.end_ms]
         edges = [span.start_ms, *cuts, span.end_ms]
         for start, end in pairwise(edges):
-            start_ms = place.moved(start)
-            found = found.add(Heard(start_ms, start_ms + _length(start, end, place), span.speed))
+            add = place.offset_at(start)
+            found = found.add(Heard(max(0, start + add), max(0, end + add), span.speed))
     return found
-
-
-def _length(start: int, end: int, place: TapePlace) -> int:
-    """How much of a part within one piece lies in the recording: nothing of what came before its start."""
-    add = place.moved(end - 1) - (end - 1)
-    return max(0, end + add - place.moved(start)) if end + add > 0 else 0
 
 
 def _moved_mark(mark: Mark, place: TapePlace) -> Mark:
