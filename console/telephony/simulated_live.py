@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Protocol
 
 from console.domain.floor import AgentNow, AgentState
 from console.telephony.interface import Result
@@ -30,12 +31,20 @@ _QUIET = frozenset({AgentState.ON_HOLD, AgentState.CONSULTING})
 _REFUSED_WORDS = "the simulator sends sound to this computer only"
 
 
+class Speech(Protocol):
+    """One side's speech, mu-law at 8 kHz; bytes are."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: slice, /) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class CallSound:
-    """Both sides of a call, mu-law at 8 kHz."""
+    """Both sides of a call."""
 
-    agent: bytes
-    customer: bytes
+    agent: Speech
+    customer: Speech
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Calls:
 class _Leg:
     """One side: out of a port of its own to one of the console's; what comes back is counted and dropped."""
 
-    def __init__(self, to: tuple[str, int], speech: bytes) -> None:
+    def __init__(self, to: tuple[str, int], speech: Speech) -> None:
         self.speech = speech
         self._seq = secrets.randbelow(1 << 16)
         self._stamp = secrets.randbelow(1 << 32)
@@ -224,9 +233,9 @@ class SimulatedLive:
         return None
 
 
-def _frame(speech: bytes, at: int) -> bytes:
+def _frame(speech: Speech, at: int) -> bytes:
     """20 ms of speech that begins anew when it is through."""
-    if not speech:
+    if not len(speech):
         return SILENCE
     at %= len(speech)
     frame = speech[at : at + FRAME]
