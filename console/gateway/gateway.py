@@ -22,6 +22,7 @@ from console.telephony.interface import (
     AgentChanged,
     CallEnded,
     CallRecord,
+    CapsChanged,
     Link,
     LinkChanged,
     RecordingEnded,
@@ -106,6 +107,7 @@ class Gateway:
         self._over: deque[AgentNow] = deque(maxlen=MOST_KEPT)
         self._link, self._words = Link.DOWN, ""
         self._looked_s = 0.0
+        self._able_changed = False
         self._stuck, self._awake_at = False, now()
         self.leading = False
 
@@ -197,6 +199,10 @@ class Gateway:
         try:
             agents = tuple(batch.values())
             await self._in_database(lambda: self._writing.put(self._now(), self._link.value, self._words, agents))
+            if self._able_changed:
+                self._able_changed = False
+                if not await self._in_database(lambda: self._writing.lead(able(telephony.caps), fresh=False)):
+                    raise _NotLeading
             if over:
                 await self._in_database(lambda: self._writing.remember(over))
             alerting.note(agents)
@@ -255,6 +261,8 @@ class Gateway:
             elif isinstance(change, RecordingEnded):
                 self._on_recording(change)
                 continue
+            elif isinstance(change, CapsChanged):
+                self._able_changed = True
             elif isinstance(change, ListeningEnded):
                 deeds.listenings.ended(change)
                 continue

@@ -12,7 +12,7 @@ from typing import Any
 from console.telephony.asterisk_ari import Ari, AriFailure, AriLate, AriLogin, AriRefused, AriTiming, Json, told
 from console.telephony.asterisk_left import clear, follow, look_round, taken_over
 from console.telephony.asterisk_legs import Leg, Part, drop, put_in, unless_gone
-from console.telephony.interface import Cap
+from console.telephony.interface import Cap, CapsChanged
 from console.telephony.live import Ending, ListeningEnded, Mode
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,9 @@ class Listening:
 
 
 class Listenings:
-    """All of them, by key. `tell` gets each end that nobody asked for; `is_live`: whether a channel is still there.
+    """All of them, by key. `tell` gets each end that nobody asked for, and what can be done now when that is new.
+
+    `is_live`: whether a channel is still there.
 
     `lacking` says what the switch has not that it would need.
     """
@@ -66,7 +68,7 @@ class Listenings:
         login: AriLogin,
         app: str,
         is_live: Callable[[str], bool],
-        tell: Callable[[ListeningEnded], object],
+        tell: Callable[[ListeningEnded | CapsChanged], object],
         timing: AriTiming | None = None,
     ) -> None:
         self.caps = Cap.NONE
@@ -203,7 +205,9 @@ class Listenings:
         except AriLate:
             raise AriLate("it answers no requests there: Asterisk 20.14, 22.4 or newer does") from None
         self.lacking = [words async for words in self._find_lacking()]
-        self.caps = Cap.NONE if self.lacking else _ABLE
+        before, self.caps = self.caps, Cap.NONE if self.lacking else _ABLE
+        if self.caps != before:
+            self._tell(CapsChanged(self.caps))
         await self._look_round()
 
     async def _find_lacking(self) -> AsyncIterator[str]:

@@ -15,7 +15,7 @@ from console.telephony.asterisk_deeds import Deeds
 from console.telephony.asterisk_legs import Leg, Part, make, together
 from console.telephony.asterisk_listenings import Listening, Listenings
 from console.telephony.asterisk_parties import Parties
-from console.telephony.interface import Cap
+from console.telephony.interface import Cap, CapsChanged
 from console.telephony.live import ListeningEnded, MediaWish, Mode, Offer, Transport
 
 
@@ -46,7 +46,7 @@ _WHISPERS = {Mode.WHISPER: "out", Mode.JOIN: "both"}
 
 
 class AsteriskMedia:
-    """LiveMedia of one Asterisk. `tell` gets each end that nobody asked for."""
+    """LiveMedia of one Asterisk. `tell` gets each end that nobody asked for, and what it can do once that is known."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class AsteriskMedia:
         site: LiveSite,
         parties: Parties,
         deeds: Deeds,
-        tell: Callable[[ListeningEnded], object],
+        tell: Callable[[ListeningEnded | CapsChanged], object],
         timing: AriTiming | None = None,
     ) -> None:
         self._app = site.app

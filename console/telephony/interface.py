@@ -132,7 +132,14 @@ class LinkChanged:
     words: str = ""
 
 
-Change = AgentChanged | CallEnded | RecordingEnded | LinkChanged | ListeningEnded
+@dataclass(frozen=True)
+class CapsChanged:
+    """It can do more, or less, than before: a part of it was reached later than the rest."""
+
+    caps: Cap
+
+
+Change = AgentChanged | CallEnded | RecordingEnded | LinkChanged | ListeningEnded | CapsChanged
 
 
 @dataclass(frozen=True)
@@ -148,7 +155,7 @@ class Telephony(Protocol):
 
     @property
     def caps(self) -> Cap:
-        """What it can do; settled once `start` is through."""
+        """What it can do, once `start` is through; a CapsChanged tells when that changes."""
 
     @property
     def live(self) -> LiveMedia | None:

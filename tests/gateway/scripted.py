@@ -17,6 +17,7 @@ from console.telephony.interface import (
     CallEnded,
     CallRecord,
     Cap,
+    CapsChanged,
     Change,
     Link,
     LinkChanged,
@@ -89,6 +90,11 @@ class ScriptedSwitch:
         if self.live is not None:
             self.live.open.pop(key, None)
         self._outlet.put(ListeningEnded(key, why, words))
+
+    def set_caps(self, caps: Cap) -> None:
+        """It can do this now."""
+        self.caps = caps
+        self._outlet.put(CapsChanged(caps))
 
     def set_link(self, link: Link) -> None:
         """It goes or comes back."""

@@ -14,7 +14,7 @@ import pytest
 from console.domain.floor import AgentState
 from console.gateway.gateway import Gateway, Pace
 from console.store.store import Store
-from console.telephony.interface import Link, Result
+from console.telephony.interface import Cap, Link, Result
 from tests.gateway.scripted import ScriptedSwitch, agent
 from tests.shared_centre import SharedCentre, connect, connect_trusted
 
@@ -102,6 +102,20 @@ def ask(centre: SharedCentre, deed: str, **more: str) -> str:
         (key,) = session.execute("SELECT gen_random_uuid()::text").fetchone() or ("",)
         session.execute(query, {"id": key, "deed": deed, "reason": "", "to": "", "call": ""} | more)
     return str(key)
+
+
+def test_what_can_be_done_is_written_anew_when_it_is_more(gateway_centre: SharedCentre, play: Play) -> None:
+    def can_listen() -> bool:
+        with connect(gateway_centre, "4001") as session:
+            return any("listen" in row[0] for row in session.execute("SELECT able::text FROM gateway").fetchall())
+
+    async def story(_: Gateway, switch: ScriptedSwitch) -> None:
+        await until(lambda: states(gateway_centre).get("1001") == "ready")
+        assert not await asyncio.to_thread(can_listen)
+        switch.set_caps(switch.caps | Cap.LISTEN)
+        await until(can_listen)
+
+    play(story, ScriptedSwitch({"1001": agent("1001")}))
 
 
 def test_states_come_to_the_database_and_are_unknown_when_the_gateway_has_gone(
