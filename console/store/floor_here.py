@@ -28,7 +28,7 @@ from console.store.floor_tables import (
     SeatTable,
 )
 from console.store.ids import new_id
-from console.store.shared_tables import AgentStateTable
+from console.store.shared_tables import AgentStateTable, PersonTeamTable
 from console.store.tables import PersonTable
 
 _LEADS = (Role.SUPERVISOR, Role.MANAGER)
@@ -37,6 +37,15 @@ _LEADS = (Role.SUPERVISOR, Role.MANAGER)
 def _must_be(by: Person, *roles: Role) -> None:
     if not by.active or by.role not in roles:
         raise PlaceFault(FaultKind.NO_RIGHT)
+
+
+def _sees_team(connection: Connection, by: Person, team: str) -> bool:
+    """As `sees_team`, but here nobody gives teams out: whoever belongs to none is there for all of them."""
+    if by.role is Role.MANAGER or not team:
+        return True
+    given = select(PersonTeamTable.team).where(PersonTeamTable.person_id == by.id)
+    teams = {by.team, *connection.scalars(given)} - {""}
+    return not teams or team in teams
 
 
 def save_room(connection: Connection, at: datetime, room: Room, by: Person) -> int:
@@ -85,6 +94,8 @@ def remove_room(connection: Connection, at: datetime, room_id: UUID, by: Person)
 def set_limits(connection: Connection, at: datetime, team: str, said: Any, by: Person) -> None:
     """As `set_limits`."""
     _must_be(by, *_LEADS)
+    if not _sees_team(connection, by, team):
+        raise PlaceFault(FaultKind.NO_RIGHT)
     connection.execute(
         insert_or(FloorTeamTable)
         .values(team=team, limits=said, channel="", seq=0)
@@ -98,9 +109,9 @@ def ask(connection: Connection, at: datetime, asked: dict[str, Any], by: Person)
     action = FloorAction(asked["action"])
     if not by.active or action not in ALLOWED[by.role]:
         raise PlaceFault(FaultKind.NO_RIGHT)
-    agents = select(PersonTable.number).where(PersonTable.id == asked["agent"], PersonTable.role == Role.AGENT)
-    number = connection.scalar(agents)
-    if number is None:
+    agents = select(PersonTable.number, PersonTable.team).where(PersonTable.role == Role.AGENT)
+    agent = connection.execute(agents.where(PersonTable.id == asked["agent"])).first()
+    if agent is None or not _sees_team(connection, by, agent.team):
         raise PlaceFault(FaultKind.NOT_FOUND, what="agent")
     if action is FloorAction.SET_AWAY and asked["reason"] not in set(AwayReason):
         raise InputFault(FaultKind.REASON_MISSING)
@@ -139,7 +150,7 @@ def ask(connection: Connection, at: datetime, asked: dict[str, Any], by: Person)
         facts: dict[str, str | int] = {
             "id": str(asked["id"]),
             "action": action.value,
-            "agent": number,
+            "agent": agent.number,
             "reason": asked["reason"],
             "call": call_key,
         }
@@ -169,24 +180,21 @@ def own_listening(connection: Connection, by: Person, agent: UUID, call_key: str
 def answer(connection: Connection, at: datetime, said: dict[str, Any], by: Person) -> None:
     """As `answer_alert`."""
     _must_be(by, *_LEADS)
-    changed = connection.execute(
-        update(AlertTable)
-        .where(AlertTable.id == said["id"])
-        .values(
-            answer=said["answer"],
-            answer_reason=said["reason"],
-            answered_by=by.id,
-            answered_at=at,
-            snoozed_until=said["until"],
-        )
+    one = AlertTable.id == said["id"]
+    team = connection.scalar(
+        select(PersonTable.team).join(AlertTable, AlertTable.agent_id == PersonTable.id).where(one)
     )
-    if not changed.rowcount:
+    if team is None or not _sees_team(connection, by, team):
         raise PlaceFault(FaultKind.NOT_FOUND, what="alert")
+    answered = {"answer": said["answer"], "answer_reason": said["reason"], "answered_by": by.id, "answered_at": at}
+    connection.execute(update(AlertTable).where(one).values(answered | {"snoozed_until": said["until"]}))
 
 
 def hand_over(connection: Connection, at: datetime, note: dict[str, Any], by: Person) -> None:
     """As `hand_over`."""
     _must_be(by, Role.INSPECTOR, *_LEADS)
+    if not _sees_team(connection, by, note["team"]):
+        raise PlaceFault(FaultKind.NO_RIGHT)
     row = {key: value for key, value in note.items() if key != "who"}
     connection.execute(insert(HandoverTable), row | {"at": at, "by_id": by.id})
 
@@ -195,7 +203,7 @@ def sign(connection: Connection, at: datetime, handover_id: UUID, by: Person) ->
     """As `sign_handover`."""
     _must_be(by, *_LEADS)
     note = connection.execute(select(HandoverTable).where(HandoverTable.id == handover_id)).first()
-    if note is None:
+    if note is None or not _sees_team(connection, by, note.team):
         raise PlaceFault(FaultKind.NOT_FOUND, what="handover")
     if note.by_id == by.id:
         raise PlaceFault(FaultKind.NO_RIGHT, why="own_note")

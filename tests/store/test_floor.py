@@ -354,3 +354,29 @@ def test_a_clock_that_was_set_back_keeps_nobody_from_leading(sqlite_centre: Cent
     assert store.floor_writing("pbx").lead(LISTENS)
     clock.turn(hours=-1)
     assert store.floor_writing("pbx").lead(LISTENS)
+
+
+def test_a_lead_acts_on_the_own_team_alone(centre: Centre, gateway: FloorWriting) -> None:
+    if not centre.store._database.is_sqlite:
+        return  # a trusted session of a server may all; tests/rights asks it as the persons themselves
+    floor = centre.store.floor
+    strange, everywhere = (
+        centre.store.people.add(NewPerson(number, "周强", Role.SUPERVISOR, team, password="secret"))
+        for number, team in (("3003", "B"), ("3004", ""))
+    )
+    gateway.put(START, "up", "", [talking("1001")])
+    gateway.put_alerts([LONG_TALK])
+    (alert,) = floor.alerts(START)
+    note = floor.hand_over(everywhere, "A", "who has no team leads them all")
+    with pytest.raises(PlaceFault, match="not_found"):
+        floor.ask(strange, centre.wang.id, FloorAction.SIGN_OFF)
+    with pytest.raises(PlaceFault, match="not_found"):
+        floor.answer(alert.id, strange, AlertAnswer.SEEN)
+    with pytest.raises(PlaceFault, match="not_found"):
+        floor.sign(note, strange)
+    with pytest.raises(PlaceFault, match="no_right"):
+        floor.set_limits("A", Limits(), strange)
+    with pytest.raises(PlaceFault, match="no_right"):
+        floor.hand_over(strange, "A", "words")
+    floor.answer(alert.id, everywhere, AlertAnswer.SEEN)
+    floor.set_limits("A", Limits(), everywhere)
