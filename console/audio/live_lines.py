@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +15,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from console.audio.backlog import Backlog
 from console.audio.g711 import ALAW_SAMPLES, ULAW_SAMPLES
 from console.audio.live_call import ULAW, LiveCall
 from console.audio.rtp import RtpPacket, make_rtp
@@ -38,6 +39,9 @@ MEDIA = Subprotocol("media")
 class Line(Protocol):
     """One side's way in, open from `start` to `stop`; `send` says something back, a frame of 20 ms at a time."""
 
+    form: str
+    """What `send` takes: ulaw, alaw, slin or slin16."""
+
     def start(self) -> None:
         """Begin; PlaceFault(MEDIA_UNREACHABLE) when there is no way."""
 
@@ -46,6 +50,9 @@ class Line(Protocol):
 
     def send(self, frame: bytes) -> None:
         """20 ms of sound in the line's own form; lost where the line is down."""
+
+    def tend(self, now_s: float) -> None:
+        """To be called now and then while it is spoken into: what waits at the other end is kept short."""
 
 
 def bound_port(at: str = "", port: int = 0) -> socket.socket:
@@ -65,6 +72,8 @@ class RtpLine:
 
     `bound` is a port held for it already, which is the line's from now on.
     """
+
+    form = "ulaw"
 
     def __init__(
         self,
@@ -108,6 +117,9 @@ class RtpLine:
         except OSError as error:
             log.info("live sound back is lost: %s", error)
 
+    def tend(self, now_s: float) -> None:
+        """As `Line.tend`: nothing waits there."""
+
     def _run(self) -> None:
         said_s = 0.0
         while not self._ended.is_set():
@@ -125,6 +137,27 @@ class RtpLine:
             if sender[0] == self._host and (self._from is None or sender == self._from):
                 self._from = sender
                 self._call.take_rtp(self._lane, datagram, self._call.clock())
+
+
+def open_media(url: str, ca_file: str = "") -> ClientConnection:
+    """A connection to a one-time address. PlaceFault(MEDIA_UNREACHABLE), which does not tell the address."""
+    trust = ssl.create_default_context(cafile=ca_file or None) if url.startswith("wss:") else None
+    try:
+        opened = connect(
+            url,
+            ssl=trust,
+            subprotocols=[MEDIA],
+            compression=None,
+            proxy=None,
+            open_timeout=OPEN_S,
+            close_timeout=1.0,
+            max_size=1 << 20,
+            max_queue=None,
+        )
+    except (OSError, WebSocketException, TimeoutError) as error:
+        raise PlaceFault(FaultKind.MEDIA_UNREACHABLE, why=type(error).__name__) from None
+    opened.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return opened
 
 
 class MediaSocket:
@@ -149,37 +182,18 @@ class MediaSocket:
         self._call = call
         self._lane = lane
         self._url = url
-        self._form = form
+        self.form = form
         self._ca_file = ca_file
         self._tell_ended = ended
         self._ended = threading.Event()
+        self._backlog = Backlog(self._say)
         self._held = ExitStack()
         self._socket: ClientConnection | None = None
         self._thread = threading.Thread(target=self._run, name=f"live-socket-{lane}", daemon=True)
 
     def start(self) -> None:
         """As `Line.start`. It takes as long as connecting does: a few ms beside the switch, 5 s at most."""
-        trust = None
-        if self._url.startswith("wss:"):
-            trust = ssl.create_default_context(cafile=self._ca_file or None)
-        try:
-            opening = connect(
-                self._url,
-                ssl=trust,
-                subprotocols=[MEDIA],
-                compression=None,
-                proxy=None,
-                open_timeout=OPEN_S,
-                close_timeout=1.0,
-                max_size=1 << 20,
-                max_queue=None,
-            )
-            self._socket = self._held.enter_context(opening)
-        except (OSError, WebSocketException, TimeoutError) as error:
-            raise PlaceFault(
-                FaultKind.MEDIA_UNREACHABLE, why=type(error).__name__
-            ) from None  # its text has the address
-        self._socket.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = self._held.enter_context(open_media(self._url, self._ca_file))
         self._thread.start()
 
     def stop(self) -> None:
@@ -197,12 +211,23 @@ class MediaSocket:
             except (OSError, WebSocketException):
                 log.info("live sound back is lost: the connection is closed")
 
+    def tend(self, now_s: float) -> None:
+        """As `Line.tend`."""
+        self._backlog.tend(now_s)
+
+    def _say(self, words: str) -> None:
+        if self._socket is not None:
+            with suppress(OSError, WebSocketException):
+                self._socket.send(words)
+
     def _run(self) -> None:
         begins = True
         assert self._socket is not None
         try:
             for message in self._socket:
-                if isinstance(message, bytes) and not self._ended.is_set():
+                if isinstance(message, str):
+                    self._backlog.hear(message)
+                elif not self._ended.is_set():
                     self._take(message, begins=begins)
                     begins = False
         except (OSError, WebSocketException) as error:
@@ -211,9 +236,9 @@ class MediaSocket:
             self._tell_ended("")
 
     def _take(self, message: bytes, *, begins: bool) -> None:
-        if self._form in ("ulaw", "alaw"):
-            table = ULAW_SAMPLES if self._form == "ulaw" else ALAW_SAMPLES
+        if self.form in ("ulaw", "alaw"):
+            table = ULAW_SAMPLES if self.form == "ulaw" else ALAW_SAMPLES
             samples = table[np.frombuffer(message, np.uint8)]
         else:
             samples = np.frombuffer(message[: len(message) // 2 * 2], "<i2").astype(np.int16)
-        self._call.take_samples(self._lane, samples, RATES[self._form], self._call.clock(), begins=begins)
+        self._call.take_samples(self._lane, samples, RATES[self.form], self._call.clock(), begins=begins)

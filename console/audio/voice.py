@@ -53,7 +53,7 @@ class Voice:
         return softly(np.asarray(clear * (before + (after - before) * self._along), np.float32))
 
 
-def decibels(sound: NDArray[np.floating]) -> float:
+def decibels(sound: Floats | NDArray[np.float64]) -> float:
     """The root mean square below full scale, no lower than SILENT_DB."""
     power = float(np.mean(np.square(sound))) if len(sound) else 0.0
     return max(SILENT_DB, 10 * math.log10(power)) if power > 0 else SILENT_DB
@@ -70,7 +70,9 @@ def softly(sound: Floats) -> Floats:
 
 
 @lru_cache(maxsize=4)
-def _high_pass(rate_hz: int, frame: int) -> tuple[Floats, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _high_pass(
+    rate_hz: int, frame: int
+) -> tuple[Floats, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """A Butterworth high-pass of second order as matrices over a frame: numpy has no recursive filter.
 
     Sound and state to sound; sound and state to state (transposed direct form 2; Zölzer, Digital Audio, ch. 5).

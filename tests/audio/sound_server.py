@@ -34,7 +34,10 @@ def find_programs() -> tuple[str, str]:
 
 
 class SoundServer:
-    """PulseAudio with one null sink at 48 kHz and ALSA's default pointing at it; ended by its process id."""
+    """PulseAudio with one null sink at 48 kHz and ALSA's default pointing at it; ended by its process id.
+
+    What `say` says comes in at a second sink, whose monitor is the default source: a microphone.
+    """
 
     def __init__(self, folder: Path) -> None:
         server, self._recorder = find_programs()
@@ -55,8 +58,11 @@ class SoundServer:
         modules = [
             f"module-native-protocol-unix socket={socket} auth-anonymous=1",
             "module-null-sink sink_name=probe rate=48000 channels=2 format=s16le",
+            "module-null-sink sink_name=mouth rate=48000 channels=2 format=s16le",
         ]
+        (folder / "pulse.pa").write_text("set-default-sink probe\nset-default-source mouth.monitor\n")
         loads = [part for module in modules for part in ("-L", module)]
+        loads += ["-F", str(folder / "pulse.pa")]
         self._server = subprocess.Popen([server, *options, *loads], env=without_server, stderr=self._log)
         self._recording: subprocess.Popen[bytes] | None = None
         self._drain: threading.Thread | None = None
@@ -67,6 +73,12 @@ class SoundServer:
                 self.close()
                 raise RuntimeError((folder / "pulse.log").read_text())
             time.sleep(0.02)
+
+    def say(self, sound: bytes) -> None:
+        """Into the microphone: int16 frames of two channels at 48 kHz, in real time; returns when all is said."""
+        player = shutil.which("pacat") or ""
+        command = [player, "-d", "mouth", "--rate=48000", "--channels=2", "--format=s16le", "--raw"]
+        subprocess.run([*command, "--latency-msec=200"], env=self._whole, input=sound, check=True, timeout=60)
 
     def record(self) -> None:
         """Begin to record what reaches the sink; returns when the first samples are in."""
