@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -266,3 +267,36 @@ def test_the_database_may_be_gone_for_good(gateway_centre: SharedCentre, play: P
         await until(lambda: states(gateway_centre)["1001"] == "busy")
 
     play(story, ScriptedSwitch({"1001": agent("1001")}))
+
+
+def test_a_gateway_that_hung_says_in_the_history_since_when_and_until_when_nobody_knew(
+    gateway_centre: SharedCentre, open_gateway_store: Callable[[], Store]
+) -> None:
+    ahead = [timedelta(0)]
+
+    def now() -> datetime:
+        return datetime.now(UTC) + ahead[0]
+
+    def history() -> list[tuple[str, datetime]]:
+        with connect(gateway_centre, "4001") as session:
+            query = "SELECT state, entered_at FROM agent_state ORDER BY entered_at"
+            return session.execute(query).fetchall()
+
+    def switch() -> ScriptedSwitch:
+        return ScriptedSwitch({"1001": replace(agent("1001", since=begun), as_of=now())})
+
+    begun = now()
+
+    async def story() -> None:
+        gateway = Gateway(switch, open_gateway_store().floor_writing("pbx"), pace=QUICK, now=now)
+        running = asyncio.create_task(gateway.run())
+        await until(lambda: states(gateway_centre).get("1001") == "ready")
+        ahead[0] = timedelta(seconds=30)  # as if nothing of this program had run
+        await until(lambda: len(history()) == 3)
+        gateway.stop()
+        await running
+
+    asyncio.run(story())
+    (before, _), (gap, since), (after, until_when) = history()[:3]
+    assert (before, gap, after) == ("ready", "unknown", "ready")
+    assert timedelta(seconds=25) < until_when - since < timedelta(seconds=40)
