@@ -34,12 +34,17 @@ async def stay(told: dict[str, Any]) -> None:
 
 def say(offer: Offer) -> None:
     """Tell the test."""
-    sys.stdout.write(f"{SAID}{json.dumps(asdict(offer))}\n")
+    sys.stdout.write(line_of(offer))
     sys.stdout.flush()
 
 
+def line_of(offer: Offer) -> str:
+    """What `offer_of` reads."""
+    return f"{SAID}{json.dumps(asdict(offer))}\n"
+
+
 def offer_of(line: str) -> Offer:
-    """What `say` has said."""
+    """What `line_of` has written."""
     told = json.loads(line.removeprefix(SAID))
     return Offer(**told | {"transport": Transport(told["transport"])})
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+
+import pytest
 
 from console.domain.floor import AgentState
 from console.telephony.asterisk_ari import AriLogin
@@ -29,6 +31,9 @@ def by_ari(switch: Asterisk) -> LiveSite:
 
 def by_manager(_: Asterisk) -> LiveSite:
     return LiveSite(take_over_at="live-rtp")
+
+
+both = pytest.mark.parametrize("way", [by_ari, by_manager])
 
 
 @dataclass
@@ -97,3 +102,15 @@ async def scene(switch: Asterisk, site: LiveSite | None, *, detour: str = "") ->
         here = Scene(centre, watch, agent.number, customer, call)
         await watch.until(lambda: customer.sound.heard(AGENT_HZ) > LOUD)
         yield here
+
+
+def played(switch: Asterisk, way: Way, part: Callable[[Scene], Awaitable[None]], detour: str = "") -> None:
+    """The part on this switch, the adapter stopped after it, and nothing left."""
+
+    async def whole() -> None:
+        async with scene(switch, way(switch), detour=detour) as here:
+            await part(here)
+            await here.watch.adapter.stop()
+            await here.nothing_left()
+
+    asyncio.run(whole())

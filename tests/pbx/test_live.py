@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
-import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
@@ -18,12 +13,11 @@ from console.domain.floor import AgentState
 from console.telephony.asterisk_ari import AriLogin
 from console.telephony.asterisk_media import LiveSite
 from console.telephony.interface import Cap
-from console.telephony.live import Ending, MediaWish, Mode, Offer
+from console.telephony.live import Ending, MediaWish, Mode
 from tests.cutting_proxy import CuttingProxy
 from tests.pbx.adapter_watch import adapter_watch
 from tests.pbx.asterisk import Asterisk
 from tests.pbx.console_side import AGENT, CUSTOMER, console_side
-from tests.pbx.listening_program import SAID, offer_of
 from tests.pbx.live_scene import (
     AGENT_HZ,
     CUSTOMER_HZ,
@@ -32,8 +26,10 @@ from tests.pbx.live_scene import (
     QUIET,
     Scene,
     Way,
+    both,
     by_ari,
     by_manager,
+    played,
     scene,
 )
 from tests.pbx.sip_phone import Stage
@@ -43,18 +39,6 @@ pytestmark = pytest.mark.asterisk
 DB_40 = 100.0
 FIRST_SOUND_S = 0.3
 LONGEST_GAP_S = 0.06
-
-both = pytest.mark.parametrize("way", [by_ari, by_manager])
-
-
-def played(switch: Asterisk, way: Way, part: Callable[[Scene], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        async with scene(switch, way(switch)) as here:
-            await part(here)
-            await here.watch.adapter.stop()
-            await here.nothing_left()
-
-    asyncio.run(whole())
 
 
 @both
@@ -119,7 +103,8 @@ def test_who_hears_whom_and_no_gap_in_between(asterisk: Asterisk, way: Way) -> N
 
 
 @both
-def test_a_customer_is_taken_over_and_the_agent_is_free(asterisk: Asterisk, way: Way) -> None:
+@pytest.mark.parametrize("detour", ["", "Local/{}@from-queue"])
+def test_a_customer_is_taken_over_and_the_agent_is_free(asterisk: Asterisk, way: Way, detour: str) -> None:
     async def part(here: Scene) -> None:
         async with console_side() as console:
             offer = await here.listen(console)
@@ -140,7 +125,7 @@ def test_a_customer_is_taken_over_and_the_agent_is_free(asterisk: Asterisk, way:
             assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.CALL_OVER)]
             await here.nothing_left()
 
-    played(asterisk, way, part)
+    played(asterisk, way, part, detour)
 
 
 def test_who_was_taken_over_goes_on_in_the_dialplan_when_the_console_is_gone(asterisk: Asterisk) -> None:
@@ -198,101 +183,6 @@ def test_hold_is_heard_through_and_a_transfer_ends_it(asterisk: Asterisk, way: W
             assert here.customer.stage is Stage.UP
 
     played(asterisk, way, part)
-
-
-def test_a_console_that_vanishes_leaves_nothing(asterisk: Asterisk) -> None:
-    async def part(here: Scene) -> None:
-        async with console_side() as console:
-            offer = await here.listen(console)
-            await console.open(await here.live.talk(offer.key, Mode.WHISPER))
-            await console.shut("talk")
-            await here.watch.until(lambda: not any("talk" in line for line in here.left()))
-            assert not here.ended
-        await here.watch.until(lambda: bool(here.ended))
-        assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.CONSOLE_GONE)]
-        await here.nothing_left()
-        assert here.agent.stage is here.customer.stage is Stage.UP
-
-    played(asterisk, by_ari, part)
-
-
-def test_what_nobody_fetches_goes_by_itself(asterisk: Asterisk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("console.telephony.asterisk_listenings.FETCH_S", 0.3)
-
-    async def part(here: Scene) -> None:
-        offer = await here.live.listen(here.number, "1101", MediaWish())
-        assert offer.ok
-        await here.watch.until(lambda: bool(here.ended))
-        assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.NOT_FETCHED)]
-        await here.nothing_left()
-
-    played(asterisk, by_ari, part)
-
-
-@contextmanager
-def adapter_program(switch: Asterisk, way: Way, agent: str, wish: MediaWish) -> Iterator[subprocess.Popen[str]]:
-    name, secret = switch.login
-    told = {"host": switch.address, "name": name, "secret": secret, "ami_port": switch.ami_port, "agent": agent}
-    told_all: dict[str, Any] = told | {
-        "ari_port": switch.http_port if way is by_ari else 0,
-        "wish": [wish.host, wish.agent_port, wish.customer_port],
-    }
-    command = [sys.executable, "-m", "tests.pbx.listening_program", json.dumps(told_all)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
-        try:
-            yield program
-        finally:
-            program.kill()
-
-
-async def said(program: subprocess.Popen[str], line: str = "") -> Offer:
-    assert program.stdin is not None
-    assert program.stdout is not None
-    if line:
-        program.stdin.write(f"{line}\n")
-        program.stdin.flush()
-    answer = await asyncio.to_thread(program.stdout.readline)
-    assert answer.startswith(SAID)
-    return offer_of(answer)
-
-
-@both
-def test_a_gateway_killed_while_somebody_whispers_leaves_nothing_to_the_next(asterisk: Asterisk, way: Way) -> None:
-    async def whole() -> None:
-        async with scene(asterisk, None) as here, console_side() as console:
-            with adapter_program(asterisk, way, here.number, console.wish) as program:
-                await console.open(await said(program))
-                await console.open(await said(program, "whisper"))
-                await console.heard(AGENT, AGENT_HZ)
-                program.kill()
-                program.wait()
-            assert here.left()
-            async with adapter_watch(asterisk, live=way(asterisk)):
-                await here.nothing_left()
-            assert here.agent.stage is here.customer.stage is Stage.UP
-
-    asyncio.run(whole())
-
-
-def test_a_gateway_killed_after_a_taking_over_does_not_cut_it(asterisk: Asterisk) -> None:
-    async def whole() -> None:
-        async with scene(asterisk, None) as here, console_side() as console:
-            with adapter_program(asterisk, by_ari, here.number, console.wish) as program:
-                await console.open(await said(program))
-                await console.open(await said(program, "take over"))
-                console.say("customer", LEAD_HZ)
-                await here.watch.until(lambda: here.customer.sound.heard(LEAD_HZ) > LOUD)
-                program.kill()
-                program.wait()
-            async with adapter_watch(asterisk, live=by_ari(asterisk)) as next_one:
-                here.customer.sound.forget()
-                await here.watch.until(lambda: here.customer.sound.heard(LEAD_HZ) > LOUD)
-                await console.close()
-                await here.customer.until(Stage.ENDED)
-                await here.nothing_left()
-                assert [type(one).__name__ for one in next_one.changes].count("ListeningEnded") == 1
-
-    asyncio.run(whole())
 
 
 def test_sound_comes_by_tls_and_its_address_is_not_shown(asterisk: Asterisk) -> None:
