@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -149,6 +149,13 @@ def take_up(book: AlertBook, kept: Iterable[tuple[str, Alert]]) -> tuple[AlertBo
             strays.append(before)
             now_open[key] = mine
     return replace(book, open=MappingProxyType(now_open)), tuple(strays)
+
+
+def let_go(book: AlertBook, known: Container[str]) -> tuple[AlertBook, tuple[Watched, ...]]:
+    """The book without the alerts of agents who are not `known`, and those alerts: they are to be ended."""
+    gone = tuple(alert for key, alert in book.open.items() if key.agent_number not in known)
+    kept = {key: alert for key, alert in book.open.items() if key.agent_number in known}
+    return replace(book, open=MappingProxyType(kept)), gone
 
 
 def _keys(number: str) -> tuple[AlertKey, ...]:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from console.domain.alerts import AlertBook, Looked, Watched, next_look, take_up, watch
+from console.domain.alerts import AlertBook, Looked, Watched, let_go, next_look, take_up, watch
 from console.domain.floor import DEFAULT_LIMITS, AgentNow, Limits
 from console.store.floor_writing import FloorWriting
 
 InDatabase = Callable[[Callable[[], Any]], Awaitable[Any]]
 
+GONE_AFTER = timedelta(seconds=60)
+"""Whom the telephone system has not named so long after it named the first is not there any more."""
+
 
 class Alerting:
     """The alerts of one time of leading. Only who has changed or is due is looked at, however many there are.
 
-    Limits and answers are read again every `read_every_s` seconds and after `read_again`.
+    Limits and answers are read again every `read_every_s` seconds and after `read_again`. What an earlier gateway told
+    of agents who have gone from the telephone system since is ended.
     """
 
     def __init__(
@@ -36,6 +40,7 @@ class Alerting:
         self._teams: dict[str, str] = {}
         self._own: dict[str, Limits] = {}
         self._agents: dict[str, AgentNow] = {}
+        self._named_at: datetime | None = None
         self._fresh: set[str] = set()
         self._due_at: dict[str, datetime] = {}
         self._due: list[tuple[datetime, str]] = []
@@ -43,6 +48,7 @@ class Alerting:
     def note(self, agents: Iterable[AgentNow]) -> None:
         """They are now so."""
         for agent in agents:
+            self._named_at = self._named_at or self._now()
             self._agents[agent.agent_number] = agent
             self._fresh.add(agent.agent_number)
 
@@ -69,6 +75,9 @@ class Alerting:
         before = self._book.open
         self._book, strays = take_up(self._book, kept)
         at = self._now()
+        if self._named_at is not None and at - self._named_at >= GONE_AFTER:
+            self._book, gone = let_go(self._book, self._agents.keys())
+            strays += gone
         self._strays = tuple(Watched(s.key, s.state, s.since, s.limit_ms, ended_at=at) for s in strays)
         if (teams, own) != (self._teams, self._own):
             self._teams, self._own = teams, own

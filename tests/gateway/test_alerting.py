@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
@@ -185,6 +185,16 @@ def test_help_is_alerted_once_and_the_next_gateway_goes_on(place: Place) -> None
     following.turn(now(AgentState.TALKING, 35))
     assert following.look() == [("help", 2, False, ""), ("limit", 2, False, "")]
     following.writing.close()
+
+
+def test_whoever_is_gone_from_the_telephone_system_leaves_no_alert_open(place: Place) -> None:
+    hand = Hand(place, now(AgentState.ON_HOLD, 0))
+    assert hand.look(30) == [("limit", 2, True, "")]
+    hand.writing.close()
+    later = Hand(place, replace(now(AgentState.READY, 30), agent_number="1002"), read_every_s=0)
+    assert later.look(30) == [("limit", 2, True, "")], "they may yet be named"
+    assert later.look(30) == [("limit", 2, False, "")]
+    later.writing.close()
 
 
 def test_a_teams_own_limits_count_as_soon_as_the_gateway_is_told(place: Place) -> None:
