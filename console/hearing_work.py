@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from console.audio.live_call import LiveCall
 from console.audio.player import Player
@@ -78,6 +78,7 @@ class HearingWork(QObject):
     def _show(self) -> None:
         self._window.show_screen("review")
         self._pages.show_review()
+        self._pages.review.panel.waveform.picture.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _follow(self) -> None:

@@ -112,7 +112,7 @@ class Engine:
         """
         with self._turn:
             self._halt()
-            self._device_stale = self._device_stale or (live is None) is not (self._live is None)
+            self._device_stale = self._device_stale or live is not None or self._live is not None
             self._source, self._live, self._out = source, live, None
             self._ticket += 1
             self._info = None

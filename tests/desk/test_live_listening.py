@@ -258,3 +258,20 @@ def test_an_inspector_may_listen_too(qtbot: QtBot, background: Background, tmp_p
         rig.talk()
         rig.hear()
         rig.say(5)
+
+
+def test_after_a_call_that_ended_the_next_one_sounds(rig: LiveRig, qtbot: QtBot) -> None:
+    key = rig.hear("2000")
+    qtbot.waitUntil(lambda: rig.player.at_edge)
+    rig.say(10)
+    rig.end(key)
+    rig.until(Stage.ENDED)
+    rig.outputs.device.turn(rig.outputs.device.rate_hz * 2)
+    qtbot.waitUntil(lambda: rig.player.state is PlayState.ENDED)
+    rig.hear("2001")
+    qtbot.waitUntil(lambda: rig.player.at_edge)
+    assert rig.player.state is PlayState.PLAYING
+    rig.say(10)
+    rig.outputs.device.turn(rig.outputs.device.rate_hz // 10)
+    assert rig.live.call is not None
+    assert rig.live.call._heads
