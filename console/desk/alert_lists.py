@@ -8,7 +8,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QCoreApplication, QObject, Qt, Slot
 
 from console.desk.alert_words import alert_answer, alert_line, alert_tag, alert_what, alert_who, followed_name
-from console.desk.coaching_lists import DETAIL_ROLE, PRESSING_ROLE, TAG_ROLE
+from console.desk.coaching_lists import DETAIL_ROLE, NEAR_ROLE, PRESSING_ROLE, TAG_ROLE
 from console.desk.floor_alerts import FloorAlerts, asks
 from console.desk.floor_words import limit_text
 from console.desk.item_index import ROOT, AnyIndex
@@ -98,6 +98,8 @@ class OpenAlerts(QAbstractListModel):
             return alert_tag(one)
         if role == PRESSING_ROLE:
             return asks(one) and one.alert.level is LimitLevel.ALARM
+        if role == NEAR_ROLE:
+            return asks(one) and one.alert.level is LimitLevel.WARN
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return QCoreApplication.translate("Floor", ", ").join([self._who(one), alert_tag(one), self._line(one)])
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -20,7 +20,7 @@ LISTED = 1000
 """Of more alerts than these the newest are listed."""
 
 COUNTED = 10_000
-"""Of more alerts than these the newest are counted: reading them takes a quarter of a second in the database's thread."""
+"""Of more alerts the newest are counted: reading these takes a quarter of a second in the database's thread."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 DETAIL_ROLE = Qt.ItemDataRole.UserRole
 TAG_ROLE = Qt.ItemDataRole.UserRole + 1
 PRESSING_ROLE = Qt.ItemDataRole.UserRole + 2
+NEAR_ROLE = Qt.ItemDataRole.UserRole + 3
+"""It will be pressing soon."""
 
 
 def item_text(form: Form | None, key: str) -> str:

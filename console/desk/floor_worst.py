@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt, Slot
 
-from console.desk.coaching_lists import DETAIL_ROLE, PRESSING_ROLE, TAG_ROLE
+from console.desk.coaching_lists import DETAIL_ROLE, NEAR_ROLE, PRESSING_ROLE, TAG_ROLE
 from console.desk.floor import FloorModel
 from console.desk.floor_seat import SeatNow
 from console.desk.floor_words import help_word, limit_text, spoken_seat, state_line, who_text
@@ -71,6 +71,8 @@ class WorstList(QAbstractListModel):
             return help_word() if helped else limit_text(seat.level)
         if role == PRESSING_ROLE:
             return seat.level is LimitLevel.ALARM or (seat.agent is not None and seat.agent.help)
+        if role == NEAR_ROLE:
+            return seat.level is LimitLevel.WARN
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken_seat(seat, elapsed_ms)
         if role == Qt.ItemDataRole.ToolTipRole:

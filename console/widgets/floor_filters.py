@@ -31,7 +31,7 @@ class FloorFilters(QWidget):
         self._wanted = {name: habits.text(name) if habits else "" for name in self._boxes}
         self.pressing.setChecked(habits is not None and habits.flag("pressing"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(theme.scaled(150))
+        self.search.setMinimumWidth(theme.scaled(184))
         self.search.setMaximumWidth(theme.scaled(180))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -93,7 +93,7 @@ class FloorFilters(QWidget):
     def retranslate(self) -> None:
         """All words in the language in force."""
         self.search.setPlaceholderText(self.tr("Name, number or seat"))
-        self.pressing.setText(self.tr("Only who needs attention"))
+        self.pressing.setText(self.tr("Needs attention only"))
         for widget, tip in (
             (self.search, self.tr("Find a seat; the others are dimmed")),
             (self.team, self.tr("Team; the others are dimmed")),

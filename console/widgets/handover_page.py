@@ -74,7 +74,7 @@ class HandoverPage(QWidget):
         head.addWidget(self.sign_all)
         self.sign_all.setProperty("kind", "primary")
         self._cards_column = QVBoxLayout(self._list)
-        self._cards_column.setContentsMargins(0, 0, GRID, 0)
+        self._cards_column.setContentsMargins(0, 0, 0, 0)
         self._cards_column.setSpacing(GRID)
         self._cards_column.addStretch(1)
         self._scroll.setWidget(self._list)

@@ -55,6 +55,9 @@ QTableView, QListView, QTreeView { background: $surface; border: 1px solid trans
 QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
 QSlider, QCheckBox { border: 1px solid transparent; border-radius: 4px; }
 QSlider:focus, QCheckBox:focus { border-color: $accent; }
+QCheckBox::indicator:unchecked { width: 12px; height: 12px; border: 1px solid $muted_text; border-radius: 3px;
+    background: $surface; }
+QCheckBox::indicator:unchecked:disabled { border-color: $line; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $grip; border-radius: 3px; margin: 2px; }

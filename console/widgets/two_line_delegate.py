@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from console.desk.coaching_lists import DETAIL_ROLE, PRESSING_ROLE, TAG_ROLE
+from console.desk.coaching_lists import DETAIL_ROLE, NEAR_ROLE, PRESSING_ROLE, TAG_ROLE
 from console.widgets import theme
 from console.widgets.theme import GRID
 
@@ -38,13 +38,17 @@ class TwoLineDelegate(QStyledItemDelegate):
         top = QRect(inside.left(), inside.top(), inside.width(), QFontMetrics(strong).height())
         if tag:
             width = QFontMetrics(small).horizontalAdvance(tag) + GRID * 2
-            pressing = bool(index.data(PRESSING_ROLE))
+            ground, ink = look.sunken, look.muted_text
+            if index.data(PRESSING_ROLE):
+                ground, ink = look.danger_soft, look.danger
+            elif index.data(NEAR_ROLE):
+                ground, ink = look.warn_soft, look.warn
             pill = QRectF(inside.right() - width, top.top(), width, top.height())
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.danger_soft if pressing else look.sunken)
+            painter.setBrush(ground)
             painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
             painter.setFont(small)
-            painter.setPen(look.danger if pressing else look.muted_text)
+            painter.setPen(ink)
             painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, tag)
         painter.setFont(strong)
         painter.setPen(look.text)

@@ -255,6 +255,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Microphone open / muted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Name the seat</source>
             <translation>给座位命名</translation>
         </message>
@@ -435,6 +440,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Speak into a live call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Stop listening to a live call</source>
             <translation>停止监听</translation>
         </message>
@@ -507,6 +517,11 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Waiting to be shared</source>
             <translation>待共享</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
+            <source>Well done: the last 20 s</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -2305,6 +2320,11 @@
             <translation>没有人接收声音</translation>
         </message>
         <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>not allowed any more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <location filename="../../console/desk/deed_words.py" />
             <source>not an agent of your teams</source>
             <translation>不是您班组的坐席</translation>
@@ -2673,7 +2693,7 @@
         </message>
         <message>
             <location filename="../../console/widgets/floor_filters.py" />
-            <source>Only who needs attention</source>
+            <source>Needs attention only</source>
             <translation>只看需关注的</translation>
         </message>
         <message>
@@ -6518,6 +6538,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The recording is empty.</source>
             <translation>录音是空的。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The recording of this call has not come yet; what was marked live is kept.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
