@@ -45,7 +45,8 @@ def taken_over(found: Found, app: str) -> Iterator[tuple[str, Leg]]:
         ours = named.fullmatch(bridge)
         customers = [one for one in members if not one.startswith(f"{app}-")]
         if ours and len(customers) == 1:
-            leg = Leg(ours["name"], Part.TAKEN, customers[0], tapped=True)
+            leg = Leg(ours["name"], Part.TAKEN, customers[0])
+            leg.tapped.set()
             leg.fetched = leg.media in members
             yield ours["key"], leg
 

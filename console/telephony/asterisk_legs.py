@@ -40,7 +40,7 @@ class Leg:
     tap: str = ""
     media_id: str = field(default="", repr=False)
     fetched: bool = False
-    tapped: bool = False
+    tapped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.tap = self.tap or f"{self.name}-tap"

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 FETCH_S = 10.0
 """So long an offered address waits for its console."""
+FAREWELL_S = 2.0
 SETTLE_S = 0.3
 """How long the other side of a call takes to go when one side has."""
 
@@ -79,7 +80,7 @@ class Listenings:
         self._tell = tell
         self._all: dict[str, Listening] = {}
         self._of: dict[str, tuple[Listening, Leg]] = {}
-        self._asides: set[asyncio.Task[None]] = set()
+        self._asides: set[asyncio.Task[Any]] = set()
 
     def get(self, key: str) -> Listening | None:
         """One that has not ended."""
@@ -126,11 +127,12 @@ class Listenings:
                 why = Ending.GIVEN_AWAY
         self._tell(ListeningEnded(listening.key, why, _WORDS[why]))
 
-    def aside(self, work: Coroutine[Any, Any, None]) -> None:
+    def aside(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Have it done while others go on."""
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+        return task
 
     def look_at(self, listening: Listening) -> None:
         """Something did not succeed: perhaps because the call is over."""
@@ -142,8 +144,11 @@ class Listenings:
         for listening in tuple(self._all.values()):
             if listening.mode is not Mode.TAKE_OVER:
                 await self.stop(listening)
-        while self._asides:
-            await asyncio.gather(*self._asides, return_exceptions=True)
+        if self._asides:
+            await asyncio.wait(self._asides, timeout=FAREWELL_S)
+        for task in self._asides:
+            task.cancel()
+        await asyncio.gather(*self._asides, return_exceptions=True)
 
     # What the switch tells
 
@@ -168,7 +173,7 @@ class Listenings:
         if channel == leg.media:
             leg.fetched = True
         else:
-            leg.tapped = True
+            leg.tapped.set()
         self.aside(self._put_in(leg, channel))
 
     async def _put_in(self, leg: Leg, channel: str) -> None:

@@ -166,8 +166,7 @@ class AsteriskMedia:
             before, listening.mode = listening.mode, Mode.TAKE_OVER
             try:
                 await make(self._ari, leg, listening.form)
-                done = await self._deeds.take_over(listening.agent_number, self._take_over_at)
-                words = "" if leg.tapped else done.words or "the customer did not come"
+                words = await self._fetch_customer(listening, leg)
             except AriFailure as error:
                 words = str(error)
             except BaseException:
@@ -196,6 +195,16 @@ class AsteriskMedia:
         if leg is not None:
             await self._book.drop(listening, leg)
         listening.mode = Mode.LISTEN
+
+    async def _fetch_customer(self, listening: Listening, leg: Leg) -> str:
+        """Empty as soon as the customer is here, though the agent is still being released; or why not."""
+        deed = self._book.aside(self._deeds.take_over(listening.agent_number, self._take_over_at))
+        arrived = asyncio.create_task(leg.tapped.wait())
+        try:
+            await asyncio.wait((deed, arrived), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            arrived.cancel()
+        return "" if leg.tapped.is_set() else deed.result().words or "the customer did not come"
 
     async def _form_of(self, channel: str) -> str:
         """The form of sound that costs the switch least and loses nothing."""

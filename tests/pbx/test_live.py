@@ -88,6 +88,7 @@ def test_who_hears_whom_and_no_gap_in_between(asterisk: Asterisk, way: Way) -> N
                 assert (here.customer.sound.heard(LEAD_HZ) > QUIET) == (at_customer > 0)
                 assert here.customer.sound.heard(AGENT_HZ) > LOUD
                 assert console.ears.tones(AGENT, LEAD_HZ, seconds=0.3)[0] < QUIET
+                assert console.ears.tones(CUSTOMER, LEAD_HZ, seconds=0.3)[0] < QUIET
             assert (await here.live.quiet(offer.key)).ok
             await asyncio.sleep(0.1)
             for call in (here.agent, here.customer):
