@@ -8,17 +8,20 @@ from console.audio.live_call import LiveCall
 from console.audio.player import Player
 from console.desk.background import Background
 from console.desk.floor_actions import FloorActions
-from console.desk.keys import LIVE_ACTIONS
+from console.desk.keys import LIVE_ACTIONS, TALK_ACTIONS
 from console.desk.listeners import Listeners
 from console.desk.listening import ListeningDesk
 from console.desk.live_listening import LiveListening
+from console.desk.live_mode import LiveMode
 from console.desk.preferences import Preferences
+from console.desk.talking import Talking
 from console.domain.calls import Call
 from console.widgets.floor_screen import FloorScreen
 from console.widgets.live_bar import LiveBar
 from console.widgets.main_window import MainWindow
 from console.widgets.pulled_pane import PulledPane
 from console.widgets.review_pages import ReviewPages
+from console.widgets.talk_part import TalkPart
 
 
 class HearingWork(QObject):
@@ -28,7 +31,7 @@ class HearingWork(QObject):
         self, actions: FloorActions, background: Background, preferences: Preferences, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._actions, self._preferences = actions, preferences
+        self._actions, self._preferences, self._background = actions, preferences, background
         self.live = LiveListening(actions, background, self)
         self.listeners = Listeners(actions.desk, self)
         self.bar: LiveBar | None = None
@@ -58,7 +61,12 @@ class HearingWork(QObject):
         """Open what is heard in Review's player. Once; where one hears is the same for every seat."""
         self._window, self._pages, self._listening, self._panes = window, pages, listening, panes
         panel = pages.review.panel
-        self.bar = LiveBar(self.live, self.listeners, player, self._preferences, panel)
+        self.talking = Talking(self._background, self._preferences, player.ear, lambda: self.live.call, self)
+        self.mode = LiveMode(self.live, self._actions.desk, self.talking, self)
+        talk = self._talk = TalkPart(self.talking, self._preferences)
+        self.bar = LiveBar(self.live, self.listeners, player, self._preferences, panel, mode=self.mode, talk=talk)
+        self.talking.changed.connect(self._follow_talk)
+        window.action_triggered.connect(talk.act)
         self.bar.hide()
         panel.add_bar(self.bar)
         self.bar.edge_asked.connect(panel.go_to_edge)
@@ -76,6 +84,7 @@ class HearingWork(QObject):
 
     @Slot()
     def _show(self) -> None:
+        self._window.activateWindow()  # asked for in the floor's second window perhaps
         self._window.show_screen("review")
         self._pages.show_review()
         self._pages.review.panel.waveform.picture.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -91,3 +100,11 @@ class HearingWork(QObject):
         self._window.keyboard.set_idle(LIVE_ACTIONS, idle=live is None)
         for pane in self._panes:
             pane.set_idle(LIVE_ACTIONS, idle=live is None)
+
+    @Slot()
+    def _follow_talk(self) -> None:
+        """The microphone has keys only while it is anybody's."""
+        idle = self.talking.now.mode is None
+        self._window.keyboard.set_idle(TALK_ACTIONS, idle=idle)
+        for pane in self._panes:
+            pane.set_idle(TALK_ACTIONS, idle=idle)

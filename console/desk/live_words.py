@@ -113,7 +113,7 @@ def ended_text(now: LiveNow) -> str:
         over = QCoreApplication.translate("Live", "Listening has ended ({why}).").format(why=said)
     else:
         over = QCoreApplication.translate("Live", "The call has ended.")
-    return f"{over} {kept}"
+    return QCoreApplication.translate("Live", "{over} {kept}").format(over=over, kept=kept)
 
 
 def mode_word(mode: FloorAction) -> str:

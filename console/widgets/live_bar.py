@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from console.audio.live_call import LineFigures, Quality
+from console.audio.live_call import LineFigures, Quality, Trouble
 from console.audio.player import Player
 from console.desk.action_names import chord_text
 from console.desk.floor_words import floor_state_name
@@ -40,7 +40,8 @@ SAID_FROM_MS = 1_000
 class LiveBar(QFrame):
     """Follows one LiveListening and what of it is in the player. Shown by whoever opens a live call there. GUI thread.
 
-    `stop_asked`: to listen no longer. With `mode` there is a row to help by: listen, whisper, join, take over.
+    `stop_asked`: to listen no longer. With `mode` there is a row to help by: listen, whisper, join, take over;
+    with `talk` one for the microphone.
     """
 
     edge_asked = Signal()
@@ -55,6 +56,7 @@ class LiveBar(QFrame):
         parent: QWidget | None = None,
         *,
         mode: LiveMode | None = None,
+        talk: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("live")
@@ -73,7 +75,7 @@ class LiveBar(QFrame):
         self.to_live.clicked.connect(self.edge_asked)
         self.stop.clicked.connect(self.stop_asked)
         self.modes = LiveModes(live, mode, self) if mode is not None else None
-        self._lay_out()
+        self._lay_out(talk)
         preferences.keymap_changed.connect(self._use_keymap)
         live.changed.connect(self.say)
         live.figures_changed.connect(self._show_figures)
@@ -84,11 +86,12 @@ class LiveBar(QFrame):
         player.state_changed.connect(self._show_behind)
         self.dress()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, talk: QWidget | None) -> None:
         row = QHBoxLayout()
         row.setSpacing(GRID)
         for widget in (self.mark, self.who, self.facts, self.light, self.words):
             row.addWidget(widget)
+        row.insertSpacing(3, GRID // 2)
         row.addWidget(self.others, 1)
         for last in (self.behind, self.to_live, self.stop):
             row.addWidget(last)
@@ -98,6 +101,8 @@ class LiveBar(QFrame):
         column.addLayout(row)
         if self.modes is not None:
             column.addWidget(self.modes)
+        if talk is not None:
+            column.addWidget(talk)
 
     # how it stands
 
@@ -108,7 +113,7 @@ class LiveBar(QFrame):
         over = now.stage is not Stage.HEARING
         self.mark.setText(self.tr("OVER") if over else self.tr("LIVE"))
         self.who.setText(now.name)
-        self.stop.setVisible(not over)
+        self.stop.setEnabled(not over)
         self.light.setVisible(not over)
         if over:
             self._figures = None
@@ -139,7 +144,8 @@ class LiveBar(QFrame):
         said = line_text(figures) if figures is not None else self.tr("Waiting for the first sound…")
         self.light.show_quality(quality)
         self.words.setText(said)
-        self.words.setProperty("kind", "warn" if quality in (Quality.FAIR, Quality.POOR) else "")
+        wrong = figures is not None and figures.trouble is not Trouble.NOTHING
+        self.words.setProperty("kind", "warn" if wrong else "")
         tip = f"{said}\n{figures_text(figures)}" if figures is not None else said
         for widget in (self.light, self.words):
             widget.setToolTip(plain_tip(tip))
@@ -165,7 +171,6 @@ class LiveBar(QFrame):
         behind_ms = 0 if over or self._player.at_edge else self._player.duration_ms - self._player.position_ms
         seconds = behind_ms // 1000 if behind_ms >= SAID_FROM_MS else 0
         self.to_live.setEnabled(not over and not self._player.at_edge)
-        self.to_live.setVisible(not over)
         if seconds != self._behind_s:
             self._behind_s = seconds
             self.behind.setText(behind_text(length_text(seconds * 1000)) if seconds else "")

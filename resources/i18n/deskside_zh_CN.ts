@@ -501,7 +501,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>To what is said now</source>
-            <translation>回到现场</translation>
+            <translation>回到实时</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -4577,6 +4577,11 @@
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
+            <source>{over} {kept}</source>
+            <translation>{over}{kept}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
             <source>–</source>
             <translation>–</translation>
         </message>
@@ -4591,7 +4596,7 @@
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>LIVE</source>
-            <translation>现场</translation>
+            <translation>实时</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
@@ -4606,7 +4611,7 @@
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>Live call</source>
-            <translation>现场通话</translation>
+            <translation>实时通话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
@@ -4621,7 +4626,7 @@
         <message>
             <location filename="../../console/widgets/live_bar.py" />
             <source>To live</source>
-            <translation>到现场</translation>
+            <translation>回到实时</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
@@ -4704,6 +4709,39 @@
             <location filename="../../console/widgets/message_strip.py" />
             <source>{n} s ago</source>
             <translation>{n} 秒前</translation>
+        </message>
+    </context>
+    <context>
+        <name>MicrophoneMenu</name>
+        <message>
+            <location filename="../../console/widgets/microphone_menu.py" />
+            <source>I hear through a headset</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_menu.py" />
+            <source>I hear through loudspeakers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_menu.py" />
+            <source>Microphone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_menu.py" />
+            <source>Microphone: {device}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_menu.py" />
+            <source>System default</source>
+            <translation>系统默认</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_menu.py" />
+            <source>{name} (not plugged in)</source>
+            <translation>{name}（未连接）</translation>
         </message>
     </context>
     <context>
@@ -7494,6 +7532,100 @@
             <location filename="../../console/desk/suggestion_words.py" />
             <source>{reason}, at most {limit} s</source>
             <translation>{reason}，上限 {limit} 秒</translation>
+        </message>
+    </context>
+    <context>
+        <name>Talk</name>
+        <message>
+            <location filename="../../console/desk/talk_words.py" />
+            <source>MUTED: nobody hears you</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/talk_words.py" />
+            <source>NO MICROPHONE: nobody hears you</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/talk_words.py" />
+            <source>ON AIR: agent and customer hear you</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/talk_words.py" />
+            <source>ON AIR: the agent hears you</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/talk_words.py" />
+            <source>ON AIR: the customer hears you</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/talk_words.py" />
+            <source>Opening the microphone…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/talk_words.py" />
+            <source>The telephone system has closed the way for your microphone; choose again how to be heard.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>TalkLevel</name>
+        <message>
+            <location filename="../../console/widgets/talk_level.py" />
+            <source>Level of your microphone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/talk_level.py" />
+            <source>Level of your microphone; grey while nobody hears it</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>TalkPart</name>
+        <message>
+            <location filename="../../console/widgets/talk_part.py" />
+            <source>Hold to speak</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/talk_part.py" />
+            <source>Microphone open</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/talk_part.py" />
+            <source>Mute</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/talk_part.py" />
+            <source>Open microphone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/talk_part.py" />
+            <source>Speak</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/talk_part.py" />
+            <source>You are heard from one press to the next</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/talk_part.py" />
+            <source>You are heard until you press it again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/talk_part.py" />
+            <source>You are heard while you hold this, or its key</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

@@ -176,7 +176,8 @@ def test_stopping_by_key_says_that_what_was_heard_stays(place: Place) -> None:
     assert place.rig.live.now.stage is Stage.ENDED
     assert place.bar.mark.text() == "OVER"
     assert place.bar.words.text() == "You listen no longer. What was heard can be played again."
-    assert not place.bar.stop.isVisible()
+    assert not place.bar.stop.isEnabled()
+    assert not place.bar.to_live.isEnabled()
 
 
 def test_the_end_of_the_call_is_said_calmly(place: Place) -> None:
