@@ -49,6 +49,7 @@ _KNOWN: tuple[_Pattern, ...] = (
         r"accepted, but not seen to be done within (?P<seconds>[\d.]+) s",
         words("Deeds", "not seen to be done within {seconds} s"),
     ),
+    _said(r"not allowed any more", words("Deeds", "not allowed any more")),
     _said(r"not wanted any more", words("Deeds", "not wanted any more")),
     _said(
         r"the listening (?:is over|has ended meanwhile)|there is no such call(?: to .+)?",

@@ -91,9 +91,10 @@ class HearAt:
 
 
 class Stop(StrEnum):
-    """Why a listening is to end: whoever listens wants it, or is signed on nowhere."""
+    """Why a listening is to end: whoever listens wants it, may not any more, or is signed on nowhere."""
 
     ASKED = "asked"
+    BARRED = "barred"
     GONE = "gone"
 
 

@@ -26,8 +26,8 @@ from console.telephony.live import Ending, ListeningEnded, LiveMedia, MediaWish,
 LONGEST_S = 10.0
 """Whoever wants to hear a call has given up by then."""
 
-GONE_S = 10.0
-"""A listener who was signed on nowhere for so long has lost more than a line."""
+GONE_S = 15.0
+"""A listener who was signed on nowhere for so long has lost more than a line: a console tries again every 10 s."""
 
 FAREWELL_S = 2.0
 
@@ -44,12 +44,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class _Heard:
-    """One listening; without a key while it is being made. `stop` are the words with which it is to end."""
+    """One listening; without a key while it is being made. `stop` are the words with which it is to end.
+
+    `is_sent`: as RTP, so that the telephone system cannot know whether anybody hears.
+    """
 
     id: UUID
     agent_number: str
     key: str = ""
     stop: str = ""
+    is_sent: bool = False
     gone_since_s: float | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -94,7 +98,9 @@ class Listenings:
                 continue  # not begun yet, so it comes again; or its end is just being written
             if todo.stop is Stop.ASKED:
                 self._end(one, "ended by whoever listened")
-            elif one.gone_since_s is not None and self._now_s() - one.gone_since_s >= GONE_S:
+            elif todo.stop is Stop.BARRED:
+                self._end(one, "not allowed any more")
+            elif one.is_sent and one.gone_since_s is not None and self._now_s() - one.gone_since_s >= GONE_S:
                 self._end(one, ENDINGS[Ending.CONSOLE_GONE])
 
     def ended(self, change: ListeningEnded) -> None:
@@ -149,7 +155,7 @@ class Listenings:
                 del self._heard[one.id]
                 await self._outcomes.write(todo.id, ActionState.REFUSED, without_addresses(offer.words))
                 return
-            one.key = offer.key
+            one.key, one.is_sent = offer.key, offer.transport.value == Transport.RTP.value
             early = self._ended.pop(offer.key, None)
             agent = self._agent(todo.agent_number)
             if early is not None:

@@ -191,7 +191,9 @@ class EmbeddedFloorWriting:
             connection.execute(update(asked).where(*waiting).values(taken_at=at))
             taken = [row.id for row in rows]
             connection.execute(delete(MediaOfferTable).where(MediaOfferTable.action_id.in_(taken)))
-            ending = connection.scalars(self._heard().where(asked.stop_at.is_not(None))).all()
+            ended = connection.scalars(self._heard().where(asked.stop_at.is_not(None))).all()
+            left = select(PersonTable.id).where(PersonTable.active.is_(False))
+            barred = connection.scalars(self._heard().where(asked.stop_at.is_(None), asked.by_id.in_(left))).all()
         return [
             *(
                 ActionToDo(
@@ -207,7 +209,8 @@ class EmbeddedFloorWriting:
                 )
                 for row in rows
             ),
-            *(ActionToDo(key, "", FloorAction.LISTEN, stop=Stop.ASKED) for key in ending),
+            *(ActionToDo(key, "", FloorAction.LISTEN, stop=Stop.ASKED) for key in ended),
+            *(ActionToDo(key, "", FloorAction.LISTEN, stop=Stop.BARRED) for key in barred),
         ]
 
     def _heard(self) -> Select[UUID]:

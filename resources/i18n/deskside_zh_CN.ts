@@ -1175,6 +1175,11 @@
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
+            <source>live</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
             <source>never on hold</source>
             <translation>无保持</translation>
         </message>
@@ -1187,6 +1192,11 @@
             <location filename="../../console/desk/call_words.py" />
             <source>rang {length} s</source>
             <translation>振铃 {length} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/call_words.py" />
+            <source>scored live, its recording has not come yet</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -2322,7 +2332,7 @@
         <message>
             <location filename="../../console/desk/switch_words.py" />
             <source>not allowed any more</source>
-            <translation type="unfinished" />
+            <translation>已无权监听</translation>
         </message>
         <message>
             <location filename="../../console/desk/deed_words.py" />
@@ -4635,7 +4645,65 @@
         </message>
     </context>
     <context>
+        <name>LiveLine</name>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>Agent beside me</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>Made live</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>Made live, {share} % heard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>Mark the last 20 s as well done: a clip for the agent, and a proposal for the library</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>Scored side by side: kept with the agent's results, counted in no average</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>Well done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>its recording has not come yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>placed in the recording by its sound</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>placed in the recording by the clocks alone: marks may be seconds off</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>LiveModes</name>
+        <message>
+            <location filename="../../console/widgets/live_modes.py" />
+            <source>Join: both hear</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_modes.py" />
+            <source>Whisper: the agent alone hears</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <location filename="../../console/widgets/live_modes.py" />
             <source>{deed}: asking…</source>
@@ -7206,6 +7274,11 @@
             <location filename="../../console/widgets/sheet_panel.py" />
             <source>Undo</source>
             <translation>撤销</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sheet_panel.py" />
+            <source>Well done</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../console/widgets/sheet_panel.py" />

@@ -23,6 +23,7 @@ class ScriptedMedia:
     open: dict[str, Mode] = field(default_factory=dict)
     hold: asyncio.Event | None = None
     made: int = 0
+    transport: Transport = Transport.WEBSOCKET
 
     async def _answer(self, offer: Offer) -> Offer:
         if self.hold is not None:
@@ -43,7 +44,7 @@ class ScriptedMedia:
             key=key,
             form="slin16",
             rate_hz=16000,
-            transport=Transport.WEBSOCKET,
+            transport=self.transport,
             agent_url=f"wss://pbx.example:8089/media/{MARK}-agent-{self.made}",
             customer_url=f"wss://pbx.example:8089/media/{MARK}-customer-{self.made}",
         )

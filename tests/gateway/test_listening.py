@@ -14,11 +14,11 @@ import pytest
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import FloorAction
 from console.domain.floor_book import ActionState, HearAt
-from console.domain.live import Transport
+from console.domain.live import Transport as Told
 from console.gateway import listening as gateway_listening
 from console.gateway.gateway import Pace
 from console.store.store import Store
-from console.telephony.live import Ending, MediaWish, Mode, Offer
+from console.telephony.live import Ending, MediaWish, Mode, Offer, Transport
 from tests.gateway.listening_console import ListeningConsole
 from tests.gateway.listening_stage import Stage, away
 from tests.gateway.scripted import agent
@@ -46,7 +46,7 @@ def test_a_call_is_heard_and_the_record_says_by_whom_and_how_long(stage: Stage) 
         console = await away(stage.console)
         key, offer = await away(console.hears)
         assert stage.media.asked == [("listen", "1001", "3001")]
-        assert (offer.transport, offer.form, offer.rate_hz) == (Transport.WEBSOCKET, "slin16", 16000)
+        assert (offer.transport, offer.form, offer.rate_hz) == (Told.WEBSOCKET, "slin16", 16000)
         assert offer.agent.endswith(f"{MARK}-agent-1")
         assert offer.customer.endswith(f"{MARK}-customer-1")
         (heard,) = await away(console.store.live.listenings)
@@ -205,19 +205,23 @@ def test_when_the_gateway_ends_nobody_listens_any_more(stage: Stage) -> None:
 
 
 def test_a_console_that_is_gone_hears_nothing_more(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where sound is sent as RTP nothing else would tell."""
+    """Where sound is sent as RTP nothing else would tell; what is fetched goes on as long as it is fetched."""
     monkeypatch.setattr(gateway_listening, "GONE_S", 0.5)
 
     async def story(stage: Stage) -> None:
         gone, there = await away(ListeningConsole, stage.centre, "3001"), await away(stage.console, "2001")
+        fetched = await away(ListeningConsole, stage.centre, "4001")
+        fetching, _ = await away(fetched.hears)
+        stage.media.transport = Transport.RTP
         key, _ = await away(gone.hears)
         kept, _ = await away(there.hears)
         await asyncio.sleep(1.0)
-        assert set(stage.media.open) == {"key-1", "key-2"}
+        assert len(stage.media.open) == 3
+        await away(fetched.close)
         await away(gone.close)
         assert (await away(there.over, key)).words == "the console is gone"
-        assert set(stage.media.open) == {"key-2"}
-        assert [one.action_id for one in await away(there.store.live.listenings)] == [kept]
+        assert set(stage.media.open) == {"key-1", "key-3"}
+        assert [one.action_id for one in await away(there.store.live.listenings)] == [fetching, kept]
 
     stage.play(story)
 

@@ -178,6 +178,22 @@ def test_who_sees_the_team_no_longer_fetches_nothing(stage: Stage) -> None:
     stage.play(story)
 
 
+@pytest.mark.parametrize("deed", ["SELECT revoke_team('2001', 'A')", "SELECT set_person_active('2001', false)"])
+def test_who_may_not_hear_any_more_hears_no_more(stage: Stage, deed: str) -> None:
+    async def story(stage: Stage) -> None:
+        console, lead = await away(stage.console, "2001"), await away(stage.console)
+        key, _ = await away(console.hears)
+        with connect(stage.centre, "9001") as session:
+            session.execute(deed)
+            try:
+                assert (await away(lead.over, key)).words == "not allowed any more"
+            finally:  # logins are the whole server's
+                session.execute("SELECT set_person_active('2001', true)")
+        assert stage.media.open == {}
+
+    stage.play(story)
+
+
 def test_an_inspector_listens_and_does_no_more(stage: Stage) -> None:
     async def story(stage: Stage) -> None:
         console: ListeningConsole = await away(stage.console, "2001")

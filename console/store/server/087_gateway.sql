@@ -168,9 +168,18 @@ BEGIN
     PERFORM pg_notify(told.channel, format('[%s,%s,[%s]]', told.seq, known, said));
 END $$;
 
+-- Whether somebody may listen to agents of a team, as sees_team says it of oneself.
+CREATE OR REPLACE FUNCTION may_hear(who person, team text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT who.active AND (who.role = 'manager' OR (who.role IN ('inspector', 'supervisor') AND (
+        may_hear.team IN ('', who.team)
+        OR EXISTS (SELECT FROM person_team t WHERE t.person_id = who.id AND t.team = may_hear.team))))
+$$;
+
 -- What is asked of this gateway and not yet begun, oldest first; from now on it is begun. What nobody began within 10 s
 -- is too late: whoever asked has looked away by then. Then, each time until they have ended, the listenings that are to
--- end: `stop` is `asked`, or `gone` where the listener has no session here. Addresses that nobody fetched are forgotten.
+-- end: `stop` is `asked`, `barred` where the listener may not hear this agent any more, or `gone` where the listener has no
+-- session here. Addresses that nobody fetched are forgotten.
 CREATE OR REPLACE FUNCTION take_actions(gateway text)
 RETURNS TABLE (id uuid, agent_number text, action text, reason text, to_phone text, call_key text, by_number text,
                listening_id uuid, hear_at json, stop text)
@@ -205,6 +214,7 @@ BEGIN
         SELECT h.* FROM (
             SELECT a.id, p.number, a.action, a.reason, a.to_phone, a.call_key, b.number, a.listening_id, NULL::json,
                 CASE WHEN a.stop_at IS NOT NULL THEN 'asked'
+                     WHEN NOT may_hear(b, p.team) THEN 'barred'
                      WHEN a.began_at IS NOT NULL AND NOT EXISTS (SELECT FROM pg_stat_activity s
                                       WHERE s.usename = b.number AND s.datname = current_database()) THEN 'gone' END AS why
             FROM floor_action a JOIN person p ON p.id = a.agent_id JOIN person b ON b.id = a.by_id
