@@ -20,7 +20,7 @@ from console.desk.preferences import Preferences
 from console.desk.sign_on import SignOn
 from console.domain.faults import BugFault, Fault, FaultKind, PlaceFault
 from console.domain.people import Person
-from console.places import data_folder, embedded_database_url, log_folder, settings_file
+from console.places import data_folder, embedded_database_url, log_folder, resources_folder, settings_file
 from console.settings import without_password
 from console.store_door import StoreDoor
 from console.widgets.language import apply_language
@@ -30,6 +30,8 @@ from console.widgets.status_line import Link
 from console.widgets.theme import FUSION, apply_text_size, apply_theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
     from console.audio.outputs import Outputs
     from console.desk.kept_passwords import KeptPasswords
     from console.store.store import Store
@@ -101,6 +103,7 @@ class Console(QObject):
     def _settle_in(self) -> None:
         """What waits for the first paint: opening the database imports for half a second beside it."""
         self._collecting.start()
+        self._app.setWindowIcon(_product_icon())
         self.window.set_database(self._database_name())
         self.sign_on_screen.start()
         self._look_what_waits()
@@ -237,6 +240,12 @@ class Console(QObject):
         self.background.close()
         self.preferences.close()
         self._collecting.stop()
+
+
+def _product_icon() -> QIcon:
+    from PySide6.QtGui import QIcon  # here, for it waits for the first paint
+
+    return QIcon(str(resources_folder() / "deskside.svg"))
 
 
 def _kept_passwords(url: str) -> KeptPasswords:

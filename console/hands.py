@@ -32,7 +32,7 @@ class Hands:
 
     def __init__(self) -> None:
         from console.app import Console, make_application
-        from console.audio.devices import NullOutputs
+        from console.audio.outputs import NullOutputs
         from console.desk.preferences import Preferences
         from console.places import settings_file
 

@@ -1,4 +1,4 @@
-"""`make windows`: from this clone to dist/Deskside-x.y.z-setup.exe; what is made is kept until it must be made again."""
+"""`make windows`: from this clone to dist/Deskside-x.y.z-setup.exe; what is made is kept while it is still true."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from windows.icon import write_icon
 from windows.parts import windows_python
 from windows.wine import Wine, wine_root
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 DIST = ROOT / "dist"
 FROZEN = DIST / "windows" / "Deskside"
 INSTALLER = DIST / f"Deskside-{__version__}-setup.exe"
@@ -73,9 +74,10 @@ def _fail(*lines: str) -> int:
 
 
 def _sources() -> Iterator[Path]:
-    for folder in ("console", "resources", "packaging/windows"):
+    for folder in ("console", "resources"):
         yield from (p for p in sorted((ROOT / folder).rglob("*")) if p.is_file() and "__pycache__" not in p.parts)
     yield ROOT / "packaging" / "deskside.spec"
+    yield HERE / "deskside.manifest"
 
 
 def _content(python: Path) -> str:
@@ -102,6 +104,7 @@ def _freeze(wine: Wine, work: Path) -> None:
 
 
 def _pack(wine: Wine, mark: str) -> None:
+    mark += hashlib.sha256((HERE / "installer.nsi").read_bytes()).hexdigest()
     stamp = DIST / "windows" / "packed-from"
     if INSTALLER.exists() and stamp.exists() and stamp.read_text() == mark:
         say("the installer is of this very program: kept")

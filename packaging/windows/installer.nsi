@@ -91,7 +91,10 @@ LangString Needs64 ${LANG_SIMPCHINESE} "席边需要 64 位 Windows 10 或更高
     Delete "$INSTDIR\deskside-command.exe"
 !macroend
 
+Var Asked ; the folder given by /D=, which MultiUser would forget
+
 Function .onInit
+    StrCpy $Asked $INSTDIR
     ${IfNot} ${RunningX64}
         MessageBox MB_ICONSTOP "$(Needs64)" /SD IDOK
         SetErrorLevel 2
@@ -99,6 +102,9 @@ Function .onInit
     ${EndIf}
     SetRegView 64
     !insertmacro MULTIUSER_INIT
+    ${If} $Asked != ""
+        StrCpy $INSTDIR $Asked
+    ${EndIf}
     ReadRegStr $0 SHCTX "${KEY}" "DisplayVersion"
     ${If} $0 != ""
         ${VersionCompare} "$0" "${VERSION}" $1
