@@ -19,6 +19,9 @@ THEMES = ("system", "light", "dark")
 LANGUAGES = ("", "zh_CN", "en")
 """Empty means the system's language."""
 
+TALK_KEYS = ("hold", "toggle")
+"""One is heard while the key is held, or from one press to the next."""
+
 TEXT_PERCENTS = (100, 110, 125, 150)
 
 
@@ -27,6 +30,7 @@ class Settings:
     """Every choice with its default. Lengths in ms. `keys` holds only what differs from the default key map.
 
     `reports_url` is a second server with the same database, a standby, for reports; empty: the first serves them too.
+    `input_device` is the microphone, empty: the system's own; `speakers`: its owner hears through loudspeakers.
     `gateway_file` names the telephone system that this console holds itself, where the database is a file of its own.
     `kept` is for screens that remember small things of their own (a splitter, the last folder), by key;
     `unknown` carries what a newer version wrote, so that an older one does not drop it.
@@ -36,6 +40,9 @@ class Settings:
     theme: str = "system"
     text_percent: int = 100
     output_device: str = ""
+    input_device: str = ""
+    speakers: bool = False
+    talk_key: str = "hold"
     evidence_ms: int = 8000
     step_back_ms: int = 1500
     silence_ms: int = 3000
@@ -61,7 +68,7 @@ _PASSWORD = re.compile(r"(?<=://)([^:@/?#]*):[^/?#]*(?=@)|(?<=[?&])(?:ssl)?passw
 
 ADDRESSES = ("database_url", "reports_url")
 
-_CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "language": LANGUAGES}
+_CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "language": LANGUAGES, "talk_key": TALK_KEYS}
 _PLAIN = tuple(f.name for f in fields(Settings) if f.name not in ("keys", "kept", "unknown"))
 
 

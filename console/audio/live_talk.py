@@ -66,6 +66,7 @@ class LiveTalk:
         self.uplink = Uplink(line, clock())
         self._device: InputDevice | None = None
         self._stopped = threading.Event()
+        self._begins = threading.Lock()
         self._changed = False
         self._look_s = 0.0
         self._heard_s = 0.0
@@ -73,12 +74,15 @@ class LiveTalk:
         self._thread = threading.Thread(target=self._run, name="live-talk", daemon=True)
 
     def start(self) -> None:
-        """Begin: connect, then open the microphone."""
-        self._thread.start()
+        """Begin: connect, then open the microphone. Nothing happens once it was stopped."""
+        with self._begins:
+            if not self._stopped.is_set():
+                self._thread.start()
 
     def stop(self) -> None:
         """End; the microphone is given back when this returns. It waits for a connection that is being made."""
-        self._stopped.set()
+        with self._begins:
+            self._stopped.set()
         self.uplink.came.set()
         if self._thread.ident is not None:
             self._thread.join()

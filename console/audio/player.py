@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.audio.devices import SystemOutputs
+from console.audio.ear_level import EarLevel, OverheardOutputs
 from console.audio.engine import Engine
 from console.audio.live_call import LiveCall
 from console.audio.outputs import Outputs
@@ -44,7 +45,7 @@ class Player(QObject):
     """Plays one call's sound. Lives in the GUI thread; no method waits for the disk or the device, but `shut_down`.
 
     Lane 0 is the agent, lane 1 the customer; a mono sound has lane 0 only. `heard` reports reach the device for sure
-    and never arrive after `opened` or EMPTY of the next sound.
+    and never arrive after `opened` or EMPTY of the next sound. `ear` measures what is played, when somebody wants it.
     """
 
     opened = Signal(object)
@@ -81,7 +82,8 @@ class Player(QObject):
         self._device = ""
         self._devices: tuple[str, ...] = ()
         self._woken.connect(self._drain)
-        self._engine = Engine(outputs or SystemOutputs(), opener, self._woken.emit)
+        self.ear = EarLevel()
+        self._engine = Engine(OverheardOutputs(outputs or SystemOutputs(), self.ear), opener, self._woken.emit)
         self._timer = QTimer(self)
         self._timer.setInterval(TIMER_MS)
         self._timer.timeout.connect(self._follow)

@@ -62,6 +62,7 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.REST_CONFORM: Chords("Shift+Return", ""),
         Action.SUBMIT: Chords("Ctrl+Return", "Ctrl+Return"),
         Action.COACH_THIS: Chords("Ctrl+K", "Ctrl+Shift+K"),
+        Action.PRAISE: Chords("Shift+W", "Alt+Shift+W"),
     },
     KeyGroup.LIST: {
         Action.FIND: Chords("/", "Ctrl+F"),
@@ -135,6 +136,8 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.NEXT_PANE: Chords("F6", "F6"),
         Action.PREVIOUS_PANE: Chords("Shift+F6", "Shift+F6"),
         Action.DISMISS: Chords("Esc", "Esc"),
+        Action.TALK: Chords("F8", "F8"),
+        Action.OPEN_MICROPHONE: Chords("Shift+F8", "Shift+F8"),
         Action.KEYS: Chords("F1", "F1"),
         Action.OUTBOX: Chords("Ctrl+Shift+O", "Ctrl+Shift+O"),
         Action.SIGN_OFF: Chords("Ctrl+Shift+L", "Ctrl+Shift+L"),

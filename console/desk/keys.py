@@ -52,6 +52,8 @@ class Action(StrEnum):
     FOLLOW = "follow"
     GO_TO_LIVE = "go_to_live"
     STOP_LISTENING = "stop_listening"
+    TALK = "talk"
+    OPEN_MICROPHONE = "open_microphone"
 
     ITEM_1 = "item_1"
     ITEM_2 = "item_2"
@@ -86,6 +88,7 @@ class Action(StrEnum):
     REST_CONFORM = "rest_conform"
     SUBMIT = "submit"
     COACH_THIS = "coach_this"
+    PRAISE = "praise"
 
     FIND = "find"
     NEXT_CALL = "next_call"
@@ -167,3 +170,6 @@ def item_action(number: int) -> Action:
 
 LIVE_ACTIONS = (Action.GO_TO_LIVE, Action.STOP_LISTENING)
 """What means something only while a live call is open."""
+
+TALK_ACTIONS = (Action.TALK, Action.OPEN_MICROPHONE)
+"""What means something only while one can be heard."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from console.desk.key_defaults import DEFAULTS, group_of
 from console.desk.keymap import Keymap
-from console.desk.keys import LIVE_ACTIONS, Action, KeyGroup
+from console.desk.keys import LIVE_ACTIONS, TALK_ACTIONS, Action, KeyGroup
 
 _REPEATING = frozenset(
     {
@@ -109,7 +109,7 @@ class Keyboard(QObject):
         super().__init__(window)
         self._window = window
         self._groups = frozenset({KeyGroup.WINDOW})
-        self._idle = frozenset(LIVE_ACTIONS)
+        self._idle = frozenset({*LIVE_ACTIONS, *TALK_ACTIONS})
         self._keymap = keymap
         self._shortcuts: dict[str, QShortcut] = {}
         self._acting: dict[str, Action] = {}
