@@ -22,9 +22,13 @@ NEW_CALLS_AFTER_MS = 250
 
 
 class LiveWork(QObject):
-    """One person's, from its making to `stop`. Lives in the GUI thread. `connected` when news begins to arrive."""
+    """One person's, from its making to `stop`. Lives in the GUI thread.
+
+    `connected` when news begins to arrive, `calls_came` when calls or the recordings of calls have come.
+    """
 
     connected = Signal()
+    calls_came = Signal()
 
     def __init__(
         self,
@@ -76,6 +80,7 @@ class LiveWork(QObject):
 
     @Slot()
     def _show_new_calls(self) -> None:
+        self.calls_came.emit()
         self._calls.refresh()
         self._calls.load_choices()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
@@ -20,13 +21,14 @@ from console.desk.keymap import Keymap
 from console.desk.keys import Action
 from console.desk.listen_record import ListenRecord
 from console.desk.listening import ListeningDesk
+from console.desk.live_sheets import LiveSheets
 from console.desk.password_change import PasswordChange
 from console.desk.preferences import Preferences
 from console.desk.reveal import Reveal
 from console.desk.scoring import ScoringDesk
 from console.desk.suggesting import Suggesting
 from console.domain.appeals import Appeal
-from console.domain.calls import CallRow, Progress
+from console.domain.calls import Call, CallRow, Progress
 from console.domain.coaching import Clip
 from console.domain.people import Person, Right, Role
 from console.places import cache_folder, config_folder
@@ -87,6 +89,9 @@ class Workplace(QObject):
         self.importing = Importing(background, store, person, config_folder() / "sources.json", self)
         self._record = ListenRecord(background, store.audit, self.player, self.listening, person, self)
         self.appeals = AppealsDesk(background, store.appeals, self.scoring, person, self)
+        self.live_sheets = LiveSheets(
+            background, store, self.scoring, self.listening, self.player, self, now=self._source_at
+        )
         self.suggesting = Suggesting(self.scoring, self.listening, self, on=settings.suggestions)
         self.password = PasswordChange(background, store.people, person, self) if shared else None
         self.floor = self._watch_floor() if person.may(Right.SEE_FLOOR) else None
@@ -97,6 +102,7 @@ class Workplace(QObject):
         self.offline = self._work_on(offline) if offline else None
         if self.floor is not None:
             self.floor.call_came_in.connect(self.calls.refresh)
+            self.floor.call_came_in.connect(self.live_sheets.look)
             self.floor.call_chosen.connect(self._open_from_floor)
             self.floor.calls_asked.connect(self._list_calls_of)
             self.floor.settings_asked.connect(self._show_database_settings)
@@ -146,6 +152,10 @@ class Workplace(QObject):
         self._preferences.changed.connect(self._use_settings)
         self._preferences.keymap_changed.connect(self._use_keymap)
         self.review.coach_asked.connect(self.coach_this)
+        self.listening.opened.connect(self._score_live)
+        self.live_sheets.begun.connect(self._list_live)
+        self.live_sheets.placed.connect(self.calls.refresh)
+        self.live_sheets.faulted.connect(window.show_fault)
         self.scoring.saved_changed.connect(self._show_saving)
         self.scoring.faulted.connect(window.show_fault)
         self.scoring.submitted.connect(self._submitted)
@@ -287,6 +297,23 @@ class Workplace(QObject):
         self._window.show_screen("review")
         self.review.open_item(row.call, appeal.number, appeal.item_key)
 
+    # calls that go on
+
+    def _source_at(self, number: str) -> datetime | None:
+        """The moment it is by the clock of that agent's gateway."""
+        return self.floor.desk.source_at(number) if self.floor is not None else None
+
+    @Slot(object)
+    def _score_live(self, call: Call) -> None:
+        live = self.listening.live
+        if live is not None:
+            self.live_sheets.open_live(call, live)
+
+    @Slot(object)
+    def _list_live(self, call: Call) -> None:
+        self.calls.refresh()
+        self.review.calls.mark_open(call.id)
+
     # the floor
 
     def _watch_floor(self) -> FloorWork:
@@ -326,6 +353,7 @@ class Workplace(QObject):
             parent=self,
         )
         work.connected.connect(self._share_soon)
+        work.calls_came.connect(self.live_sheets.look)
         return work
 
     @Slot()
@@ -380,6 +408,7 @@ class Workplace(QObject):
         self.sheet_pane.close()
         self.importing.shut_down()
         self.review.close_call()
+        self.live_sheets.close()
         self.coaching.close()
         self.player.shut_down()
         if self.offline is not None:

@@ -79,7 +79,7 @@ def cell_text(row: CallRow, column: Column) -> str:
         case Column.QUEUE:
             return call.queue
         case Column.DURATION:
-            return length_text(call.duration_ms)
+            return live_text() if call.waits_for_sound else length_text(call.duration_ms)
         case Column.CUSTOMER:
             return masked(call.customer_number)
         case Column.STATE:
@@ -97,6 +97,8 @@ def spoken_text(row: CallRow, column: Column) -> str:
         if row.coached:
             said.append(QCoreApplication.translate("CallList", "coached"))
         return ", ".join(said)
+    if column is Column.DURATION and row.call.waits_for_sound:
+        return QCoreApplication.translate("CallList", "scored live, its recording has not come yet")
     if column is Column.SCORE and row.points is not None and row.critical:
         return QCoreApplication.translate("CallList", "{points}, critical").format(points=row.points)
     return cell_text(row, column)
@@ -131,6 +133,18 @@ def _course(call: Call) -> list[str]:
     return lines
 
 
+def live_text() -> str:
+    """Instead of a length, of a call whose recording has not come."""
+    return QCoreApplication.translate("CallList", "live")
+
+
+def _length(row: CallRow) -> str:
+    if row.call.waits_for_sound:
+        return spoken_text(row, Column.DURATION)
+    length = QCoreApplication.translate("CallList", "Length {length}")
+    return length.format(length=length_text(row.call.duration_ms))
+
+
 def description(row: CallRow) -> str:
     """Everything known of the call, a line each: what narrow columns cut off."""
     call = row.call
@@ -139,7 +153,7 @@ def description(row: CallRow) -> str:
         " ".join(part for part in (call.agent_name, call.agent_number, call.team) if part),
         call.queue,
         masked(call.customer_number),
-        QCoreApplication.translate("CallList", "Length {length}").format(length=length_text(call.duration_ms)),
+        _length(row),
         *_course(call),
         spoken_text(row, Column.STATE),
     ]

@@ -22,6 +22,7 @@ from console.domain.coaching import (
     Lack,
     Note,
     clips_of_failures,
+    clips_of_praise,
     lacks_of,
     says_something,
 )
@@ -230,7 +231,7 @@ class CoachingDesk(QObject):
         note = replace(
             self._blank(call.agent_id, call.agent_name),
             call_ids=(call.id,),
-            clips=clips_of_failures(form, sheet, call.id),
+            clips=(*clips_of_praise(sheet, call.id), *clips_of_failures(form, sheet, call.id)),
             item_keys=score_of(form, sheet).failed,
         )
         self._begin(note)

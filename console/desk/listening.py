@@ -111,7 +111,8 @@ class ListeningDesk(QObject):
     def open_call(self, call: Call) -> None:
         """Open `call` in the player and get its picture; the call open before is closed.
 
-        One whose recording retention has removed opens without sound, and says since when.
+        One whose recording retention has removed opens without sound, and says since when; so does one that was scored
+        live and whose recording has not come.
         """
         self._stop()
         opening = _Opening(call)
@@ -121,6 +122,11 @@ class ListeningDesk(QObject):
             self.opened.emit(call)
             gone_on = call.sound_gone_at.astimezone().date().isoformat()
             self.faulted.emit(InputFault(FaultKind.RECORDING_REMOVED, on=gone_on))
+            return
+        if call.waits_for_sound:
+            self._player.close()
+            self.opened.emit(call)
+            self.faulted.emit(InputFault(FaultKind.RECORDING_AWAITED))
             return
         self.closeup.show(call.sound)
         self.opened.emit(call)

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,12 +23,13 @@ from console.desk.sheet_editing import SheetEditing
 from console.desk.sheet_loading import draft_again, load_sheet
 from console.domain import sheet as deeds
 from console.domain.calls import Call
-from console.domain.evaluations import Draft, Revision
+from console.domain.evaluations import Draft, Revision, in_recording
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
 from console.domain.history import History
 from console.domain.ledger import Ledger
 from console.domain.people import Person, Right
-from console.domain.sheet import Sheet, SubmitCheck
+from console.domain.reanchor import TapePlace, moved_ledger, moved_sheet, on_tape
+from console.domain.sheet import MadeLive, Sheet, SubmitCheck
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -68,6 +70,7 @@ class ScoringDesk(SheetEditing):
         self._unsaved: dict[UUID, Autosave] = {}
         self._left: dict[UUID, OpenSheet] = {}
         self._ticket = 0
+        self._zero_at: datetime | None = None
 
     @property
     def person(self) -> Person:
@@ -132,6 +135,62 @@ class ScoringDesk(SheetEditing):
             lambda fault: self._not_opened(ticket, fault),
         )
 
+    def open_live(self, call: Call, zero_at: datetime, begin: Callable[[], Call]) -> None:
+        """Show the sheet of a call that goes on, whose tape began at `zero_at`. `begin` makes or finds its row.
+
+        `call` is shown until then. `begin` runs in the database thread.
+        """
+        self.close_call()
+        self._ticket += 1
+        ticket = self._ticket
+        self._zero_at = zero_at
+        self._show(OpenSheet(SheetState.LOADING, call))
+        self._in_database(
+            lambda: load_sheet(self._store, begin(), self._person) if ticket == self._ticket else None,
+            lambda view: self._loaded(ticket, view),
+            lambda fault: self._not_opened(ticket, fault),
+        )
+
+    def _on_tape(self, view: OpenSheet) -> OpenSheet:
+        """A sheet begun now counts from the tape that is heard; one begun earlier goes on counting from its own."""
+        zero_at, sheet = self._zero_at, view.draft.sheet if view.draft else view.shown.sheet if view.shown else None
+        if zero_at is None or sheet is None or view.call is None or not view.call.waits_for_sound:
+            return view
+        if sheet.live is not None:
+            self._tape_ms = round((zero_at - sheet.live.zero_at).total_seconds() * 1000)
+        elif view.draft is not None:
+            draft = replace(view.draft, sheet=replace(sheet, live=MadeLive(zero_at)))
+            return replace(view, draft=draft)
+        return view
+
+    def move(self, call: Call, place: TapePlace) -> bool:
+        """The open call's recording has come: what was marked on its tape goes there. False where that must wait."""
+        view = self._view
+        if view.call is None or view.call.id != call.id or view.state in (SheetState.SUBMITTING, SheetState.LOADING):
+            return False
+        draft = view.draft
+        if draft is not None:
+            self._ledger = moved_ledger(self._ledger, place) if on_tape(self._history.present) else self._ledger
+            self._history = self._history.mapped(lambda sheet: moved_sheet(sheet, place))
+            draft = replace(draft, sheet=self._history.present, ledger=self._ledger)
+        revisions = tuple(in_recording(one if one.place else replace(one, place=place), call) for one in view.revisions)
+        shown = next((one for one in revisions if view.shown is not None and one.id == view.shown.id), None)
+        self._tape_ms, self._zero_at = 0, None
+        if draft is None and shown is not None:
+            self._ledger = shown.ledger
+        self._show(replace(view, call=call, draft=draft, revisions=revisions, shown=shown))
+        self._keep()
+        return True
+
+    @property
+    def live_length_ms(self) -> int:
+        """How much there was to hear so far of a call that is heard live, from the begin of its sheet's tape on."""
+        return 0 if self._zero_at is None else self._player.duration_ms + self._tape_ms
+
+    def holds(self, call_id: UUID) -> bool:
+        """Whether a draft of that call is in memory, open or not yet on disk."""
+        return call_id in self._unsaved
+
     def _loaded(self, ticket: int, view: OpenSheet | None) -> None:
         if view is None:
             return
@@ -139,6 +198,7 @@ class ScoringDesk(SheetEditing):
             if view.draft is not None and view.call != self._view.call:
                 self._discard_untouched(view.draft, view.draft.sheet)
             return
+        view = self._on_tape(view)
         heard_meanwhile = self._ledger
         kept = view.draft or view.shown
         self._ledger = kept.ledger if kept else Ledger()
@@ -178,7 +238,12 @@ class ScoringDesk(SheetEditing):
         if self._autosave is not None:
             self._autosave.stop()
             self._forget(self._autosave)
+        self._open_again(call)
+
+    def _open_again(self, call: Call) -> None:
+        zero_at = self._zero_at
         self.open_call(call)
+        self._zero_at = zero_at
 
     def show_anew(self) -> None:
         """Open the same call as it now stands: its sheet is another's or handed in, so there is nothing to discard."""
@@ -189,7 +254,7 @@ class ScoringDesk(SheetEditing):
             autosave.stop()
             self._forget(autosave)
             self._autosave = None
-        self.open_call(call)
+        self._open_again(call)
 
     @Slot()
     def close_call(self) -> None:
@@ -212,6 +277,7 @@ class ScoringDesk(SheetEditing):
         self._autosave = None
         self._ledger = Ledger()
         self._selection = None
+        self._tape_ms, self._zero_at = 0, None
         self._focused = ""
         self._history = History(Sheet("", 0))
         self._show(OpenSheet())
@@ -259,7 +325,10 @@ class ScoringDesk(SheetEditing):
         """What should be looked at before submitting."""
         if self._view.form is None or self._view.call is None:
             return SubmitCheck((), (), 0.0)
-        return deeds.check_before_submit(self._view.form, self.sheet, self._ledger, self._view.call.duration_ms)
+        length_ms = self._view.call.duration_ms
+        if on_tape(self.sheet):
+            length_ms = self.live_length_ms
+        return deeds.check_before_submit(self._view.form, self.sheet, self._ledger, length_ms)
 
     def submit(self, *, confirmed: bool = False) -> None:
         """Submit when there is nothing to ask, or when `confirmed`; else `check_asked` says what to look at."""
@@ -272,7 +341,10 @@ class ScoringDesk(SheetEditing):
             self.check_asked.emit(check)
             return
         box = autosave.box
-        box.put((self._history.present, self._ledger))
+        sheet = self._history.present
+        if sheet.live is not None and on_tape(sheet):
+            sheet = replace(sheet, live=replace(sheet.live, length_ms=self.live_length_ms))
+        box.put((sheet, self._ledger))
         autosave.stop()
         self._show(replace(self._view, state=SheetState.SUBMITTING))
 

@@ -124,6 +124,9 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "This kind of sound cannot be played."),
     ),
     FaultKind.PAIR_MISMATCH: (words("Sentences", "The agent's and the customer's files do not belong together."),),
+    FaultKind.RECORDING_AWAITED: (
+        words("Sentences", "The recording of this call has not come yet; what was marked live is kept."),
+    ),
     FaultKind.RECORDING_REMOVED: (
         words("Sentences", "The recording was removed on {on}; the centre's rules keep recordings no longer."),
         words("Sentences", "The recording was removed; the centre's rules keep recordings no longer."),

@@ -18,6 +18,8 @@ from console.domain.suggestions import Suggestion, take
 
 PAUSE_ENDS_TYPING_S = 2.0
 """A pause in typing this long begins a new undo step, so that one undo never takes back a whole paragraph."""
+PRAISE_MS = 20_000
+"""What is praised lasts so long at most, up to where the key is pressed."""
 
 
 class SheetEditing(QObject):
@@ -47,6 +49,7 @@ class SheetEditing(QObject):
         self._focused = ""
         self._typed_at = 0.0
         self._typing_run = 0
+        self._tape_ms = 0
         player.heard.connect(self._hear)
 
     def _keep(self) -> None:
@@ -100,7 +103,7 @@ class SheetEditing(QObject):
     def _hear(self, heard: Heard) -> None:
         if self._view.call is None:
             return
-        ledger = self._ledger.add(heard)
+        ledger = self._ledger.add(Heard(heard.start_ms + self._tape_ms, heard.end_ms + self._tape_ms, heard.speed))
         if ledger == self._ledger:
             return
         self._ledger = ledger
@@ -110,7 +113,20 @@ class SheetEditing(QObject):
     @Slot(object)
     def select_range(self, span: Span | None) -> None:
         """The range dragged on the picture; the next item key binds exactly it."""
-        self._selection = span
+        self._selection = None if span is None else Span(span.start_ms + self._tape_ms, span.end_ms + self._tape_ms)
+
+    def in_player(self, span: Span) -> Span | None:
+        """Where a stretch of the sheet is in the player; None for what was marked before one began to listen here.
+
+        They differ while a live call is scored whose sheet was begun on another tape than the one that is heard.
+        """
+        start, end = span.start_ms - self._tape_ms, span.end_ms - self._tape_ms
+        return Span(max(0, start), end) if end > 0 else None
+
+    @property
+    def _at_ms(self) -> int:
+        """The place that is heard now, in the times of the sheet."""
+        return self._player.position_ms + self._tape_ms
 
     def _evidence_now(self) -> Span | None:
         if self._selection is not None:
@@ -118,7 +134,7 @@ class SheetEditing(QObject):
         if self._player.state is not PlayState.PLAYING:
             return None
         self._player.report_heard()
-        return deeds.last_heard(self._ledger, self._player.position_ms, self.evidence_ms)
+        return deeds.last_heard(self._ledger, self._at_ms, self.evidence_ms)
 
     # --- deeds on the sheet ---------------------------------------------------------------------------------------
 
@@ -222,8 +238,17 @@ class SheetEditing(QObject):
     @Slot()
     def pin(self) -> None:
         """Mark the place the player is at."""
-        at_ms = self._player.position_ms
+        at_ms = self._at_ms
         self._do(lambda _form, sheet: deeds.add_pin(sheet, Pin(at_ms)))
+
+    def praise(self, text: str) -> None:
+        """Mark the last seconds as well done, as a clip for the agent and a proposal for the library."""
+        at_ms = self._at_ms
+        self._do(lambda _form, sheet: deeds.praise(sheet, at_ms, PRAISE_MS, text))
+
+    def set_beside(self, *, on: bool) -> None:
+        """Whether the agent sits with whoever scores: such a sheet counts in no average. Only on one made live."""
+        self._do(lambda _form, sheet: replace(sheet, live=replace(sheet.live, beside=on)) if sheet.live else sheet)
 
     def remove_pin(self, pin: Pin) -> None:
         """Take a mark away."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring_store import ScoringStore
 from console.domain.calls import Call
-from console.domain.evaluations import Draft
+from console.domain.evaluations import Draft, in_recording
 from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.forms import Form
 from console.domain.people import Person, Right
@@ -15,7 +15,7 @@ FORM_KEY = "monitoring"
 
 def load_sheet(store: ScoringStore, call: Call, person: Person) -> OpenSheet:
     """The own draft of `call` (begun where there is none), else its newest revision, else why it is locked."""
-    revisions = tuple(store.evaluations.revisions(call.id))
+    revisions = tuple(in_recording(one, call) for one in store.evaluations.revisions(call.id))
     draft: Draft | None = None
     if revisions:
         if person.may(Right.CORRECT):

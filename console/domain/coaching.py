@@ -87,6 +87,11 @@ def lacks_of(note: Note) -> tuple[Lack, ...]:
     return tuple(lacks)
 
 
+def clips_of_praise(sheet: Sheet, call_id: UUID) -> tuple[Clip, ...]:
+    """A clip for each stretch that was praised: what goes before anything that failed."""
+    return tuple(Clip(call_id, pin.clip, text=pin.text) for pin in sheet.pins if pin.clip is not None)
+
+
 def clips_of_failures(form: Form, sheet: Sheet, call_id: UUID) -> tuple[Clip, ...]:
     """A clip for each evidence span of each failed item, in the form's order: what *Coach this* starts from."""
     return tuple(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from console.domain.calls import Call
 from console.domain.ledger import Ledger
-from console.domain.reanchor import TapePlace
+from console.domain.reanchor import TapePlace, moved_ledger, moved_sheet, on_tape, place_by_times
 from console.domain.sheet import Sheet
 
 
@@ -50,3 +51,21 @@ class Revision:
     reason: str = ""
     provisional: bool = False
     place: TapePlace | None = None
+
+
+def place_of(sheet: Sheet, call: Call) -> TapePlace | None:
+    """Where a sheet's tape lies in the call's recording by the clocks; None for one that is not on a tape."""
+    if sheet.live is None or not on_tape(sheet) or call.waits_for_sound:
+        return None
+    return place_by_times(sheet.live.zero_at, call.sound_at or call.started_at)
+
+
+def in_recording(revision: Revision, call: Call) -> Revision:
+    """`revision` with its times in the recording of its call, for showing; itself where they are, or there is none."""
+    by_times = place_of(revision.sheet, call)
+    if by_times is None:
+        return revision
+    place = revision.place or by_times
+    return replace(
+        revision, sheet=moved_sheet(revision.sheet, place), ledger=moved_ledger(revision.ledger, place), place=place
+    )

@@ -44,6 +44,7 @@ class FaultKind(StrEnum):
     AUDIO_UNSUPPORTED = "audio_unsupported"
     PAIR_MISMATCH = "pair_mismatch"
     RECORDING_REMOVED = "recording_removed"
+    RECORDING_AWAITED = "recording_awaited"
     BAD_FORM = "bad_form"
     BAD_CSV = "bad_csv"
     BAD_PATTERN = "bad_pattern"

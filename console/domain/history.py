@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -44,3 +45,8 @@ class History(Generic[T]):
         if not self.future:
             return self
         return History(self.future[0], (*self.past, self.present), self.future[1:])
+
+    def mapped(self, change: Callable[[T], T]) -> History[T]:
+        """The same steps, each value changed alike."""
+        past, future = (tuple(change(one) for one in values) for values in (self.past, self.future))
+        return History(change(self.present), past, future, self.typing)

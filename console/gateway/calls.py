@@ -13,7 +13,7 @@ from time import monotonic
 from console.audio.reader import open_sound
 from console.domain.calls import Call, SoundSource
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
-from console.gateway.recordings import files_of, sizes_of, stretches_of
+from console.gateway.recordings import files_of, first_sound_at, sizes_of, stretches_of
 from console.intake.intake import content_hash
 from console.store.ids import new_id
 from console.store.store import Store
@@ -167,6 +167,7 @@ class CallTaker:
             hold_ms=record.hold_ms,
             ended_by=record.ended_by,
             stretches=stretches_of(record, self._ends.get(record.recording or ""), duration_ms),
+            sound_at=first_sound_at(record, self._ends.get(record.recording or ""), duration_ms),
         )
         if self._store is None:
             self._store = self._open_store()

@@ -37,17 +37,23 @@ def _is_there(path: str) -> bool:
         return False
 
 
+def first_sound_at(record: CallRecord, ended: RecordingEnded | None, length_ms: int) -> datetime | None:
+    """The moment of a recording's first sound, as in `stretches_of`; None where that is not known."""
+    answered = record.answered_at
+    if ended is None or answered is None:
+        return None
+    first = ended.ended_at - timedelta(milliseconds=length_ms)
+    return None if first < ended.began_at - _SLACK or first > answered + _SLACK else first
+
+
 def stretches_of(record: CallRecord, ended: RecordingEnded | None, length_ms: int) -> tuple[CallStretch, ...]:
     """The ringing and each hold, in ms of a recording of `length_ms`.
 
     Its first sound is reckoned back from its end, for recording waits until somebody is heard. None where that
     contradicts what else is known of the call.
     """
-    answered = record.answered_at
-    if ended is None or answered is None:
-        return ()
-    first = ended.ended_at - timedelta(milliseconds=length_ms)
-    if first < ended.began_at - _SLACK or first > answered + _SLACK:
+    answered, first = record.answered_at, first_sound_at(record, ended, length_ms)
+    if first is None or answered is None:
         return ()
     return tuple(sorted(_inside(record, answered, first, length_ms)))
 

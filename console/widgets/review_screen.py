@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -105,7 +106,8 @@ class ReviewScreen(QWidget):
 
     def open_call(self, call: Call) -> None:
         """Hear and score `call`. The one that is open already stays as it is."""
-        if self._listening.call is not None and self._listening.call.id == call.id:
+        scored_live = self._listening.live is not None and self._scoring.view.call == call
+        if scored_live or (self._listening.call is not None and self._listening.call.id == call.id):
             self.sheet.focus_sheet()
             return
         self._listening.open_call(call)
@@ -152,8 +154,10 @@ class ReviewScreen(QWidget):
     @Slot(object)
     def play_span(self, span: Span) -> None:
         """Show and play a stretch of the open call."""
-        self.panel.show_span(span)
-        self._player.play_span(span.start_ms, span.end_ms)
+        here = self._scoring.in_player(span)
+        if here is not None:
+            self.panel.show_span(here)
+            self._player.play_span(here.start_ms, here.end_ms)
 
     @Slot(object, object)
     def _play_item(self, key: str, span: Span) -> None:
@@ -180,9 +184,15 @@ class ReviewScreen(QWidget):
         form = self._scoring.form
         items = form.items if form is not None else ()
         self.panel.show_evidence(
-            [(item.key, item.number, span) for item in items for span in sheet.mark(item.key).evidence]
+            [
+                (item.key, item.number, here)
+                for item in items
+                for span in sheet.mark(item.key).evidence
+                if (here := self._scoring.in_player(span)) is not None
+            ]
         )
-        self.panel.show_pins(sheet.pins)
+        places = ((pin, self._scoring.in_player(Span(pin.at_ms, pin.at_ms + 1))) for pin in sheet.pins)
+        self.panel.show_pins(tuple(replace(pin, at_ms=here.start_ms) for pin, here in places if here is not None))
 
     # keys
 

@@ -11,6 +11,7 @@ from console.desk.time_text import moment
 from console.domain.evaluations import Revision
 from console.widgets import theme
 from console.widgets.label import Label
+from console.widgets.live_line import made_live_words
 from console.widgets.reason_line import ReasonLine
 from console.widgets.theme import GRID
 
@@ -107,6 +108,8 @@ class RevisionsBar(QFrame):
     def _about(self, revision: Revision) -> str:
         said = QLocale().toString(moment(revision.submitted_at), QLocale.FormatType.ShortFormat)
         line = self.tr("{name}, {when}").format(name=revision.inspector_name, when=said)
+        if self._view.call is not None and (live := made_live_words(revision.sheet, revision.ledger, self._view.call)):
+            line = f"{line} · {live}"
         if revision.provisional:
             line = self.tr("Kept on this PC, not shared yet; its number may become another") + " · " + line
         return f"{line} · {revision.reason}" if revision.reason else line

@@ -27,6 +27,7 @@ from console.domain.people import Right
 from console.domain.sheet import Score, Sheet, SubmitCheck, Verdict
 from console.widgets import theme
 from console.widgets.label import Label
+from console.widgets.live_line import LiveLine
 from console.widgets.revisions_bar import RevisionsBar
 from console.widgets.score_badge import ScoreBadge
 from console.widgets.sheet_banner import SheetBanner
@@ -67,6 +68,7 @@ class SheetPanel(QWidget):
         self.undo_button, self.redo_button = QToolButton(), QToolButton()
         self.banner = SheetBanner()
         self.revisions = RevisionsBar()
+        self.live = LiveLine()
         self.strip = SubmitStrip()
         self.rest_button, self.coach_button, self.submit_button = QPushButton(), QPushButton(), QPushButton()
         self.submit_button.setProperty("kind", "primary")
@@ -102,7 +104,7 @@ class SheetPanel(QWidget):
         column.setContentsMargins(0, GRID // 2, 0, GRID)
         column.setSpacing(GRID // 2)
         column.addLayout(head)
-        for part in (self.banner, self.revisions, self.list, self.strip):
+        for part in (self.banner, self.revisions, self.live, self.list, self.strip):
             if part is self.list:
                 column.addWidget(part, 1)
                 continue
@@ -139,6 +141,7 @@ class SheetPanel(QWidget):
         desk.history_changed.connect(self._show_history)
         desk.check_asked.connect(self._ask)
         desk.ledger_changed.connect(self._recheck)
+        desk.ledger_changed.connect(self._show_live)
         desk.faulted.connect(self._show_fault)
         self._slow.timeout.connect(self._say_saved)
         self._again.clicked.connect(desk.reopen)
@@ -153,6 +156,8 @@ class SheetPanel(QWidget):
         self.revisions.revision_asked.connect(desk.show_revision)
         self.revisions.correction_asked.connect(desk.start_correction)
         self.revisions.discard_asked.connect(desk.discard_correction)
+        self.live.beside_set.connect(self._set_beside)
+        self.live.praised.connect(self._praise)
         self.strip.gone_to.connect(self._go_to)
         self.strip.confirmed.connect(self._confirm)
         self.strip.dismissed.connect(self._go_on)
@@ -191,6 +196,7 @@ class SheetPanel(QWidget):
         if not view.editable:
             self.strip.hide()
         self.revisions.show_view(view, may_correct=self._desk.person.may(Right.CORRECT))
+        self._show_live()
         self.rest_button.setVisible(view.editable)
         self._show_submit()
         may_coach = self._desk.person.may(Right.COACH)
@@ -208,10 +214,22 @@ class SheetPanel(QWidget):
 
     def _show_sheet(self, sheet: Sheet) -> None:
         self.list.show_sheet(sheet, editable=self._desk.view.editable)
+        self._show_live()
         if self._fault is not None:
             self._fault = None
             self._say_state()
         self._recheck()
+
+    def _show_live(self) -> None:
+        desk = self._desk
+        view = desk.view
+        self.live.show_sheet(desk.sheet, desk.ledger, view.call, desk.live_length_ms, editable=view.editable)
+
+    def _set_beside(self, on: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._desk.set_beside(on=on)
+
+    def _praise(self) -> None:
+        self._desk.praise(self.tr("Well done"))
 
     def _show_score(self, score: Score | None) -> None:
         self.badge.show_score(score)
@@ -320,6 +338,8 @@ class SheetPanel(QWidget):
             desk.rest_conform()
         elif action is Action.SUBMIT:
             self._submit()
+        elif action is Action.PRAISE:
+            self._praise()
         elif action is Action.COACH_THIS:
             self.coach_asked.emit()
         elif action is Action.DISMISS and not self.strip.isHidden():
