@@ -79,11 +79,16 @@ class LiveTalk:
             if not self._stopped.is_set():
                 self._thread.start()
 
-    def stop(self) -> None:
-        """End; the microphone is given back when this returns. It waits for a connection that is being made."""
+    def end(self) -> None:
+        """Let it end by itself: nobody hears anything from now on, and the microphone is given back in a moment."""
+        self.uplink.heard = False
         with self._begins:
             self._stopped.set()
         self.uplink.came.set()
+
+    def stop(self) -> None:
+        """End; the microphone is given back when this returns. It waits for a connection that is being made."""
+        self.end()
         if self._thread.ident is not None:
             self._thread.join()
 
@@ -110,6 +115,7 @@ class LiveTalk:
         except PlaceFault as fault:
             self._told(TalkTold(TalkStage.FAILED, fault))
             return
+        # What was made is taken down whatever happens: a microphone is never left open.
         inputs = self._inputs()
         try:
             while not self._stopped.is_set():

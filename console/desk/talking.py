@@ -138,7 +138,7 @@ class Talking(QObject):
         old, self._talk = self._talk, None
         self._clock.stop()
         if old is not None:
-            old.hear(heard=False)
+            old.end()
         return old
 
     # being heard

@@ -69,7 +69,7 @@ class LiveModes(QWidget):
             button.setEnabled(hearing)
             button.setChecked(action is mode.now)
         sure = self._sure.isActive()
-        name = deed_name(FloorAction.TAKE_OVER)
+        name = self._name(FloorAction.TAKE_OVER)
         self.buttons[FloorAction.TAKE_OVER].setText(self.tr("{deed}: press again").format(deed=name) if sure else name)
         if mode.wanted is not None:
             said = self.tr("{deed}: asking…").format(deed=deed_name(mode.wanted))
@@ -77,11 +77,19 @@ class LiveModes(QWidget):
             said = refusal(mode.fault) if mode.fault is not None else switch_words(mode.words)
         self.note.setText(said)
 
+    def _name(self, action: FloorAction) -> str:
+        """Named by who hears one."""
+        names = {
+            FloorAction.WHISPER: self.tr("Whisper: the agent alone hears"),
+            FloorAction.JOIN: self.tr("Join: both hear"),
+        }
+        return names.get(action) or deed_name(action)
+
     def retranslate(self) -> None:
         """Everything in the language in force."""
         for action, button in self.buttons.items():
-            button.setText(deed_name(action))
-            button.setAccessibleName(deed_name(action))
+            button.setText(self._name(action))
+            button.setAccessibleName(self._name(action))
             button.setToolTip(deed_effect(action))
         self.note.setFont(theme.font("small"))
         self.say()

@@ -60,6 +60,7 @@ class TalkRig:
 
     def close(self) -> None:
         self.talking.close()
+        self.qtbot.waitUntil(lambda: self.background.pending == 0)
         self.speaker.stop()
         self.preferences.close()
         self.background.close()

@@ -118,14 +118,14 @@ def test_a_key_that_toggles_does_not_wait_for_its_release(place: Place) -> None:
 
 def test_the_buttons_do_the_same(place: Place) -> None:
     place.rig.open()
-    place.qtbot.mousePress(place.part.talk, Qt.MouseButton.LeftButton)
+    place.qtbot.mousePress(place.part.talk, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
     assert place.heard
-    place.qtbot.mouseRelease(place.part.talk, Qt.MouseButton.LeftButton)
+    place.qtbot.mouseRelease(place.part.talk, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
     assert not place.heard
-    place.qtbot.mouseClick(place.part.open, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
+    place.qtbot.mouseClick(place.part.open, Qt.MouseButton.LeftButton)
     assert place.heard
     assert (place.part.open.isChecked(), place.part.open.text()) == (True, "Mute")
-    place.qtbot.keyClick(place.text, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)  # type: ignore[no-untyped-call]
+    place.qtbot.keyClick(place.text, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
     assert not place.heard
     assert place.part.talk.toolTip() == "You are heard while you hold this, or its key (F8)"
     assert place.part.open.toolTip() == "You are heard until you press it again (Shift F8)"
