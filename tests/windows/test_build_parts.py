@@ -1,0 +1,78 @@
+"""What the Windows build is made from, as far as no Windows is needed: pinned wheels, sizes, icon, manifest."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from PySide6.QtGui import QImage
+
+from windows import sizes
+from windows.icon import SIZES, write_icon
+from windows.pin import BUILD, PINNED, WINDOWS
+
+ROOT = Path(__file__).resolve().parents[2]
+LINE = re.compile(r"([a-z0-9-]+)==(\S+) --hash=sha256:[0-9a-f]{64}")
+
+
+def pinned() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in PINNED.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            match = LINE.fullmatch(line)
+            assert match, line
+            found[match[1]] = match[2]
+    return found
+
+
+def test_what_ships_for_windows_is_what_is_tested() -> None:
+    lines = (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    held = {str(canonicalize_name(n)): v for n, _, v in (line.partition("==") for line in lines if "==" in line)}
+    found = pinned()
+    assert {name: version for name, version in found.items() if held.get(name, version) != version} == {}
+
+
+def test_everything_that_the_program_and_the_build_ask_for_is_pinned() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    found = pinned()
+    for need in (Requirement(line) for line in (*asked, *BUILD)):
+        if need.marker is None or need.marker.evaluate(WINDOWS):
+            name = canonicalize_name(need.name)
+            assert need.specifier.contains(found.get(name, "")), f"{need}: run `python -m windows.pin`"
+    assert "pywin32-ctypes" in found, "Windows' own needs, not those of the machine that pins"
+    assert "secretstorage" not in found
+
+
+def test_a_folder_that_grew_is_complained_of(tmp_path: Path) -> None:
+    (tmp_path / "Qt6Core.dll").write_bytes(bytes(100))
+    assert sizes.complaints(tmp_path) == []
+    (tmp_path / "surprise.dll").write_bytes(bytes(200))
+    assert sizes.complaints(tmp_path) == ["no reason is given for surprise.dll"]
+    with (tmp_path / "Qt6Gui.dll").open("wb") as file:
+        file.truncate(sizes.MOST_INSTALLED)
+    assert any("more than 180" in line for line in sizes.complaints(tmp_path))
+    assert sizes.table(tmp_path).splitlines()[1].endswith("Qt6Gui.dll: Qt: drawing and fonts")
+
+
+def test_the_icon_has_every_size_and_is_not_scaled(tmp_path: Path) -> None:
+    write_icon(ROOT / "resources" / "deskside.svg", tmp_path / "deskside.ico")
+    data = (tmp_path / "deskside.ico").read_bytes()
+    assert data[:6] == bytes([0, 0, 1, 0, len(SIZES), 0])
+    for at, size in enumerate(SIZES):
+        entry = data[6 + 16 * at : 22 + 16 * at]
+        length, offset = int.from_bytes(entry[8:12], "little"), int.from_bytes(entry[12:16], "little")
+        picture = QImage.fromData(data[offset : offset + length])
+        assert (entry[0] or 256, picture.width(), picture.height()) == (size, size, size)
+        assert picture.pixelColor(size // 2, size // 8).alpha() == 255
+
+
+def test_the_manifest_asks_for_long_paths_sharp_screens_and_utf_8() -> None:
+    tree = ElementTree.parse(ROOT / "packaging" / "windows" / "deskside.manifest")
+    said = {node.tag.rpartition("}")[2]: node.text for node in tree.iter()}
+    assert said["longPathAware"] == "true"
+    assert said["dpiAwareness"] == "PerMonitorV2"
+    assert said["activeCodePage"] == "UTF-8"
