@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -29,7 +30,7 @@ from console.store.live_calls import LiveBegin
 
 LOOK_MS = 5_000
 """Whether a recording has come is told; this often one looks all the same."""
-GIVE_UP = timedelta(hours=6)
+GIVE_UP_S = 6 * 3600.0
 """So long after its begin a tape is no longer remembered for a recording that has not come."""
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class _Tape:
     zero_at: datetime
     live: LiveCall | None
     sketch: Sketch | None = None
+    since_s: float = field(default_factory=time.monotonic)
     working: bool = False
 
     @property
@@ -191,9 +193,9 @@ class LiveSheets(QObject):
     @Slot()
     def look(self) -> None:
         """Whether recordings have come."""
-        earliest = datetime.now(UTC) - GIVE_UP
+        earliest_s = time.monotonic() - GIVE_UP_S
         for call_id, tape in tuple(self._tapes.items()):
-            if tape.over and tape.zero_at < earliest:
+            if tape.over and tape.since_s < earliest_s:
                 del self._tapes[call_id]
             elif tape.over and not tape.working:
                 self._let_go_of_sound(tape)
