@@ -89,7 +89,9 @@ class ConsoleSide:
             await asyncio.to_thread(line.stop)
 
     def say(self, name: str, hz: float) -> None:
-        """Speak a tone on a way: agent, customer or talk."""
+        """Speak a tone on a way: agent, customer or talk. Whoever speaks there already goes on."""
+        if name in self._speaking:
+            return
         line = self._lines.get(name) or self._rtp[CUSTOMER if name == "customer" else AGENT]
         self._speaking[name] = asyncio.create_task(_speak(line, hz))
 
