@@ -521,7 +521,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Well done: the last 20 s</source>
-            <translation type="unfinished" />
+            <translation>表扬:最近 20 秒</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -1176,7 +1176,7 @@
         <message>
             <location filename="../../console/desk/call_words.py" />
             <source>live</source>
-            <translation type="unfinished" />
+            <translation>实时</translation>
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -1196,7 +1196,7 @@
         <message>
             <location filename="../../console/desk/call_words.py" />
             <source>scored live, its recording has not come yet</source>
-            <translation type="unfinished" />
+            <translation>实时评分,录音尚未到达</translation>
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -4649,47 +4649,47 @@
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Agent beside me</source>
-            <translation type="unfinished" />
+            <translation>坐席在旁(肩并肩)</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Made live</source>
-            <translation type="unfinished" />
+            <translation>实时评分</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Made live, {share} % heard</source>
-            <translation type="unfinished" />
+            <translation>实时评分,已听 {share}%</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Mark the last 20 s as well done: a clip for the agent, and a proposal for the library</source>
-            <translation type="unfinished" />
+            <translation>把最近 20 秒标为表扬:作为给坐席的片段,并推荐进入范例库</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Scored side by side: kept with the agent's results, counted in no average</source>
-            <translation type="unfinished" />
+            <translation>肩并肩评分:保留在该坐席的结果中,不计入任何平均分</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Well done</source>
-            <translation type="unfinished" />
+            <translation>表扬</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>its recording has not come yet</source>
-            <translation type="unfinished" />
+            <translation>录音尚未到达</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>placed in the recording by its sound</source>
-            <translation type="unfinished" />
+            <translation>已按声音对位到录音</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>placed in the recording by the clocks alone: marks may be seconds off</source>
-            <translation type="unfinished" />
+            <translation>仅按时钟对位到录音:标记可能偏差数秒</translation>
         </message>
     </context>
     <context>
@@ -6502,8 +6502,8 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
-            <source>The call's sound does not reach this PC ({why}); a firewall or the telephone system.</source>
-            <translation>通话声音无法送到本机（{why}）；请检查防火墙或电话系统。</translation>
+            <source>The call's sound does not reach this PC: look at the firewall and at the telephone system.</source>
+            <translation>通话声音无法送到本机：请检查防火墙和电话系统。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -6648,7 +6648,7 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The recording of this call has not come yet; what was marked live is kept.</source>
-            <translation type="unfinished" />
+            <translation>该通话的录音尚未到达;实时标记的内容已保留。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -7278,7 +7278,7 @@
         <message>
             <location filename="../../console/widgets/sheet_panel.py" />
             <source>Well done</source>
-            <translation type="unfinished" />
+            <translation>表扬</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sheet_panel.py" />
