@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Slot
 
 from console.audio.live_call import LiveCall
+from console.audio.live_talk import TalkStage
 from console.audio.player import Player
 from console.desk.background import Background
 from console.desk.floor_actions import FloorActions
@@ -16,6 +17,7 @@ from console.desk.live_mode import LiveMode
 from console.desk.preferences import Preferences
 from console.desk.talking import Talking
 from console.domain.calls import Call
+from console.domain.floor import FloorAction
 from console.widgets.floor_screen import FloorScreen
 from console.widgets.live_bar import LiveBar
 from console.widgets.main_window import MainWindow
@@ -104,6 +106,9 @@ class HearingWork(QObject):
     @Slot()
     def _follow_talk(self) -> None:
         """The microphone has keys only while it is anybody's."""
+        now = self.talking.now
+        if now.mode is FloorAction.TAKE_OVER and now.stage is TalkStage.ENDED:
+            self.live.stop()  # the customer has gone
         idle = self.talking.now.mode is None
         self._window.keyboard.set_idle(TALK_ACTIONS, idle=idle)
         for pane in self._panes:

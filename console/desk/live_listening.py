@@ -84,6 +84,8 @@ class LiveListening(QObject):
         self._now_s = now_s
         self.now = LiveNow()
         self._attempt: _Attempt | None = None
+        self._given_over = False
+        self._lost: _Attempt | None = None
         self._clock = QTimer(self, interval=LOOK_MS)
         self._clock.timeout.connect(self.tick)
         self._levels = QTimer(self, interval=LEVELS_MS)
@@ -303,10 +305,23 @@ class LiveListening(QObject):
     @Slot(object)
     def _lose_line(self, attempt: _Attempt) -> None:
         """The switch has closed the line: mostly because the call is over, which it may still say in words."""
-        if attempt is self._attempt and self.now.stage.under_way:
-            self._stop_there(attempt)
-            self._over(attempt)
-            self._ask_why(attempt)
+        if attempt is not self._attempt or not self.now.stage.under_way:
+            return
+        if self._given_over:
+            self._lost = attempt
+            return
+        self._stop_there(attempt)
+        self._over(attempt)
+        self._ask_why(attempt)
+
+    def give_over(self, *, given: bool) -> None:
+        """While a call is being taken over, and afterwards, the switch closes its lines: that is no end of it."""
+        self._given_over = given
+        lost, self._lost = self._lost, None
+        if lost is not None and not given:
+            self._lose_line(lost)
+        elif lost is not None:
+            self._lost = lost
 
     def _ask_why(self, attempt: _Attempt) -> None:
         def use(row: AskedAction) -> None:

@@ -128,4 +128,5 @@ class LiveMode(QObject):
         self, now: FloorAction, wanted: FloorAction | None, *, words: str = "", fault: Fault | None = None
     ) -> None:
         self.now, self.wanted, self.words, self.fault = now, wanted, words, fault
+        self._live.give_over(given=FloorAction.TAKE_OVER in (now, wanted))
         self.changed.emit()
