@@ -123,9 +123,7 @@ class Listenings:
             await asyncio.wait_for(asyncio.gather(*map(self._leave, left.values())), FAREWELL_S)
 
     async def _leave(self, one: _Heard) -> None:
-        live = self._telephony.live
-        if live is not None and one.key:
-            await live.stop(one.key)
+        await self._take_down(one)
         with suppress(Fault):
             await self._outcomes.write_once(one.id, ActionState.DONE, one.stop or "the gateway ended")
 
@@ -163,7 +161,7 @@ class Listenings:
             elif agent is None or agent.call_key != meant:
                 one.stop = "the call that was meant is over"
             if one.stop:
-                await live.stop(one.key)
+                await self._take_down(one)
                 await self._write_end(one, ActionState.REFUSED)
                 return
             made = _live_offer(offer)
@@ -193,11 +191,18 @@ class Listenings:
                 self._start(self._stop_one(one))
 
     async def _stop_one(self, one: _Heard) -> None:
-        live = self._telephony.live
-        if live is not None:
-            await live.stop(one.key)
+        await self._take_down(one)
         self._ended.pop(one.key, None)
         await self._write_end(one)
+
+    async def _take_down(self, one: _Heard) -> None:
+        """Have nothing of it left at the telephone system, if it answers at all."""
+        live = self._telephony.live
+        if live is not None and one.key:
+            try:
+                await asyncio.wait_for(live.stop(one.key), LONGEST_S)
+            except Exception as error:
+                _log.error("a listening may be left at the telephone system: %s", type(error).__name__)
 
     async def _write_end(self, one: _Heard, state: ActionState = ActionState.DONE) -> None:
         await self._outcomes.write(one.id, state, one.stop)
