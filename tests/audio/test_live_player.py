@@ -155,7 +155,7 @@ def test_opening_a_recording_lets_go_of_the_live_call(line: Line) -> None:
     line.player.close()
     assert line.player.live is None
     assert line.player.state is PlayState.EMPTY
-    assert not line.turn(0.5)[PERIOD:].any()
+    assert not line.turn(0.02)[PERIOD:].any()
 
 
 def test_the_light_says_what_is_wrong(line: Line) -> None:
