@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Slot
 
+from console.audio.inputs import Inputs
 from console.audio.live_call import LiveCall
 from console.audio.live_talk import TalkStage
 from console.audio.player import Player
@@ -59,11 +62,14 @@ class HearingWork(QObject):
         player: Player,
         listening: ListeningDesk,
         panes: tuple[PulledPane, ...],
+        inputs: Callable[[], Inputs],
     ) -> None:
         """Open what is heard in Review's player. Once; where one hears is the same for every seat."""
         self._window, self._pages, self._listening, self._panes = window, pages, listening, panes
         panel = pages.review.panel
-        self.talking = Talking(self._background, self._preferences, player.ear, lambda: self.live.call, self)
+        self.talking = Talking(
+            self._background, self._preferences, player.ear, lambda: self.live.call, self, inputs=inputs
+        )
         self.mode = LiveMode(self.live, self._actions.desk, self.talking, self)
         talk = self._talk = TalkPart(self.talking, self._preferences)
         self.bar = LiveBar(self.live, self.listeners, player, self._preferences, panel, mode=self.mode, talk=talk)

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 
-from console.audio.devices import Outputs
+from console.audio.devices import SystemInputs
+from console.audio.inputs import NullInputs
+from console.audio.outputs import Outputs
 from console.audio.player import Player
 from console.audio.sidecar import PeakShelf
 from console.desk.appeals import AppealsDesk
@@ -27,6 +29,7 @@ from console.desk.preferences import Preferences
 from console.desk.reveal import Reveal
 from console.desk.scoring import ScoringDesk
 from console.desk.suggesting import Suggesting
+from console.desk.talking import Talking
 from console.domain.appeals import Appeal
 from console.domain.calls import Call, CallRow, Progress
 from console.domain.coaching import Clip
@@ -107,8 +110,15 @@ class Workplace(QObject):
             self.floor.calls_asked.connect(self._list_calls_of)
             self.floor.settings_asked.connect(self._show_database_settings)
             panes = (self.player_pane, self.sheet_pane)
-            self.floor.hearing.join(self._window, self.pages, self.player, self.listening, panes)
+            inputs = SystemInputs if outputs is None else NullInputs
+            self.floor.hearing.join(self._window, self.pages, self.player, self.listening, panes, inputs)
+            self._offer_microphones(self.floor.hearing.talking)
             self.floor.start()
+
+    def _offer_microphones(self, talking: Talking) -> None:
+        if self.settings_screen.microphone is not None:
+            self.settings_screen.devices_asked.connect(talking.list_inputs)
+            talking.inputs_listed.connect(self.settings_screen.microphone.set_inputs)
 
     def _build_screens(self, keymap: Keymap) -> None:
         window, person = self._window, self.person
@@ -130,7 +140,9 @@ class Workplace(QObject):
         self._name_windows()
         self.pages = ReviewPages(self.review, ImportScreen(self.importing) if may_import else None)
         self.coaching_screen = CoachingScreen(self.coaching, appeals=self.appeals)
-        self.settings_screen = SettingsScreen(self._preferences, password=self.password)
+        self.settings_screen = SettingsScreen(
+            self._preferences, password=self.password, speaks=self.floor is not None and not agent
+        )
         if self.floor is not None:
             window.add_screen("floor", self.floor.pages, Right.SEE_FLOOR)
         window.add_screen("review", self.pages, Right.SCORE if no_calls else None)

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from console.audio.inputs import INPUT_PERIOD_MS, Give, InputDevice
-from console.audio.outputs import PERIOD_MS, NullOutputs, OutputDevice, Outputs, Take
+from console.audio.outputs import PERIOD_MS, OutputDevice, Take
 from console.domain.faults import FaultKind, PlaceFault
-
-__all__ = ["NullOutputs", "Outputs", "SystemInputs", "SystemOutputs"]
 
 log = logging.getLogger(__name__)
 

@@ -30,6 +30,7 @@ from console.widgets import theme
 from console.widgets.key_pane import KeyPane
 from console.widgets.label import Label
 from console.widgets.language import LANGUAGES
+from console.widgets.microphone_pane import MicrophonePane
 from console.widgets.password_pane import PasswordPane
 from console.widgets.theme import GRID
 
@@ -41,15 +42,20 @@ PAGES = ("look", "sound", "database", "keys")
 class SettingsScreen(QWidget):
     """Pages for look, sound and scoring, database, and keys; with `password`, where the own one can be changed.
 
-    `database_test_asked` carries a URL; answer with `show_database_answer`. `devices_asked` when the list of sound
-    outputs is about to be seen; answer with `set_devices`.
+    With `speaks` a microphone can be chosen. `database_test_asked` carries a URL; answer with `show_database_answer`.
+    `devices_asked` when the list of sound outputs is about to be seen; answer with `set_devices`.
     """
 
     database_test_asked = Signal(str)
     devices_asked = Signal()
 
     def __init__(
-        self, preferences: Preferences, parent: QWidget | None = None, *, password: PasswordChange | None = None
+        self,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+        *,
+        password: PasswordChange | None = None,
+        speaks: bool = False,
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
@@ -63,6 +69,7 @@ class SettingsScreen(QWidget):
         self.evidence, self.step_back, self.silence = (QDoubleSpinBox(self) for _ in range(3))
         self.database, self.reports, self.telephone = (QLineEdit(self) for _ in range(3))
         self.password = PasswordPane(password, self) if password is not None else None
+        self.microphone = MicrophonePane(preferences, self) if speaks else None
         self.test = QPushButton(self)
         self._database_answer = Label(self)
         self.keys = KeyPane(preferences, self)
@@ -76,7 +83,7 @@ class SettingsScreen(QWidget):
     def _lay_out(self) -> None:
         self._stack.addWidget(self._form("look", (self.language, self.theme, self.text_size)))
         sound = (self.device, self.step_back, self.evidence, self.silence, self.suggestions)
-        self._stack.addWidget(self._form("sound", sound))
+        self._stack.addWidget(self._form("sound", sound, below=self.microphone))
         answer = QWidget(self)
         row = QHBoxLayout(answer)
         row.setContentsMargins(0, 0, 0, 2 * GRID)

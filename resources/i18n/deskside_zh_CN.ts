@@ -256,7 +256,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Microphone open / muted</source>
-            <translation type="unfinished" />
+            <translation>麦克风打开／静音</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -441,7 +441,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Speak into a live call</source>
-            <translation type="unfinished" />
+            <translation>在实时通话中说话</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -4697,12 +4697,12 @@
         <message>
             <location filename="../../console/widgets/live_modes.py" />
             <source>Join: both hear</source>
-            <translation type="unfinished" />
+            <translation>三方：双方都听到</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_modes.py" />
             <source>Whisper: the agent alone hears</source>
-            <translation type="unfinished" />
+            <translation>密语：仅坐席听到</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_modes.py" />
@@ -4784,22 +4784,22 @@
         <message>
             <location filename="../../console/widgets/microphone_menu.py" />
             <source>I hear through a headset</source>
-            <translation type="unfinished" />
+            <translation>我用耳麦收听</translation>
         </message>
         <message>
             <location filename="../../console/widgets/microphone_menu.py" />
             <source>I hear through loudspeakers</source>
-            <translation type="unfinished" />
+            <translation>我用扬声器收听</translation>
         </message>
         <message>
             <location filename="../../console/widgets/microphone_menu.py" />
             <source>Microphone</source>
-            <translation type="unfinished" />
+            <translation>麦克风</translation>
         </message>
         <message>
             <location filename="../../console/widgets/microphone_menu.py" />
             <source>Microphone: {device}</source>
-            <translation type="unfinished" />
+            <translation>麦克风：{device}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/microphone_menu.py" />
@@ -4810,6 +4810,69 @@
             <location filename="../../console/widgets/microphone_menu.py" />
             <source>{name} (not plugged in)</source>
             <translation>{name}（未连接）</translation>
+        </message>
+    </context>
+    <context>
+        <name>MicrophonePane</name>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>A headset</source>
+            <translation>耳麦</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>As the system</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>Before loudspeakers the microphone turns itself down while they are loud.</source>
+            <translation>使用扬声器时，扬声器响起期间麦克风会自动降低音量。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>Heard from one press to the next</source>
+            <translation>按一次说话，再按一次静音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>Heard while it is held</source>
+            <translation>按住时说话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>I hear through</source>
+            <translation>收听设备</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>It is open only while you whisper, join or take over.</source>
+            <translation>只有在密语、三方或接管时才会打开。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>Key to speak</source>
+            <translation>说话按键</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>Loudspeakers</source>
+            <translation>扬声器</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>Microphone</source>
+            <translation>麦克风</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>To be heard in live calls</source>
+            <translation>在实时通话中说话</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>{name} (not plugged in)</source>
+            <translation>{name}（未接入）</translation>
         </message>
     </context>
     <context>
@@ -6458,7 +6521,7 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>No microphone was found; plug in a headset or choose one in Settings.</source>
-            <translation type="unfinished" />
+            <translation>没有找到麦克风；请接上耳麦，或在设置中选择一个。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -6603,17 +6666,17 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The microphone is gone: you are muted until it is back.</source>
-            <translation type="unfinished" />
+            <translation>麦克风断开了：在它恢复之前，您已静音。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The microphone “{device}” is gone: you are muted until it is back.</source>
-            <translation type="unfinished" />
+            <translation>麦克风“{device}”断开了：在它恢复之前，您已静音。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The microphone “{device}” is not there; plug it in, or choose another one in Settings.</source>
-            <translation type="unfinished" />
+            <translation>麦克风“{device}”不在；请接上它，或在设置中另选一个。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -7612,37 +7675,37 @@
         <message>
             <location filename="../../console/desk/talk_words.py" />
             <source>MUTED: nobody hears you</source>
-            <translation type="unfinished" />
+            <translation>已静音：没有人听到您</translation>
         </message>
         <message>
             <location filename="../../console/desk/talk_words.py" />
             <source>NO MICROPHONE: nobody hears you</source>
-            <translation type="unfinished" />
+            <translation>没有麦克风：没有人听到您</translation>
         </message>
         <message>
             <location filename="../../console/desk/talk_words.py" />
             <source>ON AIR: agent and customer hear you</source>
-            <translation type="unfinished" />
+            <translation>正在说话：坐席和客户都听得到您</translation>
         </message>
         <message>
             <location filename="../../console/desk/talk_words.py" />
             <source>ON AIR: the agent hears you</source>
-            <translation type="unfinished" />
+            <translation>正在说话：坐席听得到您</translation>
         </message>
         <message>
             <location filename="../../console/desk/talk_words.py" />
             <source>ON AIR: the customer hears you</source>
-            <translation type="unfinished" />
+            <translation>正在说话：客户听得到您</translation>
         </message>
         <message>
             <location filename="../../console/desk/talk_words.py" />
             <source>Opening the microphone…</source>
-            <translation type="unfinished" />
+            <translation>正在打开麦克风……</translation>
         </message>
         <message>
             <location filename="../../console/desk/talk_words.py" />
             <source>The telephone system has closed the way for your microphone; choose again how to be heard.</source>
-            <translation type="unfinished" />
+            <translation>电话系统关闭了您的麦克风通路；请重新选择通话方式。</translation>
         </message>
     </context>
     <context>
@@ -7650,12 +7713,12 @@
         <message>
             <location filename="../../console/widgets/talk_level.py" />
             <source>Level of your microphone</source>
-            <translation type="unfinished" />
+            <translation>您的麦克风音量</translation>
         </message>
         <message>
             <location filename="../../console/widgets/talk_level.py" />
             <source>Level of your microphone; grey while nobody hears it</source>
-            <translation type="unfinished" />
+            <translation>您的麦克风音量；灰色表示没有人听到</translation>
         </message>
     </context>
     <context>
@@ -7663,42 +7726,42 @@
         <message>
             <location filename="../../console/widgets/talk_part.py" />
             <source>Hold to speak</source>
-            <translation type="unfinished" />
+            <translation>按住说话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/talk_part.py" />
             <source>Microphone open</source>
-            <translation type="unfinished" />
+            <translation>麦克风打开</translation>
         </message>
         <message>
             <location filename="../../console/widgets/talk_part.py" />
             <source>Mute</source>
-            <translation type="unfinished" />
+            <translation>静音</translation>
         </message>
         <message>
             <location filename="../../console/widgets/talk_part.py" />
             <source>Open microphone</source>
-            <translation type="unfinished" />
+            <translation>打开麦克风</translation>
         </message>
         <message>
             <location filename="../../console/widgets/talk_part.py" />
             <source>Speak</source>
-            <translation type="unfinished" />
+            <translation>说话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/talk_part.py" />
             <source>You are heard from one press to the next</source>
-            <translation type="unfinished" />
+            <translation>按一次开始说话，再按一次静音</translation>
         </message>
         <message>
             <location filename="../../console/widgets/talk_part.py" />
             <source>You are heard until you press it again</source>
-            <translation type="unfinished" />
+            <translation>对方一直听得到您，直到再按一次</translation>
         </message>
         <message>
             <location filename="../../console/widgets/talk_part.py" />
             <source>You are heard while you hold this, or its key</source>
-            <translation type="unfinished" />
+            <translation>按住此按钮或其按键时，对方听得到您</translation>
         </message>
     </context>
     <context>
