@@ -53,6 +53,9 @@ class TuningList(QScrollArea):
             words.setProperty("kind", "muted")
             column.addWidget(words)
         column.addStretch(1)
+        before = self.takeWidget()
+        if before is not None:  # not at once: Qt may be walking through all widgets just now
+            before.deleteLater()
         self.setWidget(inside)
         self.setAccessibleName(self.tr("The last seven days by team, state and level"))
 
@@ -90,7 +93,7 @@ class TuningList(QScrollArea):
             self.team_asked.emit(str(button.property("team")))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and language."""
-        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange) and hasattr(self, "buttons"):
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "buttons"):
             self._fill()
         super().changeEvent(event)

@@ -338,3 +338,14 @@ def test_what_is_said_changes_with_the_language(qapp: QApplication, qtbot: QtBot
         assert limits_of(page).form.boxes[AgentState.READY].text() == "不限"
     finally:
         apply_language(qapp, "en")
+
+
+def test_another_theme_takes_no_widget_away_while_qt_goes_through_all_of_them(
+    qapp: QApplication, page: AlertsPage
+) -> None:
+    lines = page.tuning.widget()
+    try:
+        theme.apply_theme(qapp, "dark")
+        assert page.tuning.widget() is lines
+    finally:
+        theme.apply_theme(qapp, "light")
