@@ -116,6 +116,7 @@ class LiveSheets(QObject):
         self._background, self._store, self._now = background, store, now
         self._scoring, self._listening, self._player = scoring, listening, player
         self._tapes: dict[UUID, _Tape] = {}
+        self._rows: set[UUID] = set()
         self._opening: tuple[UUID, _Tape] | None = None
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -137,7 +138,9 @@ class LiveSheets(QObject):
         begun = LiveBegin(call.agent_id, call.call_number, zero_at, call.queue, call.direction, call.customer_number)
 
         def begin() -> Call:
-            return self._store.calls.begin_live(begun, self._scoring.person)
+            row = self._store.calls.begin_live(begun, self._scoring.person)
+            self._rows.add(row.id)
+            return row
 
         self._opening = call.id, _Tape(zero_at, live)
         self._scoring.open_live(call, zero_at, begin)
@@ -179,13 +182,12 @@ class LiveSheets(QObject):
     @Slot(object)
     def _let_go(self, draft: Draft) -> None:
         """Having listened is no scoring: a call on which nothing was marked leaves no row behind."""
-        tape = self._tapes.get(draft.call_id)
-        if tape is None:
-            return
-        if self._scoring.view.call is None or self._scoring.view.call.id != draft.call_id:
-            del self._tapes[draft.call_id]
+        call_id, view = draft.call_id, self._scoring.view
+        if call_id in self._rows and (view.call is None or view.call.id != call_id):
+            self._rows.discard(call_id)
+            self._tapes.pop(call_id, None)
             self._background.on_database(
-                lambda: self._store.calls.drop_live(draft.call_id), lambda _: None, self.faulted.emit
+                lambda: self._store.calls.drop_live(call_id), lambda _: None, self.faulted.emit
             )
 
     # the recording

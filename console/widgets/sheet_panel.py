@@ -399,6 +399,7 @@ class SheetPanel(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language in force."""
+        self.live.set_key(chord_text(self._keymap, Action.PRAISE))
         for button, words, tip, action in (
             (
                 self.rest_button,

@@ -12,7 +12,7 @@ from console.audio.listening import PassageKind
 from console.audio.peaks import Peaks
 from console.audio.player import PlayState
 from console.audio.sidecar import PeakShelf
-from console.domain.calls import Call
+from console.domain.calls import Call, SoundSource
 from console.domain.faults import Fault, FaultKind
 from tests.audio.sounds import write
 from tests.widgets.waves import call_of, desk, recording, talk
@@ -67,6 +67,17 @@ def test_a_recording_that_was_removed_is_told_and_not_looked_for(qtbot: QtBot, t
         assert parts.background.pending == 0
         parts.listening.reopen()
         assert len(faults) == 2
+        parts.open_whole(qtbot, call_of(recording(tmp_path)))
+
+
+def test_a_call_whose_recording_has_not_come_opens_without_sound(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk() as parts:
+        faults: list[Fault] = []
+        parts.listening.faulted.connect(faults.append)
+        parts.listening.open_call(replace(call_of(recording(tmp_path)), sound=SoundSource(())))
+        assert [fault.kind for fault in faults] == [FaultKind.RECORDING_AWAITED]
+        assert parts.player.state is PlayState.EMPTY
+        assert parts.background.pending == 0
         parts.open_whole(qtbot, call_of(recording(tmp_path)))
 
 

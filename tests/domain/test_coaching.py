@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.coaching import Lack, Note, clips_of_failures, lacks_of, says_something
-from console.domain.sheet import Sheet, Verdict, score_of
+from console.domain.coaching import Lack, Note, clips_of_failures, clips_of_praise, lacks_of, says_something
+from console.domain.sheet import Pin, Sheet, Span, Verdict, praise, score_of
 from tests.domain.values import monitoring, sheets
 
 NOTE = Note(
@@ -55,3 +55,10 @@ def test_it_starts_from_every_stretch_of_every_failed_item(sheet: Sheet) -> None
     assert told == [(key, span, sheet.mark(key).note) for key in failed for span in sheet.mark(key).evidence]
     assert all(clip.call_id == call for clip in clips)
     assert all(sheet.mark(clip.item_key).verdict is Verdict.FAILS for clip in clips)
+
+
+def test_what_was_praised_is_a_clip_and_a_plain_mark_is_none() -> None:
+    call = uuid.uuid4()
+    sheet = praise(Sheet("monitoring", 1, pins=(Pin(4_000),)), 30_000, 20_000, "well done")
+    (clip,) = clips_of_praise(sheet, call)
+    assert (clip.call_id, clip.span, clip.text, clip.item_key) == (call, Span(10_000, 30_000), "well done", "")

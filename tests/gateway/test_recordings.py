@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain.calls import CallStretch, StretchKind
-from console.gateway.recordings import files_of, stretches_of
+from console.gateway.recordings import files_of, first_sound_at, stretches_of
 from console.telephony.interface import CallRecord, RecordingEnded
 from tests.store.centres import START
 
@@ -80,3 +80,10 @@ def test_the_sides_are_told_apart_by_whose_channel_was_recorded(tmp_path: Path) 
     assert files_of(str(mix), replace(ended, of_agent=True)) == (str(received), str(sent))
     mix.unlink()
     assert files_of(str(mix), None) == (str(sent), str(received))
+
+
+@pytest.mark.parametrize("length_ms", [39_800, 59_500])
+def test_the_moment_of_the_first_sound_is_reckoned_from_the_end(length_ms: int) -> None:
+    assert first_sound_at(CALL, BEGAN, length_ms) == BEGAN.ended_at - timedelta(milliseconds=length_ms)
+    assert first_sound_at(CALL, BEGAN, 120_000) is None, "longer than it was recorded"
+    assert first_sound_at(CALL, None, length_ms) is None
