@@ -327,3 +327,25 @@ def test_twenty_consoles_ask_the_database_no_more_than_one(live: Live, monkeypat
         for ear in ears:
             ear.waits(lambda ear=ear: ear.state("1002") in (AgentState.AWAY, AgentState.BUSY))
         assert asked == []
+
+
+def test_a_year_of_actions_is_not_read_for_what_is_open(live: Live) -> None:
+    """A gateway looks every second, and all consoles whenever somebody listens."""
+    past = (
+        "INSERT INTO floor_action (id, at, by_id, agent_id, gateway, action, reason, to_phone, call_key, state, words,"
+        " taken_at, began_at, ended_at) SELECT gen_random_uuid(), now() - n * interval '10 minutes', %s, %s, 'pbx',"
+        " 'listen', '', '', '1.7', 'done', '', now(), now(), now() FROM generate_series(1, 50000) n"
+    )
+    with connect_trusted(live.centre, autocommit=False) as root:
+        root.execute(past, (live.centre.members["3001"].id, live.centre.members["1001"].id))
+        root.execute("UPDATE floor_action SET ended_at = NULL, state = 'accepted' WHERE at > now() - interval '1 hour'")
+        root.execute("ANALYZE floor_action, media_offer, person")
+        root.execute("SELECT lead_floor('pbx', '[]', false)")
+        open_ones = [key for (key,) in root.execute("SELECT id FROM floor_action WHERE ended_at IS NULL")]
+        root.commit()
+        assert len(root.execute("SELECT * FROM take_actions('pbx')").fetchall()) == len(open_ones) == 5
+        for key in open_ones:
+            root.execute("SELECT finish_action(%s, 'done')", (key,))
+        read = "SELECT seq_scan, seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'floor_action'"
+        assert root.execute(read).fetchall() == [(0, 0)]
+        root.rollback()

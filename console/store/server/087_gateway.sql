@@ -189,19 +189,22 @@ DECLARE
     late record;
 BEGIN
     PERFORM must_lead(take_actions.gateway);
+    -- `ended_at IS NULL` first: what is open has a small index of its own, beside a year of actions.
     FOR late IN SELECT a.id, a.stop_at FROM floor_action a
-        WHERE a.gateway = take_actions.gateway AND a.state = 'pending' AND a.taken_at IS NULL
+        WHERE a.ended_at IS NULL AND a.gateway = take_actions.gateway AND a.state = 'pending' AND a.taken_at IS NULL
           AND (a.at < clock_timestamp() - interval '10 seconds' OR a.stop_at IS NOT NULL)
           AND a.at > clock_timestamp() - interval '1 day' LOOP
         PERFORM finish_action(late.id, 'refused', CASE WHEN late.stop_at IS NULL
             THEN 'nobody carried it out in time' ELSE 'not wanted any more' END);
     END LOOP;
-    DELETE FROM media_offer o USING floor_action a
-    WHERE a.id = o.action_id AND greatest(a.at, o.made_at) < clock_timestamp() - interval '30 seconds';
+    -- Asked row by row: there are a handful of addresses beside a year of actions.
+    DELETE FROM media_offer o
+    WHERE greatest(o.made_at, (SELECT a.at FROM floor_action a WHERE a.id = o.action_id))
+          < clock_timestamp() - interval '30 seconds';
     RETURN QUERY
         WITH taken AS (
             UPDATE floor_action a SET taken_at = clock_timestamp()
-            WHERE a.gateway = take_actions.gateway AND a.state = 'pending' AND a.taken_at IS NULL
+            WHERE a.ended_at IS NULL AND a.gateway = take_actions.gateway AND a.state = 'pending' AND a.taken_at IS NULL
               AND a.at > clock_timestamp() - interval '10 seconds'
             RETURNING a.*),
         wished AS (
@@ -253,8 +256,8 @@ BEGIN
         END IF;
         PERFORM record('floor_action_ended', NULL, asked.agent_id, facts, clock_timestamp());
         -- Whatever was offered for it leads nowhere now.
-        DELETE FROM media_offer o USING floor_action a
-        WHERE o.action_id = a.id AND asked.id IN (a.id, a.listening_id);
+        DELETE FROM media_offer o
+        WHERE asked.id IN (o.action_id, (SELECT a.listening_id FROM floor_action a WHERE a.id = o.action_id));
     END IF;
     UPDATE floor_action a SET state = outcome, words = plain_words(finish_action.words, 300),
         began_at = CASE WHEN asked.action = 'listen' AND asked.listening_id IS NULL AND outcome = 'accepted'
