@@ -38,6 +38,7 @@ class MicrophonePane(QWidget):
             hint.setProperty("kind", "muted")
             hint.setWordWrap(True)
             hint.setFixedWidth(HINT_WIDTH)
+            hint.setContentsMargins(0, 0, 0, GRID)
             form.addRow(label, box)
             form.addRow("", hint)
             box.activated.connect(self._take)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from console.audio.live_talk import TalkStage
-from console.desk.action_names import tip
+from console.desk.action_names import chord_text, tip
 from console.desk.keymap import Keymap
 from console.desk.keys import Action
 from console.desk.plain_tip import plain_tip
@@ -32,6 +33,7 @@ class TalkPart(QFrame):
         self._talking, self._keymap = talking, preferences.keymap
         self._preferences = preferences
         self._key = HeldKey(self)
+        self._trouble = ""
         self.talk, self.open = QPushButton(self), QPushButton(self)
         self.state_icon, self.state, self.trouble = Label(self), Label(self), Label(self)
         self.state.setObjectName("talk-state")
@@ -94,15 +96,25 @@ class TalkPart(QFrame):
         if said != self.state.text():
             self.state.setText(said)
         self.state.setAccessibleName(said)
-        trouble = trouble_text(now)
-        self.trouble.setText(trouble)
-        self.trouble.setToolTip(plain_tip(trouble))
+        self._trouble = trouble_text(now)
+        self.trouble.setToolTip(plain_tip(self._trouble))
+        self._cut()
         self.level.setVisible(ready)
         self.level.show_heard(heard=now.heard)
         self.menu.say(now.device)
         if not ready:
             self._key.let_go()
         self._paint()
+
+    def _cut(self) -> None:
+        metrics = self.trouble.fontMetrics()
+        self.trouble.setText(metrics.elidedText(self._trouble, Qt.TextElideMode.ElideRight, self.trouble.width()))
+        self.trouble.setAccessibleName(self._trouble)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words where the line ends."""
+        super().resizeEvent(event)
+        self._cut()
 
     def _paint(self) -> None:
         """On air is a filled sign, muted an outlined one with a struck-out microphone."""
@@ -140,7 +152,8 @@ class TalkPart(QFrame):
             text, effect = self.tr("Hold to speak"), self.tr("You are heard while you hold this, or its key")
         else:
             text, effect = self.tr("Speak"), self.tr("You are heard from one press to the next")
-        self.talk.setText(text)
+        key = chord_text(self._keymap.chords(Action.TALK).plain)
+        self.talk.setText(f"{text}  {key}" if key else text)
         self.talk.setAccessibleName(text)
         self.talk.setToolTip(tip(Action.TALK, self._keymap, effect))
         self.open.setAccessibleName(self.tr("Microphone open"))

@@ -106,7 +106,7 @@ def test_leaving_the_program_lets_the_key_go(place: Place, qapp: QApplication, m
 
 def test_a_key_that_toggles_does_not_wait_for_its_release(place: Place) -> None:
     place.rig.preferences.change(talk_key="toggle")
-    assert place.part.talk.text() == "Speak"
+    assert place.part.talk.text() == "Speak  F8"
     place.rig.open()
     place.down(Qt.Key.Key_F8)
     place.up(Qt.Key.Key_F8)
@@ -138,7 +138,8 @@ def test_a_lost_microphone_is_said_where_one_speaks(place: Place) -> None:
     place.rig.inputs.device.lost = True
     place.rig.until(TalkStage.NO_MICROPHONE)
     assert place.part.state.text() == "NO MICROPHONE: nobody hears you"
-    assert "is gone" in place.part.trouble.text()
+    assert "is gone" in place.part.trouble.toolTip()
+    assert place.part.trouble.text().startswith("The microphone")
     assert not place.part.talk.isEnabled()
     place.up(Qt.Key.Key_F8)
 
