@@ -34,6 +34,7 @@ from console.domain.appeals import Appeal
 from console.domain.calls import Call, CallRow, Progress
 from console.domain.coaching import Clip
 from console.domain.people import Person, Right, Role
+from console.domain.reanchor import TapePlace
 from console.places import cache_folder, config_folder
 from console.settings import is_shared, without_password
 from console.widgets.call_header import CallHeader
@@ -166,7 +167,7 @@ class Workplace(QObject):
         self.review.coach_asked.connect(self.coach_this)
         self.listening.opened.connect(self._score_live)
         self.live_sheets.begun.connect(self._list_live)
-        self.live_sheets.placed.connect(self.calls.refresh)
+        self.live_sheets.placed.connect(self._show_placed)
         self.live_sheets.faulted.connect(window.show_fault)
         self.scoring.saved_changed.connect(self._show_saving)
         self.scoring.faulted.connect(window.show_fault)
@@ -325,6 +326,12 @@ class Workplace(QObject):
     def _list_live(self, call: Call) -> None:
         self.calls.refresh()
         self.review.calls.mark_open(call.id)
+
+    @Slot(object, object)
+    def _show_placed(self, call: Call, place: TapePlace) -> None:
+        self.calls.refresh()
+        if self.person.may(Right.COACH):
+            self.coaching.move_clips(call.id, place)
 
     # the floor
 

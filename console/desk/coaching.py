@@ -25,11 +25,13 @@ from console.domain.coaching import (
     clips_of_praise,
     lacks_of,
     says_something,
+    with_moved_clips,
 )
 from console.domain.events import Event, EventKind
 from console.domain.faults import Fault, FaultKind, InputFault
 from console.domain.forms import Form
 from console.domain.people import Person, Role
+from console.domain.reanchor import TapePlace
 from console.domain.sheet import Sheet, score_of
 from console.store.ids import new_id
 
@@ -405,6 +407,23 @@ class CoachingDesk(QObject):
             calls = tuple(dict.fromkeys([*self.note.call_ids, call.id]))
             self._change(replace(self.note, clips=(*self.note.clips, clip), call_ids=calls))
             self.calls_changed.emit()
+
+    def move_clips(self, call_id: UUID, place: TapePlace) -> None:
+        """The recording of a call that was heard live has come: clips of own notes go where they are in it."""
+        held = [*self._put_down.values(), *([self._keeper] if self._keeper else [])]
+        for keeper in held:
+            moved = with_moved_clips(keeper.note, call_id, place)
+            if moved != keeper.note:
+                keeper.change(moved)
+        part, mine, here = self._store.coaching, self._person.id, {keeper.note.id for keeper in held}
+
+        def move() -> None:
+            for note in part.list_notes(call_id=call_id, coach_id=mine):
+                moved = with_moved_clips(note, call_id, place)
+                if note.id not in here and moved != note:
+                    part.save(moved)
+
+        self._background.on_database(move, lambda _: self.calls_changed.emit(), self.fault_happened.emit)
 
     def remove_clip(self, clip: Clip) -> None:
         """Take a clip out; its call stays."""

@@ -26,7 +26,14 @@ class CoachingPart(Protocol):
         """One note."""
         ...
 
-    def list_notes(self, *, agent_id: UUID | None = None, follow_up: FollowUp | None = None) -> list[Note]:
+    def list_notes(
+        self,
+        *,
+        agent_id: UUID | None = None,
+        coach_id: UUID | None = None,
+        follow_up: FollowUp | None = None,
+        call_id: UUID | None = None,
+    ) -> list[Note]:
         """Notes, newest first."""
         ...
 

@@ -177,7 +177,9 @@ class LiveSheets(QObject):
         by_times = place_of(self._scoring.sheet, call) if view.shown is None else None
         if draft is not None and by_times is not None:
             kept = next((one.place for one in view.revisions if one.id == draft.corrects), None)
-            self._scoring.move(call, kept or by_times)
+            place = kept or by_times
+            if self._scoring.move(call, place):
+                self.placed.emit(call, place)
 
     @Slot(object)
     def _let_go(self, draft: Draft) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from console.domain.forms import Form
+from console.domain.reanchor import TapePlace
 from console.domain.sheet import Sheet, Span, Verdict
 
 MOST_PRIORITIES = 2
@@ -90,6 +91,16 @@ def lacks_of(note: Note) -> tuple[Lack, ...]:
 def clips_of_praise(sheet: Sheet, call_id: UUID) -> tuple[Clip, ...]:
     """A clip for each stretch that was praised: what goes before anything that failed."""
     return tuple(Clip(call_id, pin.clip, text=pin.text) for pin in sheet.pins if pin.clip is not None)
+
+
+def with_moved_clips(note: Note, call_id: UUID, place: TapePlace) -> Note:
+    """`note` with its clips of a call that was heard live where they are in the recording; a signed note stays."""
+    if note.acknowledged_at is not None:
+        return note
+    clips = tuple(
+        replace(clip, span=place.moved_span(clip.span)) if clip.call_id == call_id else clip for clip in note.clips
+    )
+    return replace(note, clips=clips)
 
 
 def clips_of_failures(form: Form, sheet: Sheet, call_id: UUID) -> tuple[Clip, ...]:

@@ -19,7 +19,8 @@ from console.domain.coaching_reasons import Reason
 from console.domain.events import Event, EventKind
 from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.people import Person
-from console.domain.sheet import Span
+from console.domain.reanchor import PlacedBy, TapePlace
+from console.domain.sheet import Sheet, Span, praise
 from console.store.ids import new_id
 from console.store.store import Store
 from tests.store.centres import QUICK_HASHES, Centre, HandClock, make_centre
@@ -399,3 +400,19 @@ def test_where_passwords_sign_a_refusal_speaks_of_passwords(
     assert refused.args is not None
     assert refused.args[0].kind is FaultKind.WRONG_SIGN_ON
     desk.close()
+
+
+def test_clips_of_a_call_heard_live_go_over_to_its_recording(qtbot: QtBot, desk: CoachingDesk, centre: Centre) -> None:
+    first = _begun(qtbot, desk, centre)
+    (call_id,) = first.call_ids
+    before = [clip.span for clip in first.clips]
+    desk.close_note()
+    desk.start_from(centre.store.calls.get(call_id), praise(Sheet("monitoring", 1), 30_000, 20_000, "好"), centre.form)
+    held = _saved(qtbot, desk)
+    assert [(clip.span, clip.text) for clip in held.clips] == [(Span(10_000, 30_000), "好")]
+    desk.move_clips(call_id, TapePlace(((0, 7_000),), PlacedBy.SOUND))
+    held = _saved(qtbot, desk)
+    assert [clip.span for clip in held.clips] == [Span(17_000, 37_000)]
+    stored = centre.store.coaching.get(first.id)
+    assert [clip.span for clip in stored.clips] == [Span(one.start_ms + 7_000, one.end_ms + 7_000) for one in before]
+    assert centre.store.coaching.get(held.id).clips == held.clips
