@@ -85,7 +85,10 @@ class LiveMedia(Protocol):
         """Both sides of the agent's call, each by itself, for `who`. Others on the same call are not disturbed."""
 
     async def talk(self, key: str, mode: Mode) -> Offer:
-        """Let the one who listens be heard: WHISPER or JOIN. Listening goes on without a gap."""
+        """Let the one who listens be heard: WHISPER or JOIN. Listening goes on without a gap.
+
+        What is said so is on nobody's listening legs, neither the speaker's own nor those of others who listen.
+        """
 
     async def quiet(self, key: str) -> Offer:
         """Listen only, again."""

@@ -156,6 +156,11 @@ def test_two_listen_and_one_leaving_leaves_the_other(asterisk: Asterisk, way: Wa
     async def part(here: Scene) -> None:
         async with console_side() as first, console_side() as second:
             one, other = await here.listen(first), await here.listen(second, "1102")
+            await first.open(await here.live.talk(one.key, Mode.JOIN))
+            first.say("talk", LEAD_HZ)
+            await here.hears(agent=LOUD, customer=LOUD)
+            await asyncio.sleep(0.3)
+            assert max(second.ears.tones(lane, LEAD_HZ, seconds=0.3)[0] for lane in (AGENT, CUSTOMER)) < QUIET
             await here.live.stop(one.key)
             since_s = time.monotonic()
             await asyncio.sleep(0.5)
