@@ -6,7 +6,7 @@ SETUP  := sh packaging/setup.sh
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour test bench lint format screenshots translations sounds windows clean
+.PHONY: help run tour test bench lint format screenshots translations sounds windows linux clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,10 @@ translations: ## gather the strings into the .ts files and build the .qm files
 windows: ## build dist/Deskside-x.y.z-setup.exe on Debian, by Wine (as root)
 	@$(SETUP) run
 	@PYTHONPATH=.:packaging $(PYTHON) -m windows $(ARGS)
+
+linux: ## build dist/Deskside-x.y.z-linux-….tar.xz, a folder that needs nothing installed
+	@$(SETUP) run
+	@PYTHONPATH=.:packaging $(PYTHON) -m linux $(ARGS)
 
 sounds: ## make the demo recordings again (needs espeak-ng)
 	@$(SETUP) lint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import locale
 import os
 import platform
@@ -35,6 +36,8 @@ def run(database_url: str | None) -> int:
         places.log_folder().mkdir(parents=True, exist_ok=True)
         (places.log_folder() / "diagnosis.txt").write_text(page, encoding="utf-8")
     else:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a device's name may have what a terminal has not
         sys.stdout.write(page)
         sys.stdout.flush()
     return 0

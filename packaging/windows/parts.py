@@ -13,8 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from debian_root import alone
-from windows.pin import FOR_WINDOWS, PINNED
 
+PINNED = Path(__file__).resolve().parents[1] / "constraints-windows.txt"
+PYTHON = "3.11"
+FOR_WINDOWS = ("--only-binary=:all:", "--platform=win_amd64", f"--python-version={PYTHON}", "--implementation=cp")
 SOURCE = Path(__file__).with_name("python.txt")
 RECIPE = "1"
 """Raised whenever it must be put together otherwise."""

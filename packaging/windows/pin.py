@@ -20,9 +20,9 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
+from windows.parts import FOR_WINDOWS, PINNED, PYTHON
+
 ROOT = Path(__file__).resolve().parents[2]
-PINNED = ROOT / "packaging" / "constraints-windows.txt"
-PYTHON = "3.11"
 BUILD = ("pyinstaller",)
 WINDOWS = {
     "sys_platform": "win32",
@@ -34,7 +34,6 @@ WINDOWS = {
     "implementation_name": "cpython",
     "platform_python_implementation": "CPython",
 }
-FOR_WINDOWS = ("--only-binary=:all:", "--platform=win_amd64", f"--python-version={PYTHON}", "--implementation=cp")
 
 HEAD = "# Made by `PYTHONPATH=packaging python -m windows.pin` from pyproject.toml and constraints.txt: not by hand.\n"
 
