@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, case, delete, false, func, insert, select, update
+from sqlalchemy import Connection, case, false, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
-from sqlalchemy.orm import aliased
 
-from console.domain.audit import AuditKind
 from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.floor import STALE_AFTER, AgentNow, AgentState, FloorAction, Limits
-from console.domain.floor_book import ActionState, ActionToDo, Alert, Stop, ToldAlert
-from console.domain.live import OFFER_LASTS, LiveOffer
+from console.domain.floor_book import ActionState, ActionToDo, Alert, ToldAlert
+from console.domain.live import LiveOffer
 from console.domain.people import Role
 from console.domain.time_kept import entered_at, forward
-from console.store.audit import Clock, record
+from console.store import actions_here
+from console.store.audit import Clock
 from console.store.engine import Database
 from console.store.floor import limits_of
-from console.store.floor_rows import alert_of, hear_at_of, plain, said
-from console.store.floor_tables import (
-    AgentNowTable,
-    AlertTable,
-    FloorActionTable,
-    FloorTeamTable,
-    GatewayTable,
-    MediaOfferTable,
-)
+from console.store.floor_rows import alert_of, plain, said
+from console.store.floor_tables import AgentNowTable, AlertTable, FloorTeamTable, GatewayTable
 from console.store.ids import new_id
 from console.store.shared_tables import AgentStateTable
 from console.store.tables import PersonTable
 
 NEW_LEADER = "0: another gateway took over"
-
-TOO_LATE = timedelta(seconds=10)
-"""What nobody began by then is refused: whoever asked has looked away."""
 
 
 class EmbeddedFloorWriting:
@@ -66,8 +54,6 @@ class EmbeddedFloorWriting:
             "words": "",
             "able": sorted(action.value for action in able),
         }
-        left = (FloorActionTable.gateway == self._name, FloorActionTable.taken_at.is_not(None))
-        lost = {"state": "refused", "words": "the gateway ended while it was at it", "ended_at": at}
         with self._database.writing() as connection:
             last = connection.execute(select(GatewayTable).where(GatewayTable.name == self._name)).first()
             other = last is not None and last.backend_pid not in (0, self._own)
@@ -79,11 +65,7 @@ class EmbeddedFloorWriting:
                 .on_conflict_do_update(index_elements=["name"], set_=row)
             )
             if fresh:
-                for key in connection.scalars(self._heard().where(FloorActionTable.began_at.is_not(None))).all():
-                    self._finish(connection, key, ActionState.DONE, "the gateway ended", last=True)
-                connection.execute(
-                    update(FloorActionTable).where(*left, FloorActionTable.ended_at.is_(None)).values(lost)
-                )
+                actions_here.end_left(connection, at, self._name)
                 self._forget(connection, last.as_of if last is not None else at)
         return True
 
@@ -164,65 +146,10 @@ class EmbeddedFloorWriting:
                 connection.execute(insert(AgentStateTable), rows)
 
     def take(self) -> list[ActionToDo]:
-        """As `FloorWriting.take`. Of whoever is gone nobody knows here: their sound finds nobody and ends."""
-        at = self._now()
-        asked = FloorActionTable
-        waiting = (asked.gateway == self._name, asked.state == ActionState.PENDING, asked.taken_at.is_(None))
-        by = aliased(PersonTable)
+        """As `FloorWriting.take`."""
         with self._database.writing() as connection:
             self._must_lead(connection)
-            late = select(asked.id, asked.stop_at).where(
-                *waiting, (asked.at <= at - TOO_LATE) | asked.stop_at.is_not(None)
-            )
-            for key, stopped in connection.execute(late).all():
-                words = "nobody carried it out in time" if stopped is None else "not wanted any more"
-                self._finish(connection, key, ActionState.REFUSED, words, last=True)
-            old = select(asked.id).where(asked.at < at - OFFER_LASTS)
-            forgotten = func.coalesce(MediaOfferTable.made_at, at - 2 * OFFER_LASTS) < at - OFFER_LASTS
-            connection.execute(delete(MediaOfferTable).where(MediaOfferTable.action_id.in_(old), forgotten))
-            rows = connection.execute(
-                select(asked, PersonTable.number, by.number.label("by_number"), MediaOfferTable.wish)
-                .join(PersonTable, PersonTable.id == asked.agent_id)
-                .join(by, by.id == asked.by_id)
-                .outerjoin(MediaOfferTable, MediaOfferTable.action_id == asked.id)
-                .where(*waiting)
-                .order_by(asked.at, asked.id)
-            ).all()
-            connection.execute(update(asked).where(*waiting).values(taken_at=at))
-            taken = [row.id for row in rows]
-            connection.execute(delete(MediaOfferTable).where(MediaOfferTable.action_id.in_(taken)))
-            ended = connection.scalars(self._heard().where(asked.stop_at.is_not(None))).all()
-            left = select(PersonTable.id).where(PersonTable.active.is_(False))
-            barred = connection.scalars(self._heard().where(asked.stop_at.is_(None), asked.by_id.in_(left))).all()
-        return [
-            *(
-                ActionToDo(
-                    row.id,
-                    row.number,
-                    FloorAction(row.action),
-                    row.reason,
-                    row.to_phone,
-                    row.call_key,
-                    row.by_number,
-                    row.listening_id,
-                    hear_at_of(row.wish),
-                )
-                for row in rows
-            ),
-            *(ActionToDo(key, "", FloorAction.LISTEN, stop=Stop.ASKED) for key in ended),
-            *(ActionToDo(key, "", FloorAction.LISTEN, stop=Stop.BARRED) for key in barred),
-        ]
-
-    def _heard(self) -> Select[UUID]:
-        """The open listenings through this gateway that were taken up."""
-        asked = FloorActionTable
-        return select(asked.id).where(
-            asked.gateway == self._name,
-            asked.action == FloorAction.LISTEN.value,
-            asked.listening_id.is_(None),
-            asked.taken_at.is_not(None),
-            asked.ended_at.is_(None),
-        )
+            return actions_here.take(connection, self._now(), self._name)
 
     def finish(
         self, action_id: UUID, state: ActionState, words: str, *, last: bool = True, offer: LiveOffer | None = None
@@ -230,40 +157,7 @@ class EmbeddedFloorWriting:
         """As `FloorWriting.finish`."""
         with self._database.writing() as connection:
             self._must_lead(connection)
-            self._finish(connection, action_id, state, words, last=last, offer=offer)
-
-    def _finish(
-        self,
-        connection: Connection,
-        action_id: UUID,
-        state: ActionState,
-        words: str,
-        *,
-        last: bool,
-        offer: LiveOffer | None = None,
-    ) -> None:
-        at = self._now()
-        known = plain(words, 300)
-        asked = FloorActionTable
-        row = connection.execute(select(asked).where(asked.id == action_id, asked.ended_at.is_(None))).first()
-        if row is None:
-            return
-        heard = row.action == FloorAction.LISTEN and row.listening_id is None
-        begins = heard and state is ActionState.ACCEPTED and not last and row.began_at is None
-        now_so = {"state": state.value, "words": known, "ended_at": at if last else None}
-        if begins:
-            now_so["began_at"] = at
-        connection.execute(update(asked).where(asked.id == action_id).values(now_so))
-        if last:
-            facts: dict[str, str | int] = {"id": str(action_id), "outcome": state.value, "words": known}
-            if row.began_at is not None:
-                facts |= {"call": row.call_key, "seconds": round((at - row.began_at).total_seconds())}
-            record(connection, at, AuditKind.FLOOR_ACTION_ENDED, subject_id=row.agent_id, facts=facts)
-            of_it = select(asked.id).where((asked.id == action_id) | (asked.listening_id == action_id))
-            connection.execute(delete(MediaOfferTable).where(MediaOfferTable.action_id.in_(of_it)))
-        if offer is not None:
-            made = {"action_id": action_id, "offer": json.loads(offer.to_json()), "made_at": at}
-            connection.execute(insert_or(MediaOfferTable).values(made).on_conflict_do_nothing())
+            actions_here.finish(connection, self._now(), action_id, state, words, last=last, offer=offer)
 
     def put_alerts(self, told: Sequence[ToldAlert]) -> int:
         """As `FloorWriting.put_alerts`."""
