@@ -159,6 +159,9 @@ class LiveSheets(QObject):
             return
         if view.state in (SheetState.LOADING, SheetState.FAILED):
             self._opening = opening if opening is not None and opening[0] == call.id else None
+            if view.state is SheetState.FAILED and self._opening is not None:
+                for row in self._rows - self._tapes.keys():
+                    self._drop(row)
             return
         if opening is not None:
             self._opening = None
@@ -186,11 +189,12 @@ class LiveSheets(QObject):
         """Having listened is no scoring: a call on which nothing was marked leaves no row behind."""
         call_id, view = draft.call_id, self._scoring.view
         if call_id in self._rows and (view.call is None or view.call.id != call_id):
-            self._rows.discard(call_id)
             self._tapes.pop(call_id, None)
-            self._background.on_database(
-                lambda: self._store.calls.drop_live(call_id), lambda _: None, self.faulted.emit
-            )
+            self._drop(call_id)
+
+    def _drop(self, call_id: UUID) -> None:
+        self._rows.discard(call_id)
+        self._background.on_database(lambda: self._store.calls.drop_live(call_id), lambda _: None, self.faulted.emit)
 
     # the recording
 

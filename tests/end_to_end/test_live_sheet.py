@@ -30,7 +30,7 @@ from console.desk.open_sheet import SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call, CallFilter, Direction, Progress, SoundSource
 from console.domain.evaluations import in_recording
-from console.domain.faults import Fault
+from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.people import Person
 from console.domain.reanchor import PlacedBy, TapePlace
 from console.domain.sheet import Verdict
@@ -357,6 +357,22 @@ def test_having_listened_leaves_nothing_behind(desk: Desk) -> None:
     assert not desk.sheets.waiting
     with pytest.raises(Fault):
         desk.store.calls.get(row.id)
+
+
+def test_where_no_form_is_published_nothing_is_left_behind_either(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_form(_key: str) -> None:
+        raise PlaceFault(FaultKind.NO_FORM)
+
+    monkeypatch.setattr(desk.store.forms, "newest", no_form)
+    live = LiveCall(clock=lambda: desk.now_s)
+    agent = desk.centre.agent
+    before = desk.store.calls.count(CallFilter(), desk.centre.inspector)
+    call = Call(new_id(), desk.now_at, 0, SoundSource(("",)), "", agent.id, agent.number, call_number=KEY)
+    assert desk.sheets.open_live(call, live)
+    desk.qtbot.waitUntil(lambda: desk.scoring.view.state is SheetState.FAILED)
+    desk.settle()
+    assert desk.store.calls.count(CallFilter(), desk.centre.inspector) == before
+    assert not desk.sheets.waiting
 
 
 def test_somebody_who_listens_again_goes_on_with_the_sheet(desk: Desk, centre: Centre) -> None:
