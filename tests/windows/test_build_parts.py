@@ -13,7 +13,8 @@ from PySide6.QtGui import QImage
 
 from windows import sizes
 from windows.icon import SIZES, write_icon
-from windows.pin import BUILD, PINNED, WINDOWS
+from windows.parts import PINNED
+from windows.pin import BUILD, WINDOWS
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"([a-z0-9-]+)==(\S+) --hash=sha256:[0-9a-f]{64}")
