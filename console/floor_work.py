@@ -117,6 +117,9 @@ class FloorWork(QObject):
         self.hearing.stop()
         self.actions.stop()
         self.desk.stop()
+        if self.desk.connected:  # whoever comes next has the line to themselves, though our clock may tick on a little
+            self.desk.gateways_changed.disconnect(self._say_telephony)
+            self.desk.model.ticked.disconnect(self._say_telephony)
         self._window.set_telephony(None)
 
     def perform(self, action: Action) -> bool:

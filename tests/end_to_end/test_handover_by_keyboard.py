@@ -94,7 +94,10 @@ def test_a_shift_is_handed_over(hands: Hands, url: str) -> None:
     assert isinstance(mine, HandoverPage)
     bot.waitUntil(lambda: bool(mine.cards()))
     assert floor_of(hands).handover.waiting == []
+    clock = floor_of(hands).desk.model
     hands.console.sign_off()
+    clock.ticked.emit()
+    assert hands.console.window.status._telephony is None, "whoever has left says no more of telephony"
 
     hands.sign_on(NEXT, PASSWORD)
     floor = floor_of(hands)
