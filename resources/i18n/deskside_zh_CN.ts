@@ -225,6 +225,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Listen to a local input…</source>
+            <translation>监听本机输入……</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Listen to the agent's call</source>
             <translation>监听坐席的通话</translation>
         </message>
@@ -521,7 +526,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Well done: the last 20 s</source>
-            <translation>表扬:最近 20 秒</translation>
+            <translation>表扬：最近 20 秒</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -1196,7 +1201,7 @@
         <message>
             <location filename="../../console/desk/call_words.py" />
             <source>scored live, its recording has not come yet</source>
-            <translation>实时评分,录音尚未到达</translation>
+            <translation>实时评分，录音尚未到达</translation>
         </message>
         <message>
             <location filename="../../console/desk/call_words.py" />
@@ -1240,6 +1245,11 @@
             <location filename="../../console/widgets/call_list.py" />
             <source>Import recordings…</source>
             <translation>导入录音…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/call_list.py" />
+            <source>Listen to a local input…</source>
+            <translation>监听本机输入……</translation>
         </message>
         <message>
             <location filename="../../console/widgets/call_list.py" />
@@ -4649,7 +4659,7 @@
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Agent beside me</source>
-            <translation>坐席在旁(肩并肩)</translation>
+            <translation>坐席在旁（肩并肩）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
@@ -4659,17 +4669,17 @@
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Made live, {share} % heard</source>
-            <translation>实时评分,已听 {share}%</translation>
+            <translation>实时评分，已听 {share}%</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Mark the last 20 s as well done: a clip for the agent, and a proposal for the library</source>
-            <translation>把最近 20 秒标为表扬:作为给坐席的片段,并推荐进入范例库</translation>
+            <translation>把最近 20 秒标为表扬：作为给坐席的片段，并推荐进入范例库</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>Scored side by side: kept with the agent's results, counted in no average</source>
-            <translation>肩并肩评分:保留在该坐席的结果中,不计入任何平均分</translation>
+            <translation>肩并肩评分：保留在该坐席的结果中，不计入任何平均分</translation>
         </message>
         <message>
             <location filename="../../console/widgets/live_line.py" />
@@ -4689,7 +4699,7 @@
         <message>
             <location filename="../../console/widgets/live_line.py" />
             <source>placed in the recording by the clocks alone: marks may be seconds off</source>
-            <translation>仅按时钟对位到录音:标记可能偏差数秒</translation>
+            <translation>仅按时钟对位到录音：标记可能偏差数秒</translation>
         </message>
     </context>
     <context>
@@ -4751,6 +4761,109 @@
             <location filename="../../console/live_work.py" />
             <source>{name} has taken over the sheet that was open here.</source>
             <translation>{name}已接管此处打开的考核表。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LocalBar</name>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Agent</source>
+            <translation>坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Agent left</source>
+            <translation>坐席在左声道</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Agent right</source>
+            <translation>坐席在右声道</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Hear this device as a live call of the agent; nothing is recorded</source>
+            <translation>把此设备当作该坐席的实时通话来听；不录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Hear what is said now</source>
+            <translation>听现在正在说的</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>LIVE</source>
+            <translation>实时</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Listen</source>
+            <translation>监听</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Listen no longer; what was heard stays here</source>
+            <translation>不再监听；已听到的内容保留在这里</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Listen to no device</source>
+            <translation>不监听任何设备</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Local input</source>
+            <translation>本机输入</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Sides of the device</source>
+            <translation>设备的左右声道</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Stop listening</source>
+            <translation>停止监听</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>System default</source>
+            <translation>系统默认</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>There are no agents yet</source>
+            <translation>还没有坐席</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>To live</source>
+            <translation>回到实时</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>Waiting for the first sound…</source>
+            <translation>正在等待声音……</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>{name}: heard at this PC, not recorded</source>
+            <translation>{name}：在本机收听，不录音</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>{name}: one channel, so both speak in the agent's lane</source>
+            <translation>{name}：只有一个声道，双方都在坐席声道</translation>
         </message>
     </context>
     <context>
@@ -6665,13 +6778,13 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
-            <source>The microphone is gone: you are muted until it is back.</source>
-            <translation>麦克风断开了：在它恢复之前，您已静音。</translation>
+            <source>The microphone is gone; you are muted.</source>
+            <translation>麦克风断开了；您已静音。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
-            <source>The microphone “{device}” is gone: you are muted until it is back.</source>
-            <translation>麦克风“{device}”断开了：在它恢复之前，您已静音。</translation>
+            <source>The microphone “{device}” is gone; you are muted.</source>
+            <translation>麦克风“{device}”断开了；您已静音。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -6711,7 +6824,7 @@
         <message>
             <location filename="../../console/desk/sentences.py" />
             <source>The recording of this call has not come yet; what was marked live is kept.</source>
-            <translation>该通话的录音尚未到达;实时标记的内容已保留。</translation>
+            <translation>该通话的录音尚未到达；实时标记的内容已保留。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
