@@ -8130,7 +8130,7 @@
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Ready</source>
-            <translation>就绪</translation>
+            <translation>空闲</translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
