@@ -104,7 +104,7 @@ class HearingWork(QObject):
         if live is None or live is not self.live.call:
             self.live.close()
         assert self.bar is not None
-        self.bar.setVisible(live is not None)
+        self.bar.setVisible(live is not None and live is self.live.call)
         self._window.keyboard.set_idle(LIVE_ACTIONS, idle=live is None)
         for pane in self._panes:
             pane.set_idle(LIVE_ACTIONS, idle=live is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Slot
 
 from console.audio.devices import SystemInputs
-from console.audio.inputs import NullInputs
+from console.audio.inputs import Inputs, NullInputs
 from console.audio.outputs import Outputs
 from console.audio.player import Player
 from console.audio.sidecar import PeakShelf
@@ -53,6 +54,7 @@ from console.widgets.status_line import Saving
 if TYPE_CHECKING:
     from console.floor_work import FloorWork
     from console.live_work import LiveWork
+    from console.local_work import LocalWork
     from console.offline_work import OfflineWork
     from console.store.connecting import Session
     from console.store.offline import OfflineStore
@@ -104,17 +106,23 @@ class Workplace(QObject):
         self.calls.show_for(person)
         self.live = self._listen(store.session) if store.session is not None else None
         self.offline = self._work_on(offline) if offline else None
+        inputs = SystemInputs if outputs is None else NullInputs
+        panes = (self.player_pane, self.sheet_pane)
+        self.local = self._hear_here(inputs, panes) if person.may(Right.SCORE) else None
         if self.floor is not None:
             self.floor.call_came_in.connect(self.calls.refresh)
             self.floor.call_came_in.connect(self.live_sheets.look)
             self.floor.call_chosen.connect(self._open_from_floor)
             self.floor.calls_asked.connect(self._list_calls_of)
             self.floor.settings_asked.connect(self._show_database_settings)
-            panes = (self.player_pane, self.sheet_pane)
-            inputs = SystemInputs if outputs is None else NullInputs
             self.floor.hearing.join(self._window, self.pages, self.player, self.listening, panes, inputs)
             self._offer_microphones(self.floor.hearing.talking)
             self.floor.start()
+
+    def _hear_here(self, inputs: Callable[[], Inputs], panes: tuple[PulledPane, ...]) -> LocalWork:
+        from console.local_work import LocalWork
+
+        return LocalWork(self._window, self.pages, self.listening, self.calls, self._background, panes, inputs, self)
 
     def _offer_microphones(self, talking: Talking) -> None:
         if self.settings_screen.microphone is not None:
@@ -423,6 +431,8 @@ class Workplace(QObject):
             self.live.stop()
         if self.floor is not None:
             self.floor.stop()
+        if self.local is not None:
+            self.local.stop()
         self.player_pane.close()
         self.sheet_pane.close()
         self.importing.shut_down()

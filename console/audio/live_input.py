@@ -61,10 +61,14 @@ class InputLine:
         """Begin; what hinders it is told."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """End; the device is given back when this returns."""
+    def end(self) -> None:
+        """Let it end by itself; the device is given back in a moment."""
         self._ended.set()
         self._came.set()
+
+    def stop(self) -> None:
+        """End; the device is given back when this returns."""
+        self.end()
         if self._thread.ident is not None:
             self._thread.join()
 

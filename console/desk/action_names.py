@@ -56,6 +56,7 @@ _NAMES: Mapping[Action, str] = {
     Action.NEXT_CALL: words("Actions", "Next call"),
     Action.PREVIOUS_CALL: words("Actions", "Previous call"),
     Action.IMPORT: words("Actions", "Import recordings…"),
+    Action.LISTEN_HERE: words("Actions", "Listen to a local input…"),
     Action.FLOOR_FIND: words("Actions", "Find a seat"),
     Action.FLOOR_WORST: words("Actions", "Go to the worst"),
     Action.FLOOR_WHY: words("Actions", "Why it says that"),

@@ -69,6 +69,7 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.NEXT_CALL: Chords("Ctrl+PgDown", "Ctrl+PgDown"),
         Action.PREVIOUS_CALL: Chords("Ctrl+PgUp", "Ctrl+PgUp"),
         Action.IMPORT: Chords("Ctrl+O", "Ctrl+O"),
+        Action.LISTEN_HERE: Chords("Ctrl+L", "Ctrl+L"),
     },
     KeyGroup.FLOOR: {
         Action.FLOOR_FIND: Chords("/", "Ctrl+F"),

@@ -54,6 +54,7 @@ class Action(StrEnum):
     STOP_LISTENING = "stop_listening"
     TALK = "talk"
     OPEN_MICROPHONE = "open_microphone"
+    LISTEN_HERE = "listen_here"
 
     ITEM_1 = "item_1"
     ITEM_2 = "item_2"

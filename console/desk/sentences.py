@@ -76,8 +76,8 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "No microphone was found; plug in a headset or choose one in Settings."),
     ),
     FaultKind.INPUT_LOST: (
-        words("Sentences", "The microphone “{device}” is gone: you are muted until it is back."),
-        words("Sentences", "The microphone is gone: you are muted until it is back."),
+        words("Sentences", "The microphone “{device}” is gone; you are muted."),
+        words("Sentences", "The microphone is gone; you are muted."),
     ),
     FaultKind.FILE_MISSING: (
         words("Sentences", "{file}: the file is no longer there."),

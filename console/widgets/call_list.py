@@ -35,6 +35,7 @@ class CallListPane(QWidget):
 
     call_chosen = Signal(object)
     import_asked = Signal()
+    local_asked = Signal()
 
     def __init__(
         self,
@@ -68,6 +69,9 @@ class CallListPane(QWidget):
         self._import = QToolButton(self)
         self._import.setIconSize(QSize(20, 20))
         self._import.setVisible(may_import)
+        self._local = QToolButton(self)
+        self._local.setIconSize(QSize(20, 20))
+        self._local.setVisible(False)
         self.filters = CallFilters(self, now=now)
         self.filters.set_own_results(on=own_results)
         self.filters.setVisible(False)
@@ -86,6 +90,7 @@ class CallListPane(QWidget):
         self._filter_button.toggled.connect(self.filters.setVisible)
         self._clear.clicked.connect(self.filters.clear)
         self._import.clicked.connect(self.import_asked)
+        self._local.clicked.connect(self.local_asked)
         self.filters.changed.connect(self._apply)
         self.table.call_chosen.connect(self.call_chosen)
         self._notice.action_taken.connect(self._take_action)
@@ -101,6 +106,7 @@ class CallListPane(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._count)
+        head.addWidget(self._local)
         head.addWidget(self._import)
         row = QHBoxLayout()
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -121,7 +127,8 @@ class CallListPane(QWidget):
         column.addWidget(self._body, 1)
         self.setTabOrder(self.search, self._filter_button)
         self.setTabOrder(self._filter_button, self._clear)
-        self.setTabOrder(self._clear, self._import)
+        self.setTabOrder(self._clear, self._local)
+        self.setTabOrder(self._local, self._import)
         self.setTabOrder(self._import, self.filters)
         self.setTabOrder(self.filters, self.table)
 
@@ -152,6 +159,10 @@ class CallListPane(QWidget):
     def mark_open(self, call_id: UUID | None) -> None:
         """Show which call is open beside the list."""
         self.table.mark_open(call_id)
+
+    def offer_local(self) -> None:
+        """Show the button for a device of this PC; `local_asked` is its."""
+        self._local.setVisible(True)
 
     def set_may_import(self, *, on: bool) -> None:
         """Whether the empty list offers to import."""
@@ -249,6 +260,7 @@ class CallListPane(QWidget):
         self._filter_button.setIcon(theme.icon("filter", muted))
         self._clear.setIcon(theme.icon("clear", muted))
         self._import.setIcon(theme.icon("import", muted))
+        self._local.setIcon(theme.icon("mic", muted))
         self._title.setFont(theme.font("heading"))
 
     def retranslate(self) -> None:
@@ -260,6 +272,8 @@ class CallListPane(QWidget):
         self.search.setToolTip(self.tr("Search by agent, work number, queue or call number ({key})").format(key=find))
         self._filter_button.setToolTip(self.tr("Show or hide the filters"))
         self._filter_button.setAccessibleName(self.tr("Filters"))
+        self._local.setAccessibleName(self.tr("Listen to a local input…"))
+        self._local.setToolTip(tip(Action.LISTEN_HERE, self._keymap))
         self._import.setAccessibleName(self.tr("Import recordings…"))
         self._import.setToolTip(tip(Action.IMPORT, self._keymap))
         self._clear.setToolTip(self.tr("Clear filters"))
