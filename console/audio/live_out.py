@@ -18,6 +18,8 @@ Floats = NDArray[np.float32]
 FADE_MS = 5
 NEAR_MS = 300
 """Nearer than this to what is not rendered yet, playing goes over to the edge and catches up there."""
+MOST_STEP = 2.0
+"""The ear that goes on by more than so many times its pace has leapt: what it leapt over was not heard."""
 
 
 class LiveOut:
@@ -33,6 +35,7 @@ class LiveOut:
         self._latency_ms = device.latency_ms
         self._real_time = device.real_time
         device_hz = device.rate_hz
+        self._step = call.rate_hz / device_hz
         self._head = call.head(device_hz)
         self._matrix = Mix().matrix(2, channels)
         self._fade = np.linspace(0, 1, device_hz * FADE_MS // 1000, dtype=np.float32)[:, None]
@@ -103,6 +106,8 @@ class LiveOut:
         began = self._head.place
         sound = self._render(frames)
         step = (self._head.place - began) / frames
+        if not 0 <= step <= MOST_STEP * self._step:
+            began, step = self._head.place - frames * self._step, self._step
         if self._head.place > 0:
             audible = bool(self._matrix.any())
             self._heard.append(Segment(self._taken, frames, began, max(step, 0.0), 100, audible))

@@ -14,7 +14,7 @@ from console.audio.live_tape import from_samples
 from console.audio.outputs import NullOutputs
 from console.audio.player import Player, PlayState
 from console.audio.rtp import RtpPacket, make_rtp
-from console.domain.ledger import Heard
+from console.domain.ledger import Heard, Ledger
 from tests.audio.live_calls import DEVICE, FRAME, RATE, Floats, Samples, likeness_to, speech
 
 AGENT, CUSTOMER = speech(60, seed=1), speech(60, seed=9)
@@ -115,6 +115,23 @@ def test_a_pause_keeps_the_place_and_playing_goes_on_behind(line: Line) -> None:
     sound = line.turn(1)
     assert found_at(sound[:, 0], AGENT) == pytest.approx((kept - 1500) / 1000, abs=0.02)
     assert not line.player.at_edge
+
+
+def test_what_the_ear_leaps_over_was_not_heard(line: Line) -> None:
+    line.open()
+    line.turn(3)
+    line.player.pause()
+    line.turn(6)
+    line.player.go_to_edge()
+    line.turn(2)
+    line.player.report_heard()
+    ledger = Ledger()
+    for one in line.heard:
+        ledger = ledger.add(one)
+    assert ledger.covers(200, 2900)
+    assert ledger.covers(9100, 10_900)
+    ((begins, ends),) = ledger.missed(2900, 9100)
+    assert ends - begins == pytest.approx(6000, abs=120)
 
 
 def test_played_faster_it_catches_up_and_goes_over_to_the_edge_by_itself(line: Line) -> None:
