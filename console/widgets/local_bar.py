@@ -12,7 +12,6 @@ from console.audio.live_input import Layout
 from console.desk.call_list import Choices
 from console.desk.live_now import Stage
 from console.desk.local_listening import LocalAgent, LocalListening
-from console.desk.sentences import sentence_of
 from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.theme import GRID
@@ -102,8 +101,10 @@ class LocalBar(QFrame):
         for widget in (*asking, *hearing):
             widget.setVisible(asks is (widget in asking))
         self.listen.setEnabled(bool(self._agents))
-        if now.fault is not None:
-            said = sentence_of(now.fault)
+        if now.fault is not None and now.stage is Stage.HEARING:
+            said = self.tr("The device is gone; it is heard again when it is back")
+        elif now.fault is not None:
+            said = self.tr("That device is not there, or another program has it")
         elif now.stage is Stage.CONNECTING:
             said = self.tr("Waiting for the first sound…")
         elif now.stage is Stage.HEARING and now.channels == 1:

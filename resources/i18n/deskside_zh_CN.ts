@@ -4842,6 +4842,16 @@
         </message>
         <message>
             <location filename="../../console/widgets/local_bar.py" />
+            <source>That device is not there, or another program has it</source>
+            <translation>没有这个设备，或被其他程序占用</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
+            <source>The device is gone; it is heard again when it is back</source>
+            <translation>设备断开了；恢复后会继续收听</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/local_bar.py" />
             <source>There are no agents yet</source>
             <translation>还没有坐席</translation>
         </message>
