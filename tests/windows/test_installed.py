@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.wine, pytest.mark.slow]
 
 PROGRAM = r"C:\Programs\Deskside"
 KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Deskside"
+RUNNING, NEWER = 3, 4
+"""Exit codes of the installer."""
 TOLD = {"version": __version__, "frozen": True}
 
 
@@ -39,6 +41,14 @@ def smoke(wine: Wine, program: str) -> dict[str, object]:
     assert done.returncode == 0, done.stdout + done.stderr
     found: dict[str, object] = json.loads(done.stdout)
     return found
+
+
+def code_over_a_running_one(wine: Wine, setup: str) -> int:
+    """What the installer ends with while the console is open; it waits half a minute for it to be closed."""
+    together = """QT_QPA_PLATFORM=offscreen wine "$1" & sleep 8; wine "$2" /S; echo "code $?"
+    wine taskkill /f /im Deskside.exe; /usr/lib/*/wine/wineserver -w"""
+    done = wine.run_here("sh", "-c", together, "sh", rf"{PROGRAM}\Deskside.exe", setup, timeout_s=240, check=False)
+    return int(done.stdout.split("code ")[1].split()[0])
 
 
 def test_the_frozen_program_works_as_it_lies_there(wine: Wine) -> None:
@@ -62,6 +72,11 @@ def test_it_installs_works_is_installed_over_and_goes(wine: Wine) -> None:
     stray.touch()
     wine.run(setup, "/S", timeout_s=300)  # it knows where
     assert not stray.exists()
+    assert (folder / "Deskside.exe").is_file()
+
+    assert code_over_a_running_one(wine, setup) == RUNNING
+    wine.run("reg", "add", KEY, "/v", "DisplayVersion", "/d", "99.0", "/f", "/reg:64")
+    assert wine.run(setup, "/S", check=False).returncode == NEWER
     assert (folder / "Deskside.exe").is_file()
 
     wine.run(rf"{PROGRAM}\uninstall.exe", "/S", "/ALLUSERS", rf"_?={PROGRAM}", timeout_s=300)
