@@ -95,7 +95,7 @@ def test_a_conflict_is_shown_and_resets_undo_it(pane: KeyPane, preferences: Pref
     assert pane.model.data(pane.model.index(row, KeyColumn.REMARK)) == "Same key as: Loop on / off"
     pane._reset.click()
     assert preferences.keymap == Keymap()
-    pane.plain.chord_recorded.emit("F8")
+    pane.plain.chord_recorded.emit("F7")
     assert pane.model.data(pane.model.index(row, KeyColumn.REMARK)) == "Changed"
     pane._reset_all.click()
     assert preferences.keymap == Keymap()
