@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,9 @@ def main() -> int:
         if done.returncode:
             return done.returncode
     README_PICTURES.mkdir(parents=True, exist_ok=True)
-    for language, name in (("zh_CN", "review-zh.png"), ("en", "review-en.png")):
-        shutil.copyfile(FOLDER / f"review-{language}-light-1x.png", README_PICTURES / name)
+    for language, name in (("zh_CN", "zh"), ("en", "en")):
+        for shown, taken in (("review", "review"), ("floor", "floor-now")):
+            shutil.copyfile(FOLDER / f"{taken}-{language}-light-1x.png", README_PICTURES / f"{shown}-{name}.png")
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}\n")
     return 0
 
@@ -63,6 +65,7 @@ class Photographer:
             self._score()
             self._review()
             self._others()
+            self._room()
             self._floor()
         finally:
             self._console.window.close()
@@ -149,6 +152,33 @@ class Photographer:
         keys.close()
 
     def _floor(self) -> None:
+        """The living floor of the demo centre, page by page; at twice the pixels one dress tells enough."""
+        from console.demo_people import AGENTS, PASSWORD
+        from console.widgets import floor_pages
+        from console.widgets.floor_screen import FloorScreen
+
+        self._console.sign_off()
+        self._until(lambda: self._console.workplace is None)
+        self._console.sign_on.sign_on("1101", PASSWORD)
+        self._until(lambda: self._console.workplace is not None)
+        floor = self._place.floor
+        assert floor is not None
+        self._until(lambda: len(floor.desk.agents) == len(AGENTS) and bool(floor.desk.rooms))
+        self._console.window.show_screen("floor")
+        now = floor.pages.page(floor_pages.NOW)
+        assert isinstance(now, FloorScreen)
+        now.view.choose(AGENTS[2].number)
+        self._settle()  # a choice that has rested brings the seat's story
+        few = None if self._scale == "1" else (("zh_CN", "light"),)
+        for page in floor_pages.PAGES:
+            floor.pages.show_page(page)
+            self._in_every_dress(f"floor-{page}", few=few)
+        floor.second.open()
+        assert floor.second.window is not None
+        self._in_every_dress("floor-window", floor.second.window.grab, few=few)
+        floor.second.toggle()
+
+    def _room(self) -> None:
         """A scripted floor of 40 and of 500 seats, and what is left of it without colour."""
         from PySide6.QtGui import QImage
 
@@ -174,7 +204,7 @@ class Photographer:
             screen.close()
             screen.deleteLater()
             model.deleteLater()
-        for path in sorted(FOLDER.glob(f"floor-*-{self._scale}x.png")):
+        for path in sorted(FOLDER.glob(f"floor-[0-9]*-{self._scale}x.png")):
             grey = QImage(str(path)).convertToFormat(QImage.Format.Format_Grayscale8)
             grey.save(str(path.with_name(f"{path.stem}-grey.png")))
 
@@ -194,18 +224,19 @@ class Photographer:
 
     # taking
 
-    def _in_every_dress(self, name: str, grab: Callable[[], object] | None = None) -> None:
+    def _in_every_dress(
+        self, name: str, grab: Callable[[], object] | None = None, *, few: Sequence[tuple[str, str]] | None = None
+    ) -> None:
         from PySide6.QtGui import QPixmap
 
         preferences = self._console.preferences
-        for language in LANGUAGES:
-            for theme in THEMES:
-                preferences.change(language=language, theme=theme)
-                self._settle()
-                pixels = (grab or self._console.window.grab)()
-                path = FOLDER / f"{name}-{language}-{theme}-{self._scale}x.png"
-                if not isinstance(pixels, QPixmap) or not pixels.save(str(path)):
-                    raise SystemExit(f"{path} could not be written")
+        for language, theme in few or product(LANGUAGES, THEMES):
+            preferences.change(language=language, theme=theme)
+            self._settle()
+            pixels = (grab or self._console.window.grab)()
+            path = FOLDER / f"{name}-{language}-{theme}-{self._scale}x.png"
+            if not isinstance(pixels, QPixmap) or not pixels.save(str(path)):
+                raise SystemExit(f"{path} could not be written")
 
     def _until(self, true: Callable[[], bool]) -> None:
         end = time.monotonic() + WAIT_S
