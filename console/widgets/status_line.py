@@ -83,8 +83,8 @@ class StatusLine(QFrame):
         self.refresh()
 
     def set_person(self, person: Person | None) -> None:
-        """Who is signed on."""
-        self._person = person
+        """Who is signed on, and has done nothing yet."""
+        self._person, self._saving = person, Saving.NOTHING
         self.refresh()
 
     def set_database(self, name: str) -> None:

@@ -23,6 +23,7 @@ from console.store.store import Store
 from console.widgets import floor_pages
 from console.widgets.handover_page import HandoverPage
 from console.widgets.history_page import HistoryPage
+from console.widgets.status_line import Saving
 from tests.end_to_end.conftest import PASSWORD, Hands, open_console
 from tests.gateway.here_centre import NUMBERS, QUICK
 from tests.gateway.scripted import ScriptedSwitch, agent
@@ -98,6 +99,7 @@ def test_a_shift_is_handed_over(hands: Hands, url: str) -> None:
     hands.console.sign_off()
     clock.ticked.emit()
     assert hands.console.window.status._telephony is None, "whoever has left says no more of telephony"
+    assert hands.console.window.status._saving is Saving.NOTHING
 
     hands.sign_on(NEXT, PASSWORD)
     floor = floor_of(hands)
