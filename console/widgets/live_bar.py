@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -33,6 +33,8 @@ from console.widgets.live_modes import LiveModes
 from console.widgets.quality_light import QualityLight
 from console.widgets.theme import GRID
 
+WIDE_PX = 760
+"""Narrower than this it has a line more."""
 SAID_FROM_MS = 1_000
 """A shorter distance behind the newest sound is not worth a word."""
 
@@ -63,14 +65,15 @@ class LiveBar(QFrame):
         self._live, self._listeners, self._player, self._keymap = live, listeners, player, preferences.keymap
         self._figures: LineFigures | None = None
         self._behind_s: int | None = None
-        self._others = ""
+        self._said = self._others = ""
         self.mark, self.who, self.facts = Label(self), Label(self), Label(self)
         self.light, self.words, self.others, self.behind = QualityLight(self), Label(self), Label(self), Label(self)
         self.to_live, self.stop = QPushButton(self), QPushButton(self)
         self.mark.setObjectName("live-mark")
         for label in (self.facts, self.others):
             label.setProperty("kind", "muted")
-        self.others.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for label in (self.words, self.others):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.stop.setProperty("kind", "quiet")
         self.to_live.clicked.connect(self.edge_asked)
         self.stop.clicked.connect(self.stop_asked)
@@ -87,20 +90,30 @@ class LiveBar(QFrame):
         self.dress()
 
     def _lay_out(self, talk: QWidget | None) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        for widget in (self.mark, self.who, self.facts, self.light, self.words):
-            row.addWidget(widget)
-        row.insertSpacing(3, GRID // 2)
-        row.addWidget(self.others, 1)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        below = QHBoxLayout()
+        for row in (self._first, self._second, below):
+            row.setSpacing(GRID)
+        for widget in (self.mark, self.who, self.facts, self.light):
+            self._first.addWidget(widget)
+        self._first.insertSpacing(3, GRID // 2)
+        self._first.addWidget(self.words, 1)
+        self._tail = QWidget(self)
+        tail = QHBoxLayout(self._tail)
+        tail.setContentsMargins(0, 0, 0, 0)
+        tail.setSpacing(GRID)
         for last in (self.behind, self.to_live, self.stop):
-            row.addWidget(last)
+            tail.addWidget(last)
+        self._first.addWidget(self._tail)
+        self._narrow = False
+        if self.modes is not None:
+            below.addWidget(self.modes)
+        below.addWidget(self.others, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
         column.setSpacing(GRID // 2)
-        column.addLayout(row)
-        if self.modes is not None:
-            column.addWidget(self.modes)
+        for row in (self._first, self._second, below):
+            column.addLayout(row)
         if talk is not None:
             column.addWidget(talk)
 
@@ -117,19 +130,23 @@ class LiveBar(QFrame):
         self.light.setVisible(not over)
         if over:
             self._figures = None
-            self.words.setText(ended_text(now) if now.stage is Stage.ENDED else "")
-            self.words.setToolTip("")
+            self._said = ended_text(now) if now.stage is Stage.ENDED else ""
+            self.words.setToolTip(plain_tip(self._said))
+            self.words.setProperty("kind", "")
+            self._redress(self.words)
         else:
             self._say_line()
         others = listeners_text(self._listeners.of(now.number)) if not over else ""
         self._others = others
+        self.others.setVisible(bool(others))
         self.others.setToolTip(plain_tip(others))
         self._cut()
+        QTimer.singleShot(0, self, self._cut)  # where there was nothing before it has no width yet
         self._say_facts()
         self._show_behind()
         self._paint()
         self.setAccessibleName(self.tr("Live call"))
-        self.setAccessibleDescription(". ".join(part for part in (now.name, self.words.text(), others) if part))
+        self.setAccessibleDescription(". ".join(part for part in (now.name, self._said, others) if part))
 
     @Slot(object)
     def _show_figures(self, figures: LineFigures) -> None:
@@ -143,7 +160,8 @@ class LiveBar(QFrame):
         quality = figures.quality if figures is not None else Quality.NONE
         said = line_text(figures) if figures is not None else self.tr("Waiting for the first sound…")
         self.light.show_quality(quality)
-        self.words.setText(said)
+        self._said = said
+        self._cut()
         wrong = figures is not None and figures.trouble is not Trouble.NOTHING
         self.words.setProperty("kind", "warn" if wrong else "")
         tip = f"{said}\n{figures_text(figures)}" if figures is not None else said
@@ -177,9 +195,12 @@ class LiveBar(QFrame):
 
     # looks and words
 
+    @Slot()
     def _cut(self) -> None:
-        metrics = self.others.fontMetrics()
-        self.others.setText(metrics.elidedText(self._others, Qt.TextElideMode.ElideRight, self.others.width()))
+        for label, text in ((self.words, self._said), (self.others, self._others)):
+            shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, label.width())
+            if shown != label.text():
+                label.setText(shown)
 
     @staticmethod
     def _redress(widget: QWidget) -> None:
@@ -230,9 +251,15 @@ class LiveBar(QFrame):
         self.retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the words where the line ends."""
+        """Where it is too narrow the buttons have a line of their own; words are cut where theirs ends."""
         super().resizeEvent(event)
-        self._cut()
+        narrow = self.width() < theme.scaled(WIDE_PX)
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            (self._second if narrow else self._first).addWidget(self._tail)
+            if narrow:
+                self._second.setAlignment(self._tail, Qt.AlignmentFlag.AlignLeft)
+        QTimer.singleShot(0, self, self._cut)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow language and theme."""

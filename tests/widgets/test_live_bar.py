@@ -175,7 +175,7 @@ def test_stopping_by_key_says_that_what_was_heard_stays(place: Place) -> None:
     place.press(Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
     assert place.rig.live.now.stage is Stage.ENDED
     assert place.bar.mark.text() == "OVER"
-    assert place.bar.words.text() == "You listen no longer. What was heard can be played again."
+    assert place.bar._said == "You listen no longer. What was heard can be played again."
     assert not place.bar.stop.isEnabled()
     assert not place.bar.to_live.isEnabled()
 
@@ -185,7 +185,7 @@ def test_the_end_of_the_call_is_said_calmly(place: Place) -> None:
     place.rig.say(10)
     place.rig.end(place.key)
     place.rig.until(Stage.ENDED)
-    assert place.bar.words.text() == "The call has ended. What was heard can be played again."
+    assert place.bar._said == "The call has ended. What was heard can be played again."
 
 
 def test_who_else_listens_is_said_on_the_bar_the_card_and_the_seat(place: Place) -> None:
@@ -195,6 +195,7 @@ def test_who_else_listens_is_said_on_the_bar_the_card_and_the_seat(place: Place)
     rig.offer(next(one for one in rig.taken() if one.id == other))
     place.qtbot.waitUntil(lambda: len(rig.listeners.of("2000")) == 2)
     assert place.bar.others.toolTip() == "Also here: 郭静 (listening)"
+    place.qtbot.waitUntil(lambda: place.bar.others.text() == "Also here: 郭静 (listening)")
     place.at_seat()
     hearing = place.screen.view._hearing
     assert hearing is not None
@@ -264,7 +265,7 @@ def test_the_light_says_why_in_words_and_form(place: Place, figures: LineFigures
 
     place.hear()
     place.rig.live.figures_changed.emit(figures)
-    assert place.bar.words.text() == words
+    assert place.bar._said == words
     assert place.bar.light.quality is figures.quality
     assert quality_letter(figures.quality) == letter
     assert place.bar.light.toolTip().startswith(f"{words}") or words in place.bar.light.toolTip()
