@@ -59,7 +59,15 @@ class _Overheard:
     def __init__(self, device: OutputDevice, ear: EarLevel) -> None:
         self._device, self._ear = device, ear
         self.name, self.rate_hz, self.channels = device.name, device.rate_hz, device.channels
-        self.period_frames, self.latency_ms, self.real_time = device.period_frames, device.latency_ms, device.real_time
+        self.period_frames, self.latency_ms = device.period_frames, device.latency_ms
+
+    @property
+    def real_time(self) -> bool:
+        return self._device.real_time
+
+    @real_time.setter
+    def real_time(self, real_time: bool) -> None:
+        self._device.real_time = real_time
 
     def start(self, take: Take) -> None:
         hear = self._ear.hear
