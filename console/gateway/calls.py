@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, Queue
 from threading import Event, Thread
 from time import monotonic
@@ -16,6 +16,7 @@ from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
 from console.gateway.recordings import files_of, first_sound_at, sizes_of, stretches_of
 from console.intake.intake import content_hash
 from console.store.ids import new_id
+from console.store.live_calls import live_hash
 from console.store.store import Store
 from console.telephony.interface import CallRecord, RecordingEnded
 
@@ -171,6 +172,10 @@ class CallTaker:
         )
         if self._store is None:
             self._store = self._open_store()
+        # A call that was scored live is known by its key at the queue, which is not that of the agent's leg.
+        live = live_hash(record.agent_number, record.linked_key)
+        if self._store.calls.known_hashes([live]):
+            call = replace(call, call_number=record.linked_key)
         if self._store.calls.add_many([call]).added:
             self._on_added(call)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -13,6 +14,7 @@ import pytest
 
 from console.domain.calls import Call, Direction, EndedBy
 from console.gateway.calls import CallTaker
+from console.store.live_calls import LiveBegin
 from console.store.store import Store
 from console.telephony.interface import CallRecord, RecordingEnded
 from tests.shared_centre import SharedCentre, connect
@@ -94,6 +96,26 @@ def test_a_call_comes_in_with_ring_and_hold(
     assert found[5:-1] == (400, 900, 2000, 1500, "caller", 3000, ["//files/one.wav"])
     assert found[-1] == [[600, 1000, "ring"], [1200, 2700, "hold"]]
     assert [(call.call_number, call.talk_ms) for call in added] == [("pbx-1.7", 2000)]
+
+
+@pytest.mark.parametrize("key", ["pbx-3.9", "pbx-3.1"], ids=["by its leg", "by its call"])
+def test_the_recording_of_a_call_that_was_scored_live_is_that_calls(
+    gateway_centre: SharedCentre, taker: CallTaker, added: list[Call], tmp_path: Path, key: str
+) -> None:
+    """A floor may know a call by its key at the queue or by the agent's leg."""
+    inspector, agent = gateway_centre.person("2001"), gateway_centre.person("1001")
+    with closing(Store.open(gateway_centre.url, login=gateway_centre.login("2001"))) as store:
+        row = store.calls.begin_live(LiveBegin(agent.id, key, START, "售后"), inspector)
+        with recording(tmp_path / "live.wav", 2):
+            taker.take(replace(record(tmp_path / "live.wav", "pbx-3.9"), linked_key="pbx-3.1"))
+        for _ in range(200):
+            if added:
+                break
+            Event().wait(0.05)
+        call = store.calls.get(row.id)
+    assert call.sound.paths == ("//files/live.wav",)
+    assert (call.agent_id, call.live_since, call.duration_ms) == (agent.id, START, 2000)
+    assert len(calls(gateway_centre)) == 1
 
 
 def test_each_side_is_heard_by_itself(gateway_centre: SharedCentre, taker: CallTaker, tmp_path: Path) -> None:
