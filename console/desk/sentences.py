@@ -101,7 +101,9 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "The telephone system refuses the gateway's login; an administrator has to mend it."),
     ),
     FaultKind.MEDIA_UNREACHABLE: (
-        words("Sentences", "The call's sound does not reach this PC: look at the firewall and at the telephone system."),
+        words(
+            "Sentences", "The call's sound does not reach this PC: look at the firewall and at the telephone system."
+        ),
     ),
     FaultKind.NEEDS_DATABASE: (
         words("Sentences", "This needs the database, which cannot be reached now; try again when it is back."),
