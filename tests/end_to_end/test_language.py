@@ -27,7 +27,22 @@ from tests.end_to_end.conftest import INSPECTOR, PASSWORD, Centre, Hands
 
 NAMES = {"Deskside", "English", "PIN", "CSV", "GBK", "UTC", "Unix", "Asterisk", "MixMonitor", "FreePBX", "Issabel"}
 NAMES |= {"VICIdial", "WAV", "FLAC", "MP", "Ogg", "Opus", "law"}
-KEYS = {"Ctrl", "Shift", "Alt", "Enter", "Esc", "Space", "Delete", "Backspace", "Tab", "Home", "End", "PgUp", "PgDn"}
+KEYS = {
+    "Ctrl",
+    "Shift",
+    "Alt",
+    "Enter",
+    "Esc",
+    "Space",
+    "Del",
+    "Delete",
+    "Backspace",
+    "Tab",
+    "Home",
+    "End",
+    "PgUp",
+    "PgDn",
+}
 UNITS = {"dB", "ms", "Hz", "kHz"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 DATA = re.compile(r"\{[^}]*\}|\S+://\S*|[A-Z]\w*(?:/[\w+-]+)+|/\S*|\S+\.(?:wav|db|csv|json)\b|-(?:in|out|rx|tx)\b")
