@@ -87,8 +87,8 @@ class HearingWork(QObject):
 
     @Slot(object, object)
     def _open(self, call: Call, live: LiveCall) -> None:
+        self._pages.review.open_live(call, live)  # first: it sounds while the screen is drawn
         self._show()
-        self._pages.review.open_live(call, live)
 
     @Slot()
     def _show(self) -> None:

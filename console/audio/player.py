@@ -93,14 +93,16 @@ class Player(QObject):
     @Slot(object)
     def open(self, source: SoundSource) -> None:
         """Open `source`, in place of what is open; `opened` or `fault_happened` follows."""
-        self._let_go(source)
+        early = self._let_go(source)
         self._set_state(PlayState.LOADING)
+        self._take_all(early)
 
     def open_live(self, call: LiveCall) -> None:
         """Listen to `call` at its live edge, in place of what is open. What is heard of it stays to be played again."""
-        self._let_go(None, call)
+        early = self._let_go(None, call)
         self._set_state(PlayState.LOADING)
         self._after_opening.append(self.go_to_edge)
+        self._take_all(early)
 
     @Slot()
     def close(self) -> None:
@@ -108,9 +110,12 @@ class Player(QObject):
         self._let_go(None)
         self._set_state(PlayState.EMPTY)
 
-    def _let_go(self, source: SoundSource | None, live: LiveCall | None = None) -> None:
+    def _let_go(self, source: SoundSource | None, live: LiveCall | None = None) -> list[Event]:
+        """Let go of what is open; what the engine has told of the next one already comes back, to be taken then."""
         self._ticket = self._engine.load(source, live)
-        self._drain()
+        told = self._engine.take_events()
+        early: list[Event] = [one for one in told if isinstance(one, Opened | NotOpened) and one.ticket == self._ticket]
+        self._take_all(one for one in told if one not in early)
         self._live, self._told_ms = live, 0
         if live is None:
             self._timer.stop()
@@ -120,6 +125,7 @@ class Player(QObject):
         self._loop, self._loop_on = None, False
         self.loop_changed.emit()
         self._show_position(0)
+        return early
 
     def shut_down(self) -> None:
         """End the engine's thread. Call once, before the application ends."""
@@ -441,7 +447,10 @@ class Player(QObject):
 
     @Slot()
     def _drain(self) -> None:
-        for event in self._engine.take_events():
+        self._take_all(self._engine.take_events())
+
+    def _take_all(self, events: Iterable[Event]) -> None:
+        for event in events:
             self._take(event)
 
     def _take(self, event: Event) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from threading import Event
 
 import numpy as np
 import pytest
@@ -13,7 +15,9 @@ from console.audio.live_call import ULAW, LiveCall, Quality, Trouble
 from console.audio.live_tape import from_samples
 from console.audio.outputs import NullOutputs
 from console.audio.player import Player, PlayState
+from console.audio.playing import Opened
 from console.audio.rtp import RtpPacket, make_rtp
+from console.domain.calls import SoundSource
 from console.domain.ledger import Heard, Ledger
 from tests.audio.live_calls import DEVICE, FRAME, RATE, Floats, Samples, likeness_to, speech
 
@@ -219,3 +223,21 @@ def test_what_is_no_sound_is_left_out() -> None:
     call.take_samples(0, np.zeros(320, np.int16), 16000, 0.1)
     assert call.sound.info.frames > 0
     assert np.all(ULAW_SAMPLES[call.legs[0].tape.codes(0, 100)] == 0)
+
+
+def test_a_live_call_that_is_open_before_anybody_looks_is_heard(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = line.player._engine
+    plain = engine.load
+
+    def quick(source: SoundSource | None, live: LiveCall | None = None) -> int:
+        ticket = plain(source, live)
+        deadline = time.monotonic() + 5
+        while not any(isinstance(event, Opened) for event in engine._events) and time.monotonic() < deadline:
+            Event().wait(0.001)  # the window's own loop must not run meanwhile
+        return ticket
+
+    monkeypatch.setattr(engine, "load", quick)
+    line.player.open_live(line.call)
+    monkeypatch.undo()
+    line.qtbot.waitUntil(lambda: line.player.at_edge)
+    assert line.player.state is PlayState.PLAYING
