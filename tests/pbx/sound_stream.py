@@ -1,4 +1,4 @@
-"""The sound of one call as RTP: a tone going out, and what came in, in G.711 µ-law (RFC 3551)."""
+"""The sound of one call as RTP: a tone or a voice going out, and what came in, in G.711 µ-law (RFC 3551)."""
 
 from __future__ import annotations
 
@@ -41,11 +41,12 @@ def strength(samples: NDArray[np.float64], hz: float) -> float:
 
 
 class SoundStream(asyncio.DatagramProtocol):
-    """Sends `tone_hz` to `target` in frames of 20 ms while it is set, and keeps the last two seconds that came in."""
+    """Sends `tone_hz`, or a voice, to `target` in frames of 20 ms while it is set; keeps the last two seconds heard."""
 
     def __init__(self) -> None:
         self.target: tuple[str, int] | None = None
         self.tone_hz = 0.0
+        self._voice: NDArray[np.int16] | None = None
         self.received = 0
         self._frames: list[bytes] = []
         self._transport: asyncio.DatagramTransport | None = None
@@ -59,7 +60,15 @@ class SoundStream(asyncio.DatagramProtocol):
 
     def play(self, hz: float) -> None:
         """Send this tone from now on."""
-        self.tone_hz = hz
+        self.tone_hz, self._voice = hz, None
+        self._begin()
+
+    def speak(self, voice: NDArray[np.int16]) -> None:
+        """Send these samples from now on, and silence after them."""
+        self._voice = voice
+        self._begin()
+
+    def _begin(self) -> None:
         if self._sender is None:
             self._sender = asyncio.create_task(self._send())
 
@@ -90,10 +99,16 @@ class SoundStream(asyncio.DatagramProtocol):
         source, began = secrets.randbits(32), loop.time()
         number = 0
         while True:
-            times = np.arange(number * FRAME, (number + 1) * FRAME)
-            tone = np.rint(8000 * np.sin(2 * np.pi * self.tone_hz * times / RATE)).astype(np.int32)
             header = struct.pack(">BBHII", 0x80, 0, number & 0xFFFF, number * FRAME & 0xFFFFFFFF, source)
             if self.target is not None and self._transport is not None:
-                self._transport.sendto(header + _CODES[tone + 32768].tobytes(), self.target)
+                self._transport.sendto(header + _CODES[self._next(number) + 32768].tobytes(), self.target)
             number += 1
             await asyncio.sleep(max(0.0, began + number * FRAME / RATE - loop.time()))
+
+    def _next(self, number: int) -> NDArray[np.int32]:
+        """The samples of a frame."""
+        if self._voice is not None:
+            part, self._voice = self._voice[:FRAME], self._voice[FRAME:]
+            return np.pad(part.astype(np.int32), (0, FRAME - len(part)))
+        times = np.arange(number * FRAME, (number + 1) * FRAME)
+        return np.asarray(np.rint(8000 * np.sin(2 * np.pi * self.tone_hz * times / RATE)), np.int32)
