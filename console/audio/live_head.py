@@ -91,7 +91,8 @@ class LiveHead:
         if self._place is None:
             self.begin_at(wanted)
         for leg in self.legs:
-            leg.take_ahead(frames * 1000 / self.rate_hz + BLOCK_MS + TAPS * 500 / self.native_hz)
+            # half a block: with so much of it there it is not made up
+            leg.take_ahead(frames * 1000 / self.rate_hz + BLOCK_MS / 2 + TAPS * 500 / self.native_hz)
         off_s = (wanted - self.place) / self.native_hz
         self.figures.behind_ms = self._behind_ms(off_s)
         step = self.native_hz / self.rate_hz * self._speed(off_s, frames / self.rate_hz)

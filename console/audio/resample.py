@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
@@ -59,8 +60,13 @@ def between(sound: Floats, at: NDArray[np.float64], bank: Floats) -> Floats:
     row = place.astype(np.int64)
     share = (place - row).astype(np.float32)[:, None]
     kernel = bank[row] * (1 - share) + bank[row + 1] * share
-    windows = sound[whole[:, None] + np.arange(bank.shape[1])]
-    return np.asarray(np.einsum("ft,ftl->fl", kernel, windows), np.float32)
+    return np.asarray(np.einsum("ft,ftl->fl", kernel, _windows(sound, bank.shape[1])[whole]), np.float32)
+
+
+def _windows(sound: Floats, taps: int) -> Floats:
+    """All `taps` frames long, by where they begin: each lies in one piece, which copies faster than by indices."""
+    whole = np.ascontiguousarray(sound)
+    return as_strided(whole, (len(whole) - taps + 1, taps, whole.shape[1]), (whole.strides[0], *whole.strides))
 
 
 class Resampler:

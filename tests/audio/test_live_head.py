@@ -57,7 +57,7 @@ def test_on_a_good_line_both_sides_are_heard_whole_40_ms_behind_and_each_on_its_
         assert lag_ms(heard.sound[:, lane], own, heard.start_s, 10.0, 20) == pytest.approx(40, abs=4)
 
 
-@pytest.mark.parametrize(("unrest_ms", "behind_ms"), [(5, 55), (15, 75)])
+@pytest.mark.parametrize(("unrest_ms", "behind_ms"), [(5, 50), (15, 68)])
 def test_unrest_costs_distance_and_not_sound(unrest_ms: float, behind_ms: float) -> None:
     heard = over(jitter(unrest_ms))
     assert concealed(heard) <= 0.005
