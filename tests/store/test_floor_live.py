@@ -343,9 +343,10 @@ def test_a_year_of_actions_is_not_read_for_what_is_open(live: Live) -> None:
         root.execute("SELECT lead_floor('pbx', '[]', false)")
         open_ones = [key for (key,) in root.execute("SELECT id FROM floor_action WHERE ended_at IS NULL")]
         root.commit()
+        read = "SELECT seq_scan, seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'floor_action'"
+        before = root.execute(read).fetchall()  # of the statements above: a session hands its counts on once a second
         assert len(root.execute("SELECT * FROM take_actions('pbx')").fetchall()) == len(open_ones) == 5
         for key in open_ones:
             root.execute("SELECT finish_action(%s, 'done')", (key,))
-        read = "SELECT seq_scan, seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'floor_action'"
-        assert root.execute(read).fetchall() == [(0, 0)]
+        assert root.execute(read).fetchall() == before
         root.rollback()
