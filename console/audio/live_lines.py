@@ -29,6 +29,8 @@ OPEN_S = 5.0
 KEEP_OPEN_S = 1.0
 """A word back so often keeps the way through a firewall open."""
 LARGEST = 2048
+HELD_BYTES = 1 << 20
+"""What the system keeps for a busy PC: the flood after a stall of 20 s is a thousand packets. It may give us less."""
 SILENCE = b"\xff" * 160
 RATES = {"ulaw": 8000, "alaw": 8000, "slin": 8000, "slin16": 16000}
 """The forms of sound that are understood, and their samples a second."""
@@ -59,6 +61,7 @@ def bound_port(at: str = "", port: int = 0) -> socket.socket:
     """A UDP port of ours, any one without `port`; PlaceFault(MEDIA_UNREACHABLE) when it cannot be had."""
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     made.settimeout(LOOK_S)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, HELD_BYTES)
     try:
         made.bind((at, port))
     except OSError as error:
