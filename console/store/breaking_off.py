@@ -10,6 +10,9 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, event
 
+BROKEN_OFF: weakref.WeakSet[psycopg.Connection[Any]] = weakref.WeakSet()
+"""The connections that somebody gave up waiting on."""
+
 
 class Breaker:
     """Knows the connection that an engine used last. `break_off` may be called in any thread."""
@@ -27,6 +30,7 @@ class Breaker:
         connection = self._used() if self._used is not None else None
         if connection is None or connection.closed:
             return
+        BROKEN_OFF.add(connection)
         with (
             suppress(OSError, psycopg.Error),  # gone meanwhile: that is what was wanted
             socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as twin,

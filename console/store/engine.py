@@ -21,6 +21,7 @@ from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from console.domain.faults import FaultKind, PlaceFault
+from console.store.breaking_off import BROKEN_OFF
 from console.store.connecting import Login as Login
 from console.store.connecting import Patience as Patience
 from console.store.connecting import Session, parameters
@@ -33,9 +34,6 @@ APPLICATION_ID = 0x0DE5C51D
 
 FRESH_S = 30.0
 """A connection that answered so lately is taken for alive by a deed, if the server has not said otherwise since."""
-
-SILENT_S = 1.0
-"""A connection that fails only after so long was not cut: nobody answers."""
 
 _HASTY: ContextVar[bool] = ContextVar("hasty", default=False)
 """Whether the connection is taken from the pool for a deed, which must not spend a way to the server on asking."""
@@ -154,16 +152,15 @@ def _postgresql(session: Session) -> Engine:
     def still_there(connection: psycopg.Connection[Any], record: ConnectionPoolEntry, proxy: object) -> None:  # noqa: ARG001
         """A connection that was cut while it lay idle is made anew, unseen.
 
-        A question whose answer did not come is another thing: the way to a new one would be as silent, and longer.
+        One that was broken off is not: nobody answers, and the way to a new one would be as silent, and longer.
         """
         used = record.info.get("used")
         if used is None or (_HASTY.get() and monotonic() - used < FRESH_S and _is_silent(connection)):
             return
-        asked_s = monotonic()
         try:
             engine.dialect.do_ping(connection)  # type: ignore[arg-type]
         except psycopg.Error as error:
-            if monotonic() - asked_s > SILENT_S:
+            if connection in BROKEN_OFF:
                 raise
             raise DisconnectionError from error
 

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from console.domain.faults import FaultKind, PlaceFault
-from console.store.engine import SILENT_S
 from console.store.reach import answers, database_name
 from console.store.store import Store
 from tests.cutting_proxy import CuttingProxy
@@ -61,7 +60,7 @@ def test_a_wait_on_a_silent_network_can_be_ended(proxy: CuttingProxy, postgres_u
         began = time.monotonic()
         waiting = database.submit(store.ping)
         with pytest.raises(TimeoutError):
-            waiting.result(timeout=SILENT_S + 0.2)
+            waiting.result(timeout=0.3)
         store.break_off()
         error = waiting.exception(timeout=15)
         assert isinstance(error, PlaceFault)
