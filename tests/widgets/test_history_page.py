@@ -32,7 +32,7 @@ class Rig:
 
     def __init__(self, store: Store, background: Background) -> None:
         self.store = store
-        self.lead = store.people.add(NewPerson("1101", "杨帆", Role.SUPERVISOR, "A 组"))
+        self.lead = store.people.add(NewPerson("1101", "杨帆", Role.SUPERVISOR))  # of no team: leads all
         self.room, self.agents = centre_of(store, self.lead, 12, 4)
         write_day(store, self.agents, NOW)
         self.desk = FloorDesk(background, store, self.lead, None)
