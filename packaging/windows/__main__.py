@@ -45,8 +45,8 @@ def main() -> int:
             wine = Wine(
                 root,
                 work / "prefix",
-                {python: "/deskside/python", ROOT: "/deskside/source", work: "/deskside/work"},
-                {"PYTHONDONTWRITEBYTECODE": "1", "DESKSIDE_ICON": r"Z:\deskside\work\deskside.ico"},
+                {python: "/deskside/python", ROOT: "/deskside/source", work: "/deskside/made"},
+                {"PYTHONDONTWRITEBYTECODE": "1", "DESKSIDE_ICON": r"Z:\deskside\made\deskside.ico"},
             )
             if _MADE_FROM.exists() and _MADE_FROM.read_text() == mark and FROZEN.is_dir():
                 say("the frozen program is of this very source: kept")
@@ -95,10 +95,10 @@ def _freeze(wine: Wine, work: Path) -> None:
     shutil.rmtree(FROZEN, ignore_errors=True)
     _MADE_FROM.unlink(missing_ok=True)
     DIST.mkdir(exist_ok=True)
-    folders = ["--distpath", r"Z:\deskside\source\dist\windows", "--workpath", r"Z:\deskside\work\freezing"]
+    folders = ["--distpath", r"Z:\deskside\source\dist\windows", "--workpath", r"Z:\deskside\made\freezing"]
     words = ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders]
     spec = r"Z:\deskside\source\packaging\deskside.spec"
-    done = wine.run(r"Z:\deskside\python\python.exe", *words, spec, inside="/deskside/work")
+    done = wine.run(r"Z:\deskside\python\python.exe", *words, spec, inside="/deskside/made")
     (work / "freezing.log").write_text(done.stderr)
     say("frozen")
 
@@ -113,7 +113,7 @@ def _pack(wine: Wine, mark: str) -> None:
     given = {
         "VERSION": __version__,
         "SOURCE": "/deskside/source/dist/windows/Deskside",
-        "ICON": "/deskside/work/deskside.ico",
+        "ICON": "/deskside/made/deskside.ico",
         "TARGET": f"/deskside/source/dist/{INSTALLER.name}",
     }
     script = "/deskside/source/packaging/windows/installer.nsi"

@@ -32,6 +32,7 @@ from console.widgets.main_window import MainWindow
 from console.widgets.settings_screen import PAGES, SettingsScreen
 from console.widgets.sign_on import SignOnScreen
 from tests.desk.many_calls import INSPECTOR, NOW, ManyCalls
+from tests.requirements_met import missing
 
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit)
 
@@ -91,7 +92,7 @@ def test_names_and_tooltips(window: MainWindow) -> None:
 
 def test_chinese_leaves_no_english_behind(window: MainWindow, qtbot: QtBot, qapp: QApplication) -> None:
     if not (resources_folder() / "i18n" / "deskside_zh_CN.qm").exists():
-        pytest.skip("the translations are not built; run: make translations")
+        missing("the built translations", "make translations")
     language.apply_language(qapp, "zh_CN")
     qtbot.waitUntil(lambda: window.windowTitle() == "席边")
     allowed = re.compile(r"English|demo|Enter|Ctrl|Alt|Shift|Esc|Backspace|Space|F\d|[A-Z]\b|\d+|%|[\W_]+")

@@ -22,8 +22,8 @@ from console.domain.floor import AgentState
 from console.domain.reports import LastScore
 from console.domain.time_kept import DayKept
 from console.widgets import theme
-from console.widgets.language import apply_language
 from console.widgets.seat_story import SeatStoryPart
+from tests.widgets.chinese import in_chinese
 
 TODAY = date(2026, 3, 2)
 WHO = uuid4()
@@ -138,15 +138,7 @@ def test_a_call_opens_by_key_and_all_calls_by_button(qtbot: QtBot, desk: Told, p
 def test_it_is_said_in_chinese(qapp: QApplication, desk: Told, part: SeatStoryPart) -> None:
     part.show()
     desk.tell(StoryState.READY, a_story())
-    try:
-        apply_language(qapp, "zh_CN")
-        theme.apply_theme(qapp, "dark")
-        qapp.processEvents()
-        if part.all_calls.text() == "All calls of this agent":
-            pytest.skip("the translations are not built")
+    with in_chinese(qapp, dark=True):
         assert part.all_calls.text() == "该坐席的全部录音"
         assert part.names[1].text() == "平均通话"
         assert part.mean.text() == "最近 2 次平均：92.0"
-    finally:
-        apply_language(qapp, "en")
-        theme.apply_theme(qapp, "light")

@@ -21,10 +21,10 @@ from console.domain.time_kept import Stretch
 from console.store.store import Store
 from console.widgets import theme
 from console.widgets.kept_lane import KeptLane, lane_bounds
-from console.widgets.language import apply_language
 from console.widgets.time_page import TimePage
 from tests.desk.test_time_desk import DAY, Rig, at
 from tests.store.centres import QUICK_HASHES, HandClock
+from tests.widgets.chinese import in_chinese
 from tests.widgets.floor_keys import with_keys
 
 
@@ -129,12 +129,7 @@ def test_it_is_said_in_chinese_and_looks_right_in_the_dark(
 ) -> None:
     page.table.selectRow(0)
     qtbot.waitUntil(lambda: page.story is not None)
-    try:
-        apply_language(qapp, "zh_CN")
-        theme.apply_theme(qapp, "dark")
-        qapp.processEvents()
-        if page.today.text() == "Today":
-            pytest.skip("the translations are not built")
+    with in_chinese(qapp, dark=True):
         assert page.team.itemText(0) == "所有班组"
         assert page.totals.text().startswith("3 名坐席，2 人签入")
         assert page.day.month.text().startswith("2026年3月：签入 1 天")
@@ -143,9 +138,6 @@ def test_it_is_said_in_chinese_and_looks_right_in_the_dark(
             if isinstance(widget, QAbstractButton) and widget.isVisibleTo(page):
                 assert widget.toolTip() or widget.text()
         assert not page.grab().isNull()
-    finally:
-        apply_language(qapp, "en")
-        theme.apply_theme(qapp, "light")
 
 
 def test_a_lane_draws_what_it_is_given(qtbot: QtBot) -> None:
