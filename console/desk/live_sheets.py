@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Protocol
 from uuid import UUID
 
@@ -77,6 +78,8 @@ class _Tape:
     sketch: Sketch | None = None
     since_s: float = field(default_factory=time.monotonic)
     working: bool = False
+    found: tuple[Call, TapePlace] | None = None
+    _sketching: Lock = field(default_factory=Lock)
 
     @property
     def over(self) -> bool:
@@ -84,10 +87,11 @@ class _Tape:
 
     def sketched(self) -> Sketch:
         """The sketch, and nothing else of it any more. In a thread of the files."""
-        if self.sketch is None:
-            assert self.live is not None
-            self.sketch = sketch_of_tape(self.live)
-        return self.sketch
+        with self._sketching:
+            if self.sketch is None:
+                assert self.live is not None
+                self.sketch = sketch_of_tape(self.live)
+            return self.sketch
 
 
 class LiveSheets(QObject):
@@ -230,6 +234,9 @@ class LiveSheets(QObject):
     def _place(self, call: Call, tape: _Tape) -> None:
         if tape.working or not tape.over:
             return
+        if tape.found is not None and tape.found[0].sound == call.sound:
+            self._move(call, tape, tape.found[1])
+            return
         tape.working = True
         by_times = place_by_times(tape.zero_at, call.sound_at or call.started_at)
 
@@ -245,19 +252,17 @@ class LiveSheets(QObject):
         self._background.on_files(work, lambda place: self._move(call, tape, place), fail)
 
     def _move(self, call: Call, tape: _Tape, place: TapePlace) -> None:
-        tape.working = False
+        tape.working, tape.found = False, (call, place)
         if self._tapes.get(call.id) is not tape:
             return
         view = self._scoring.view
         here = view.call is not None and view.call.id == call.id
+        if view.state in (SheetState.SUBMITTING, SheetState.LOADING) if here else self._scoring.holds(call.id):
+            return  # the next look finds it settled
+        del self._tapes[call.id]  # first: moving shows the sheet anew, which looks whether a recording waits for it
         if here:
-            if view.state in (SheetState.SUBMITTING, SheetState.LOADING):
-                return  # the next look finds it settled
             self._hear_recording(call, tape, place)
             self._scoring.move(call, place)
-        elif self._scoring.holds(call.id):
-            return
-        del self._tapes[call.id]
         mine = self._scoring.person.id
 
         def settle() -> None:
@@ -291,10 +296,10 @@ class LiveSheets(QObject):
         if live is None or self._listening.live is live:
             return
 
-        def keep(sketch: Sketch) -> None:
-            tape.sketch, tape.live = sketch, None
+        def keep(_: Sketch) -> None:
+            tape.live = None
 
-        self._background.on_files(lambda: sketch_of_tape(live), keep, self.faulted.emit)
+        self._background.on_files(tape.sketched, keep, self.faulted.emit)
 
     def close(self) -> None:
         """Forget every tape."""

@@ -22,6 +22,7 @@ from console.audio.live_tape import from_samples
 from console.audio.outputs import NullOutputs
 from console.audio.player import Player
 from console.audio.rtp import RtpPacket, make_rtp
+from console.desk import live_sheets
 from console.desk.background import Background
 from console.desk.keeping import SaveState
 from console.desk.listening import ListeningDesk
@@ -213,8 +214,27 @@ def bring_in(centre: Centre, path: Path, *, sound_at: datetime | None) -> None:
         assert store.calls.add_many([call]).added == 1
 
 
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which tapes were sketched and compared with recordings: each costs seconds of a long call."""
+    done: list[str] = []
+
+    def counted(name: str) -> None:
+        plain: Callable[..., object] = getattr(live_sheets, name)
+
+        def count(*args: object) -> object:
+            done.append(name)
+            return plain(*args)
+
+        monkeypatch.setattr(live_sheets, name, count)
+
+    for name in ("sketch_of_tape", "sketch_of_recording", "anchor"):
+        counted(name)
+    return done
+
+
 def test_three_marks_and_a_praise_lie_in_the_recording_where_they_were_heard(
-    desk: Desk, centre: Centre, sound: tuple[Samples, Samples], tmp_path: Path
+    desk: Desk, centre: Centre, sound: tuple[Samples, Samples], tmp_path: Path, compared: list[str]
 ) -> None:
     row = desk.begin()
     assert row.waits_for_sound
@@ -256,6 +276,7 @@ def test_three_marks_and_a_praise_lie_in_the_recording_where_they_were_heard(
     assert desk.scoring.view.call == call
     assert desk.listening.live is None
     desk.settle()
+    assert sorted(compared) == ["anchor", "sketch_of_recording", "sketch_of_tape"], "once is enough"
 
     lead_ms = LEAD_S * 1000
     for item, at_ms in heard_at.items():
