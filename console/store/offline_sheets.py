@@ -253,6 +253,12 @@ class OfflineEvaluations:
         if self._work.sheet(draft.call_id).draft is None and not self._work.sheet(draft.call_id).revisions:
             _remember(self._drafts, draft.call_id, draft)
 
+    def draft_discarded(self, draft: Draft) -> None:
+        """The database has this draft no more: whoever opens the call next begins a new one."""
+        known = self._drafts.get(draft.call_id)
+        if known is not None and known.id == draft.id:
+            del self._drafts[draft.call_id]
+
     def revision_shared(self, revision: Revision) -> None:
         """The database has this revision now."""
         known = self._revisions.get(revision.call_id, ())

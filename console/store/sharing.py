@@ -104,8 +104,7 @@ class Sender:
             case DeedKind.SUBMIT:
                 self._submit(entry)
             case DeedKind.DISCARD_DRAFT:
-                self._store.evaluations.discard_draft(UUID(entry.content["draft"]["id"]))
-                self._work.shared(entry)
+                self._discard(entry)
             case DeedKind.SAVE_NOTE:
                 self._save_note(entry)
             case DeedKind.SHARE_NOTE:
@@ -163,6 +162,12 @@ class Sender:
         if there == digest:
             return found.version
         return self._store.evaluations.save_draft(draft.id, found.version, draft.sheet, draft.ledger)
+
+    def _discard(self, entry: Entry) -> None:
+        draft = draft_from_dict(entry.content["draft"])
+        self._store.evaluations.discard_draft(draft.id)
+        self._work.shared(entry)
+        self._sheets.draft_discarded(draft)
 
     def _submit(self, entry: Entry) -> None:
         draft = draft_from_dict(entry.content["draft"])

@@ -311,6 +311,22 @@ def test_opening_note_and_record_whose_answer_was_lost_count_once(desk: Desk, tr
     assert desk.store.evaluations.find_draft(desk.call()) == draft
 
 
+def test_a_draft_that_was_given_up_and_may_have_arrived_is_not_taken_up_again(desk: Desk, truth: Store) -> None:
+    desk.proxy.swallow_answers()
+    first = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.store.evaluations.discard_draft(first.id)
+    desk.proxy.cut()
+    desk.back()
+    assert truth.evaluations.find_draft(desk.call()) is None
+    desk.proxy.cut()
+    desk.proxy.refuse()
+    second = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.back()
+    stored = truth.evaluations.find_draft(desk.call())
+    assert stored is not None
+    assert stored.id == second.id != first.id
+
+
 def test_a_kill_between_sending_and_removing_is_harmless(desk: Desk, truth: Store) -> None:
     """The outbox is put back as it was before each of its entries was removed, and everything is sent again."""
     desk.proxy.refuse()
