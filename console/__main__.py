@@ -35,6 +35,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     keeping = commands.add_parser("admin", help="keep a shared database: set-up, people, health, backups")
     reporting = commands.add_parser("report", help="a month's figures, by item, agent and team")
     holding = commands.add_parser("gateway", help="hold a telephone system; runs without a window")
+    settling = commands.add_parser("policy", help="what is settled for everybody on this PC")
     tour = commands.add_parser("tour", help="score one call by itself, offscreen, and leave pictures")
     tour.add_argument("--pictures", metavar="FOLDER", default="build/tour", help="where the pictures go (%(default)s)")
     if "import" in words:  # its options cost imports that opening a window must not wait for
@@ -49,6 +50,10 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         from console.gateway.command import add_arguments as add_gateway_arguments
 
         add_gateway_arguments(holding)
+    elif "policy" in words:
+        from console.policy_command import add_arguments as add_policy_arguments
+
+        add_policy_arguments(settling)
     elif "admin" in words:
         from console.admin.command import add_arguments as add_admin_arguments
 
@@ -90,6 +95,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from console.gateway.command import run as run_gateway
 
         return run_gateway(asked)
+    if asked.command == "policy":
+        from console.policy_command import run as run_policy
+
+        return run_policy(asked)
     if asked.command == "admin":
         from console.admin.command import run as run_admin
         from console.store_door import publish_shipped_form

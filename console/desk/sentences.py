@@ -154,6 +154,13 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "The gateway file named in Settings cannot be used: {why}"),
         words("Sentences", "The gateway file named in Settings cannot be used."),
     ),
+    FaultKind.POLICY_BROKEN: (
+        words(
+            "Sentences",
+            "The policy of this PC cannot be read, so no database is opened. Tell your administrator: {place}",
+        ),
+        words("Sentences", "The policy of this PC cannot be read, so no database is opened. Tell your administrator."),
+    ),
     FaultKind.PASSWORD_IN_ADDRESS: (
         words(
             "Sentences",
@@ -274,6 +281,19 @@ _WHY: Mapping[tuple[FaultKind, str], str] = {
     ),
     (FaultKind.NEEDS_DATABASE, "import"): words(
         "Sentences", "Recordings can be brought in only while the database can be reached."
+    ),
+    (FaultKind.POLICY_BROKEN, "password"): words(
+        "Sentences",
+        "The database's address in the policy of this PC holds a password, so it is not opened. "
+        "Tell your administrator: {place}",
+    ),
+    (FaultKind.POLICY_BROKEN, "address"): words(
+        "Sentences",
+        "The policy of this PC names no database that can be opened. Tell your administrator: {place}",
+    ),
+    (FaultKind.POLICY_BROKEN, "writable"): words(
+        "Sentences",
+        "Everybody may change the policy of this PC, so it is not trusted. Tell your administrator: {place}",
     ),
     (FaultKind.BAD_SETTINGS, "time_zone"): words("Sentences", "This computer knows no time zone “{zone}”."),
     (FaultKind.BAD_PATTERN, "twice"): words(

@@ -32,6 +32,7 @@ class FaultKind(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
     SETTINGS_NOT_KEPT = "settings_not_kept"
+    POLICY_BROKEN = "policy_broken"
     OFFLINE_OFF = "offline_off"
     OUTBOX_DAMAGED = "outbox_damaged"
     NEEDS_DATABASE = "needs_database"

@@ -230,6 +230,11 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
+            <source>Listen to one call after another</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/action_names.py" />
             <source>Listen to the agent's call</source>
             <translation>监听坐席的通话</translation>
         </message>
@@ -6638,6 +6643,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>Everybody may change the policy of this PC, so it is not trusted. Tell your administrator: {place}</source>
+            <translation>任何人都能修改本机策略，因此不予信任。请告知管理员：{place}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>Give a reason; it goes into the record.</source>
             <translation>请填写原因，会留在记录中。</translation>
         </message>
@@ -6725,6 +6735,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The database's address holds a password, which is never kept here; put it into a .pgpass or service file.</source>
             <translation>数据库地址里带有密码，这里从不保存密码；请写入 .pgpass 或服务文件。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The database's address in the policy of this PC holds a password, so it is not opened. Tell your administrator: {place}</source>
+            <translation>本机策略中的数据库地址含有密码，因此没有打开。请告知管理员：{place}</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -6820,6 +6835,21 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The pattern has optional parts inside each other at character {at}.</source>
             <translation>规则第 {at} 个字符处的可省略部分相互嵌套。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The policy of this PC cannot be read, so no database is opened. Tell your administrator.</source>
+            <translation>无法读取本机策略，因此没有打开任何数据库。请告知管理员。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The policy of this PC cannot be read, so no database is opened. Tell your administrator: {place}</source>
+            <translation>无法读取本机策略，因此没有打开任何数据库。请告知管理员：{place}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The policy of this PC names no database that can be opened. Tell your administrator: {place}</source>
+            <translation>本机策略没有写明可以打开的数据库。请告知管理员：{place}</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
