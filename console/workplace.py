@@ -189,7 +189,8 @@ class Workplace(QObject):
         self.appeals.faulted.connect(window.show_fault)
         self.coaching_screen.clip_clicked.connect(self.play_clip)
         self.coaching_screen.appeal_chosen.connect(self.show_appeal)
-        self.settings_screen.devices_asked.connect(self._list_devices)
+        self.settings_screen.devices_asked.connect(self.player.refresh_devices)
+        self.player.devices_changed.connect(self.settings_screen.set_devices)
         self.settings_screen.database_test_asked.connect(self._test_database)
 
     # keys
@@ -239,10 +240,6 @@ class Workplace(QObject):
         self.player.resume_back_ms = settings.step_back_ms
         self.scoring.evidence_ms = settings.evidence_ms
         self.suggesting.set_on(on=settings.suggestions)
-
-    @Slot()
-    def _list_devices(self) -> None:
-        self.settings_screen.set_devices(self.player.device_names())
 
     @Slot(str)
     def _test_database(self, url: str) -> None:

@@ -59,6 +59,7 @@ class PortAudioDevice:
         self.real_time = True
         self._take: Take | None = None
         self._failed = False
+        self.closed = False
         self._go_on = pyaudio.paContinue
         self._abort = pyaudio.paAbort
         try:
@@ -111,6 +112,7 @@ class PortAudioDevice:
 
     def close(self) -> None:
         """Close the stream; a lost device may refuse, and that is all right."""
+        self.closed = True
         self.stop()
         with contextlib.suppress(OSError), _portaudio():
             self._stream.close()
@@ -239,7 +241,8 @@ class SystemOutputs(_System):
 
     def names(self) -> tuple[str, ...]:
         """See `Outputs`."""
-        return tuple(str(info["name"]) for info in self._infos(anew=self._open is None))
+        resting = self._open is None or self._open.closed
+        return tuple(str(info["name"]) for info in self._infos(anew=resting))
 
     def open(self, name: str | None, period_ms: int = PERIOD_MS) -> OutputDevice:
         """See `Outputs`. A chosen device that is not there or does not open gives way to the default."""

@@ -371,7 +371,7 @@ class Engine:
             self._put_away()
         if self._list_stale:
             self._list_stale = False
-            self._tell(DevicesListed(self._outputs.names()))
+            self._list_devices()
         if self._playing and not self._running:
             self._take_device()
         if self._running:
@@ -401,6 +401,15 @@ class Engine:
         if sound is not None and self._sound is not sound:
             sound.close()
         elif sound is not None and self._device is None:
+            self._warm_up()
+
+    def _list_devices(self) -> None:
+        """What there is now; an open device that nobody needs is given back for it, since it freezes the list."""
+        resting = self._device is not None and not self._playing
+        if resting:
+            self._put_away()
+        self._tell(DevicesListed(self._outputs.names()))
+        if resting:
             self._warm_up()
 
     def _warm_up(self) -> None:

@@ -382,3 +382,24 @@ def test_running_time_shows_the_position_about_thirty_times_a_second(qtbot: QtBo
     assert seen == sorted(seen)
     assert max(b - a for a, b in pairwise(seen)) < 200
     player.shut_down()
+
+
+def test_an_open_device_is_given_back_before_the_devices_are_listed_unless_it_plays(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.open()
+    deeds: list[str] = []
+    names, opened, closed = bench.outputs.names, bench.outputs.open, bench.outputs.device.close
+    monkeypatch.setattr(bench.outputs, "names", lambda: (deeds.append("list"), names())[1])
+    monkeypatch.setattr(bench.outputs, "open", lambda *asked: (deeds.append("open"), opened(*asked))[1])
+    monkeypatch.setattr(bench.outputs.device, "close", lambda: (deeds.append("close"), closed())[1])
+    bench.player.refresh_devices()
+    bench.wait(lambda: deeds == ["close", "list", "open"])
+    deeds.clear()
+    bench.player.play()
+    bench.turn(1000)
+    bench.player.refresh_devices()
+    bench.wait(lambda: deeds == ["list"])
+    bench.turn(1000)
+    assert bench.player.state is PlayState.PLAYING
+    assert bench.player.position_ms == pytest.approx(2000, abs=10)

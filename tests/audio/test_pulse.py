@@ -195,3 +195,17 @@ def test_position_follows_what_is_heard(stage: Stage) -> None:
     # ahead by a period at the most: the device takes 40 ms at once, by a clock of its own
     assert -PERIOD_MS <= passed - stage.player.position_ms < 600
     stage.server.stop_recording()
+
+
+def test_the_list_of_devices_is_taken_anew_once_the_open_one_is_closed(stage: Stage) -> None:
+    outputs = SystemOutputs()
+    try:
+        device = outputs.open(None)
+        held = outputs._pa
+        assert outputs.names()
+        assert outputs._pa is held  # to begin PortAudio anew would end the stream
+        device.close()
+        assert outputs.names()
+        assert outputs._pa is not held
+    finally:
+        outputs.close()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.audio.outputs import NULL_NAME
 from console.audio.player import PlayState
 from console.desk.importing import ImportState
 from console.desk.keys import Action
@@ -252,6 +253,17 @@ def test_language_and_theme_are_chosen_in_the_settings(signed_on: Hands) -> None
     assert focus() is screen.language
     hands.press(Key.Key_2, ALT)
     assert hands.console.window.current_screen == "review"
+
+
+def test_the_sound_output_is_chosen_in_the_settings(signed_on: Hands) -> None:
+    hands, screen = signed_on, signed_on.place.settings_screen
+    hands.press(Key.Key_Comma, CTRL)
+    hands.press(Key.Key_Down)
+    hands.bot.waitUntil(lambda: screen.device.count() == 2)  # as the system, and the only one there is
+    hands.press(Key.Key_Tab)
+    assert focus() is screen.device
+    hands.press(Key.Key_Down)
+    assert hands.console.preferences.settings.output_device == NULL_NAME
 
 
 def test_a_note_goes_from_the_sheet_to_the_agents_signature(signed_on: Hands, centre: Centre) -> None:
