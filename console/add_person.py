@@ -10,8 +10,7 @@ from typing import TextIO
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault, FaultKind, InputFault
 from console.domain.people import Person, Role
-from console.places import settings_file
-from console.settings import load
+from console.policy import settings_in_force
 from console.store_door import publish_shipped_form
 
 DONE, NOT_USABLE, PLACE_FAILED = 0, 2, 3
@@ -39,7 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: TextIO | None = None, err: TextIO | None = None) -> int:
     """Make the account that `args` describe; the exit code."""
     out, err = out or sys.stdout, err or sys.stderr
-    url = getattr(args, "database", None) or load(settings_file())[0].database_url
+    try:
+        url = getattr(args, "database", None) or settings_in_force().database_url
+    except Fault as fault:
+        err.write(f"deskside add-person: {sentence_of(fault)}\n")
+        return NOT_USABLE
     if not url:
         err.write("deskside add-person: name a database with --database; the demo centre has its own people.\n")
         return NOT_USABLE

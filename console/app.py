@@ -21,6 +21,7 @@ from console.desk.sign_on import SignOn
 from console.domain.faults import BugFault, Fault, FaultKind, PlaceFault
 from console.domain.people import Person
 from console.places import data_folder, embedded_database_url, log_folder, resources_folder, settings_file
+from console.policy import load_policy
 from console.settings import without_password
 from console.store_door import StoreDoor
 from console.widgets.language import apply_language
@@ -63,9 +64,12 @@ class Console(QObject):
         self.background = Background(self)
         self._collecting = Collecting(self)
         self.watch = LinkWatch(self.background, self)
-        url = database_url or preferences.settings.database_url
-        self.embedded = not url
-        self.door = StoreDoor(url or embedded_database_url(), _furnish_demo if self.embedded else None)
+        barred = None if database_url else preferences.policy.fault
+        url = database_url or ("" if barred else preferences.settings.database_url)
+        self.embedded = not url and barred is None
+        self.door = StoreDoor(
+            url if barred else url or embedded_database_url(), _furnish_demo if self.embedded else None, barred
+        )
         self.workplace: Workplace | None = None
         apply_language(app, preferences.settings.language)
         apply_theme(app, preferences.settings.theme)
@@ -78,6 +82,7 @@ class Console(QObject):
             last_number=preferences.settings.last_number,
             demo_password=self._demo_password(),
             add_person=self._add_person_command(),
+            language_locked="language" in preferences.locked,
         )
         self.window.set_sign_on(self.sign_on_screen)
         self.leaving = Leaving(self._unsaved, self)
@@ -318,7 +323,7 @@ def run(database_url: str | None = None) -> int:
     first_words = _FirstWords()
     logging.basicConfig(level=logging.INFO, handlers=[first_words])
     app = make_application()
-    console = Console(app, Preferences(settings_file()), database_url)
+    console = Console(app, Preferences(settings_file(), policy=load_policy()), database_url)
     _report_bugs(console)
     console.window.furnished.connect(first_words.hand_over)
     sys.setswitchinterval(0.001)  # five times as often as usual: the window gets its turn beside a busy thread

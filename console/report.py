@@ -15,6 +15,7 @@ from console.domain.audit import AuditKind
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
 from console.domain.people import Right
 from console.places import settings_file
+from console.policy import settings_in_force
 from console.settings import is_shared, load
 
 if TYPE_CHECKING:
@@ -52,8 +53,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: TextIO | None = None, err: TextIO | None = None) -> int:
     """Make the report that `args` ask for; the exit code."""
     out, err = out or sys.stdout, err or sys.stderr
-    settings = load(settings_file())[0]
     url = getattr(args, "database", None)
+    try:
+        settings = load(settings_file())[0] if url else settings_in_force()
+    except Fault as fault:
+        err.write(f"deskside report: {sentence_of(fault)}\n")
+        return NOT_USABLE
     standby = args.reports_database or (settings.reports_url if url is None else "")
     url = url or settings.database_url
     number = args.number or settings.last_number

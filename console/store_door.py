@@ -24,17 +24,20 @@ class StoreDoor:
 
     An embedded database is opened once and kept; `furnish` is run on it first (the default gets its demo centre so)
     and sees whether there is work for it. A shared one is opened by each person with the own login, and closed when
-    they sign off.
+    they sign off. A `barred` door opens nothing: each try raises that fault.
     """
 
-    def __init__(self, url: str, furnish: Callable[[Store], None] | None = None) -> None:
+    def __init__(self, url: str, furnish: Callable[[Store], None] | None = None, barred: Fault | None = None) -> None:
         self.url = url
+        self._barred = barred
         self.shared = is_shared(url)
         self.opened: Store | None = None
         self._furnish = furnish
 
     def _embedded(self) -> Store:
         """The open store. A failure to open is tried anew at the next call."""
+        if self._barred is not None:
+            raise self._barred
         if self.opened is None:
             from console.store.store import Store  # late: SQLAlchemy's ORM costs 0.4 s that the first paint must not
 

@@ -9,8 +9,7 @@ from console.admin import accounts, checks, growth, saving, setting_up
 from console.admin.place import NOT_DONE, NOT_USABLE, NotDone, NotUsable, Place, Terminal
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault, FaultKind, InputFault
-from console.places import settings_file
-from console.settings import load
+from console.policy import settings_in_force
 from console.store.store import Store
 
 Furnish = Callable[[Store], None]
@@ -38,9 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, furnish: Furnish, terminal: Terminal | None = None) -> int:
     """Do what `args` say; the exit code. `furnish` gives a new database what a centre begins with."""
     terminal = terminal or Terminal()
-    url = getattr(args, "url", None) or getattr(args, "database", None) or load(settings_file())[0].database_url
     args.furnish = furnish
     try:
+        given = getattr(args, "url", None) or getattr(args, "database", None)
+        url = given or settings_in_force().database_url
         if not url:
             raise NotUsable("Name a database with --database postgresql://user@host/database.")
         _refuse_other_encodings(args)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.desk.keymap import Keymap, keymap_from_dict
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
+from console.policy import Policy
 from console.settings import ADDRESSES, LIMITS, Settings, load, save, without_password
 
 WRITE_AFTER_MS = 400
@@ -20,6 +21,8 @@ WRITE_AFTER_MS = 400
 class Preferences(QObject):
     """Holds the settings, writes them shortly after a change and at `close`. Lives in the GUI thread.
 
+    What the `policy` locks holds over what this person chose, is not changed, and is not written as a choice.
+
     `changed` carries the frozenset of the names that changed, `keymap_changed` the new Keymap.
     """
 
@@ -27,10 +30,12 @@ class Preferences(QObject):
     keymap_changed = Signal(object)
     fault_happened = Signal(object)
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, parent: QObject | None = None, *, policy: Policy | None = None) -> None:
         super().__init__(parent)
         self._path = path
-        self._settings, self._first_fault = load(path)
+        self.policy = policy or Policy(path)
+        self._chosen, self._first_fault = load(path)
+        self._settings = self.policy.settle(self._chosen)
         self._keymap = keymap_from_dict(self._settings.keys)
         self._writing = QTimer(self)
         self._writing.setSingleShot(True)
@@ -47,6 +52,11 @@ class Preferences(QObject):
         """The keys in force."""
         return self._keymap
 
+    @property
+    def locked(self) -> frozenset[str]:
+        """Names of the settings that an administrator has settled."""
+        return frozenset(self.policy.locked)
+
     def take_first_fault(self) -> Fault | None:
         """What was wrong with the file at the start; told once, None afterwards."""
         fault, self._first_fault = self._first_fault, None
@@ -55,8 +65,10 @@ class Preferences(QObject):
     def change(self, **values: Any) -> None:
         """Replace settings by name; numbers are brought into their limits. Nothing happens where all is equal.
 
-        A database address with a password is refused by `fault_happened`: the settings are a plain text file.
+        What is locked stays. A database address with a password is refused by `fault_happened`: the settings are a
+        plain text file.
         """
+        values = {name: value for name, value in values.items() if name not in self.policy.locked}
         for name in ADDRESSES:
             if name in values and values[name] != without_password(values[name]):
                 del values[name]
@@ -95,7 +107,7 @@ class Preferences(QObject):
         """Write now. A failure is told and the settings stay in force."""
         self._writing.stop()
         try:
-            save(self._settings, self._path)
+            save(replace(self._settings, **{name: getattr(self._chosen, name) for name in self.locked}), self._path)
         except OSError as error:
             kind = FaultKind.DISK_FULL if error.errno == errno.ENOSPC else FaultKind.SETTINGS_NOT_KEPT
             self.fault_happened.emit(PlaceFault(kind, file=str(self._path)))

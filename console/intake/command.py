@@ -19,7 +19,7 @@ from console.intake.intake import Intake, Plan, Progress, run_through, survey
 from console.intake.pairing import AgentFile
 from console.intake.report import Line, Outcome, Report
 from console.intake.sources import ImportSource, load_sources, zone_of
-from console.places import config_folder, embedded_database_url, settings_file
+from console.places import config_folder, embedded_database_url
 
 ALL_IN, SOME_REFUSED, NOT_USABLE, PLACE_FAILED, CANCELLED = 0, 1, 2, 3, 130
 """Exit codes: everything is in (added or known) · some files were refused · arguments, pattern or table unusable ·
@@ -113,11 +113,10 @@ def _on_interrupt(handler: Callable[[int, FrameType | None], None]) -> Any:
 
 @contextmanager
 def _opened(args: argparse.Namespace) -> Iterator[Any]:
-    from console.settings import load
+    from console.policy import settings_in_force
     from console.store.store import Store  # late: a wrong argument is told before a database is opened
 
-    kept, _ = load(settings_file())
-    url = getattr(args, "database", None) or kept.database_url or embedded_database_url()
+    url = getattr(args, "database", None) or settings_in_force().database_url or embedded_database_url()
     store = Store.open(url)
     try:
         yield store

@@ -70,6 +70,7 @@ class MicrophoneMenu(QToolButton):
             entry.setCheckable(True)
             entry.setChecked(value == chosen)
             entry.setData((what, value))
+            entry.setEnabled(("speakers" if what == SPEAKERS else "input_device") not in self._preferences.locked)
             entry.triggered.connect(self._choose)
             self._menu.addAction(entry)
 

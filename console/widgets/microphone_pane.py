@@ -26,6 +26,7 @@ class MicrophonePane(QWidget):
         self._heading = Label(self)
         self.device, self.ear, self.key = (QComboBox(self) for _ in range(3))
         self._rows = {box: (Label(self), Label(self)) for box in (self.device, self.ear, self.key)}
+        self._setting_of = {self.device: "input_device", self.ear: "speakers", self.key: "talk_key"}
         form = QFormLayout()
         form.setHorizontalSpacing(3 * GRID)
         form.setVerticalSpacing(GRID)
@@ -102,6 +103,10 @@ class MicrophonePane(QWidget):
             (self.key, self.tr("Key to speak"), ""),
         ):
             label, said = self._rows[box]
+            locked = self._setting_of[box] in self._preferences.locked
+            if locked:
+                hint = self.tr("Set by your administrator.")
+            box.setEnabled(not locked)
             label.setText(name)
             said.setText(hint)
             said.setVisible(bool(hint))

@@ -42,7 +42,8 @@ PAGES = ("look", "sound", "database", "keys")
 class SettingsScreen(QWidget):
     """Pages for look, sound and scoring, database, and keys; with `password`, where the own one can be changed.
 
-    With `speaks` a microphone can be chosen. `database_test_asked` carries a URL; answer with `show_database_answer`.
+    What an administrator has settled is shown dimmed. With `speaks` a microphone can be chosen.
+    `database_test_asked` carries a URL; answer with `show_database_answer`.
     `devices_asked` when the list of sound outputs is about to be seen; answer with `set_devices`.
     """
 
@@ -73,6 +74,19 @@ class SettingsScreen(QWidget):
         self.test = QPushButton(self)
         self._database_answer = Label(self)
         self.keys = KeyPane(preferences, self)
+        self._setting_of: dict[QWidget, str] = {
+            self.language: "language",
+            self.theme: "theme",
+            self.text_size: "text_percent",
+            self.device: "output_device",
+            self.suggestions: "suggestions",
+            self.evidence: "evidence_ms",
+            self.step_back: "step_back_ms",
+            self.silence: "silence_ms",
+            self.database: "database_url",
+            self.reports: "reports_url",
+            self.telephone: "gateway_file",
+        }
         self._labels: dict[QWidget, tuple[QLabel, QLabel]] = {}
         self._headings: dict[str, QLabel] = {}
         self._lay_out()
@@ -291,6 +305,10 @@ class SettingsScreen(QWidget):
 
     def _say_field(self, field: QWidget, name: str, hint: str) -> None:
         label, below = self._labels[field]
+        locked = self._setting_of[field] in self._preferences.locked
+        if locked:
+            hint = self.tr("Set by your administrator.")
+        field.setEnabled(not locked)
         label.setText(name)
         below.setText(hint)
         below.setVisible(bool(hint))

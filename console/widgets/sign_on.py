@@ -39,7 +39,7 @@ class SignOnScreen(QWidget):
     `demo_password` (demo centre only) offers the people as buttons and fills the password in.
     `add_person` is the command that makes the first account; it is told while nobody could sign on.
     On a `shared` database nobody is listed, and this PC can remember the password.
-    `language_asked` carries a language code.
+    `language_asked` carries a language code; nobody asks where an administrator has settled it.
     """
 
     language_asked = Signal(str)
@@ -53,6 +53,7 @@ class SignOnScreen(QWidget):
         shared: bool = False,
         demo_password: str = "",
         add_person: str = "",
+        language_locked: bool = False,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -61,6 +62,7 @@ class SignOnScreen(QWidget):
         self._can_remember = True
         self._demo_password = demo_password
         self._add_person = add_person
+        self._language_locked = language_locked
         self._people: Sequence[Person] = ()
         self._nobody = False
         self._fault: Fault | None = None
@@ -361,8 +363,8 @@ class SignOnScreen(QWidget):
             button.setToolTip(plain_tip(whom))
         for (code, name), button in zip(LANGUAGES, self._languages, strict=True):
             button.setAccessibleName(name)
-            button.setToolTip(name)
-            button.setEnabled(code != current_language())
+            button.setToolTip(self.tr("Set by your administrator.") if self._language_locked else name)
+            button.setEnabled(code != current_language() and not self._language_locked)
         self._say_problem()
 
     def _retranslate_hint(self) -> None:

@@ -4452,6 +4452,11 @@
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
+            <source>Left out: {name} ({why})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
             <source>Listen: asking…</source>
             <translation>监听：正在请求…</translation>
         </message>
@@ -4991,6 +4996,11 @@
             <location filename="../../console/widgets/microphone_pane.py" />
             <source>Microphone</source>
             <translation>麦克风</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/microphone_pane.py" />
+            <source>Set by your administrator.</source>
+            <translation>由管理员设定。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/microphone_pane.py" />
@@ -6303,6 +6313,107 @@
         </message>
     </context>
     <context>
+        <name>RoundBar</name>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>Connecting: {name}…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>End</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>End the round; listen no longer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>Listen to this call and no other, in the player</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>Next: {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>No call to be heard; the next to begin is.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>On to the next call</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>ROUND</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>Round of listening</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>Skip</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>Space</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>Stay</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>{at} of {of}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_bar.py" />
+            <source>{seconds} s</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>RoundStart</name>
+        <message>
+            <location filename="../../console/widgets/round_start.py" />
+            <source>Hear all live calls, some seconds each, one after the other</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_start.py" />
+            <source>My team ({team})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_start.py" />
+            <source>Round of listening</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_start.py" />
+            <source>Whom the floor's filter shows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_start.py" />
+            <source>{seconds} s each</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>ScoreBadge</name>
         <message numerus="yes">
             <location filename="../../console/widgets/score_badge.py" />
@@ -7266,6 +7377,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
+            <source>Set by your administrator.</source>
+            <translation>由管理员设定。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
             <source>Settings</source>
             <translation>设置</translation>
         </message>
@@ -7576,6 +7692,11 @@
             <location filename="../../console/widgets/sign_on.py" />
             <source>Remember my password on this PC</source>
             <translation>在本机记住我的密码</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/sign_on.py" />
+            <source>Set by your administrator.</source>
+            <translation>由管理员设定。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/sign_on.py" />

@@ -10,7 +10,8 @@ from console.desk import preferences as module
 from console.desk.keys import Action
 from console.desk.preferences import Preferences
 from console.domain.faults import FaultKind
-from console.settings import Settings, load
+from console.policy import Policy
+from console.settings import Settings, load, save
 
 
 def test_a_change_is_told_once_and_written(qtbot: QtBot, tmp_path: Path) -> None:
@@ -88,3 +89,17 @@ def test_a_disk_that_refuses_is_told_and_the_choice_stays(
     assert told.args is not None
     assert told.args[0].kind is kind
     assert preferences.settings.step_back_ms == 5000
+
+
+def test_what_is_locked_holds_and_is_neither_changed_nor_written(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save(Settings(theme="light", language="en"), path)
+    preferences = Preferences(path, policy=Policy(tmp_path, locked={"theme": "dark", "database_url": "sqlite:///a"}))
+    assert preferences.locked == {"theme", "database_url"}
+    assert (preferences.settings.theme, preferences.settings.database_url) == ("dark", "sqlite:///a")
+    with qtbot.waitSignal(preferences.changed) as told:
+        preferences.change(theme="light", database_url="sqlite:///b", language="zh_CN")
+    assert told.args == [frozenset({"language"})]
+    assert preferences.settings.theme == "dark"
+    preferences.close()
+    assert load(path)[0] == Settings(theme="light", language="zh_CN")

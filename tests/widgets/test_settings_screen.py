@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from console.desk.preferences import Preferences
 from console.domain.faults import FaultKind, PlaceFault
+from console.policy import Policy
 from console.widgets.settings_screen import PAGES, SettingsScreen
 
 
@@ -99,4 +100,22 @@ def test_a_server_for_reports_is_kept(screen: SettingsScreen, preferences: Prefe
     screen.reports.setText(with_password)
     QTest.keyClick(screen.reports, Qt.Key.Key_Return)
     assert preferences.settings.reports_url == "postgresql://standby/deskside"
+    preferences.close()
+
+
+def test_what_an_administrator_settled_is_dimmed_and_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    locked = {"theme": "dark", "database_url": "postgresql://server/deskside", "talk_key": "toggle", "silence_ms": 4000}
+    preferences = Preferences(tmp_path / "settings.json", policy=Policy(tmp_path, locked=locked))
+    screen = SettingsScreen(preferences, speaks=True)
+    qtbot.addWidget(screen)
+    assert screen.microphone is not None
+    for field in (screen.theme, screen.database, screen.microphone.key, screen.silence):
+        assert not field.isEnabled()
+        assert "administrator" in field.accessibleDescription()
+    for field in (screen.language, screen.reports, screen.microphone.device, screen.evidence):
+        assert field.isEnabled()
+        assert "administrator" not in field.accessibleDescription()
+    assert screen.database.text() == "postgresql://server/deskside"
+    assert screen.theme.currentData() == "dark"
+    assert screen.test.isEnabled()
     preferences.close()
