@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -389,10 +389,17 @@ def test_an_open_device_is_given_back_before_the_devices_are_listed_unless_it_pl
 ) -> None:
     bench.open()
     deeds: list[str] = []
-    names, opened, closed = bench.outputs.names, bench.outputs.open, bench.outputs.device.close
-    monkeypatch.setattr(bench.outputs, "names", lambda: (deeds.append("list"), names())[1])
-    monkeypatch.setattr(bench.outputs, "open", lambda *asked: (deeds.append("open"), opened(*asked))[1])
-    monkeypatch.setattr(bench.outputs.device, "close", lambda: (deeds.append("close"), closed())[1])
+
+    def noted(deed: str, way: Callable[..., Any]) -> Callable[..., Any]:
+        def do(*given: object) -> Any:
+            deeds.append(deed)
+            return way(*given)
+
+        return do
+
+    monkeypatch.setattr(bench.outputs, "names", noted("list", bench.outputs.names))
+    monkeypatch.setattr(bench.outputs, "open", noted("open", bench.outputs.open))
+    monkeypatch.setattr(bench.outputs.device, "close", noted("close", bench.outputs.device.close))
     bench.player.refresh_devices()
     bench.wait(lambda: deeds == ["close", "list", "open"])
     deeds.clear()

@@ -197,7 +197,8 @@ def test_position_follows_what_is_heard(stage: Stage) -> None:
     stage.server.stop_recording()
 
 
-def test_the_list_of_devices_is_taken_anew_once_the_open_one_is_closed(stage: Stage) -> None:
+@pytest.mark.usefixtures("stage")
+def test_the_list_of_devices_is_taken_anew_once_the_open_one_is_closed() -> None:
     outputs = SystemOutputs()
     try:
         device = outputs.open(None)
