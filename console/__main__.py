@@ -113,9 +113,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _open(database_url: str | None) -> int:
     gc.disable()  # until the console takes the collector over: nothing made by then is garbage
+    from console.one_window import OneWindow, say_no_answer
+    from console.places import data_folder
+
+    one = OneWindow(data_folder())
+    if not one.take():
+        from console.settings import without_password
+
+        code = one.hand_over({"database": without_password(database_url or "")})
+        if code:
+            say_no_answer()
+        if code is not None:
+            return code
     from console.app import run
 
-    return run(database_url)
+    return run(database_url, one)
 
 
 if __name__ == "__main__":

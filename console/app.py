@@ -6,10 +6,11 @@ import gc
 import logging
 import re
 import sys
+from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from console.desk.background import Background
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from console.audio.outputs import Outputs
     from console.desk.kept_passwords import KeptPasswords
+    from console.one_window import OneWindow
     from console.store.store import Store
     from console.workplace import Workplace
 
@@ -213,6 +215,20 @@ class Console(QObject):
             self.workplace.close()
             self.workplace = None
 
+    @Slot(object)
+    def come_forward(self, words: Mapping[str, Any]) -> None:
+        """A later start has found this window: show it, and say so where another database was asked for."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        asked = words.get("database")
+        if asked and asked != without_password(self.door.url):
+            name = self._database_name()
+            self.window.show_news(
+                self.tr("Deskside is open on {database}; close it to open another database.").format(database=name)
+            )
+
     # settings
 
     @Slot(str)
@@ -318,17 +334,20 @@ def make_application() -> QApplication:
     return app
 
 
-def run(database_url: str | None = None) -> int:
-    """Open the console and stay until its window is closed; the exit code."""
+def run(database_url: str | None, one: OneWindow) -> int:
+    """Open the console and stay until its window is closed; the exit code. `one` hears starts that come later."""
     first_words = _FirstWords()
     logging.basicConfig(level=logging.INFO, handlers=[first_words])
     app = make_application()
     console = Console(app, Preferences(settings_file(), policy=load_policy()), database_url)
     _report_bugs(console)
     console.window.furnished.connect(first_words.hand_over)
+    console.window.furnished.connect(one.listen)
+    one.asked.connect(console.come_forward)
     sys.setswitchinterval(0.001)  # five times as often as usual: the window gets its turn beside a busy thread
     console.start()
     code = app.exec()
     console.shut_down()
+    one.close()
     gc.collect()  # here, while the application stands: what Qt still owns must not outlive it
     return code

@@ -231,7 +231,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Listen to one call after another</source>
-            <translation type="unfinished" />
+            <translation>逐通监听</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -2038,6 +2038,11 @@
             <location filename="../../console/app.py" />
             <source>Demo centre on this PC</source>
             <translation>本机演示中心</translation>
+        </message>
+        <message>
+            <location filename="../../console/app.py" />
+            <source>Deskside is open on {database}; close it to open another database.</source>
+            <translation>席边已打开（{database}）；要打开另一个数据库，请先关闭它。</translation>
         </message>
     </context>
     <context>
@@ -4453,7 +4458,7 @@
         <message>
             <location filename="../../console/desk/live_words.py" />
             <source>Left out: {name} ({why})</source>
-            <translation type="unfinished" />
+            <translation>已略过：{name}（{why}）</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
@@ -6317,72 +6322,67 @@
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>Connecting: {name}…</source>
-            <translation type="unfinished" />
+            <translation>正在接通：{name}…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>End</source>
-            <translation type="unfinished" />
+            <translation>结束</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>End the round; listen no longer</source>
-            <translation type="unfinished" />
+            <translation>结束巡听，不再监听</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>Listen to this call and no other, in the player</source>
-            <translation type="unfinished" />
+            <translation>只听这一通，在播放器中继续</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>Next: {name}</source>
-            <translation type="unfinished" />
+            <translation>下一位：{name}</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>No call to be heard; the next to begin is.</source>
-            <translation type="unfinished" />
+            <translation>没有可听的通话；一有新通话就接入。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>On to the next call</source>
-            <translation type="unfinished" />
+            <translation>换到下一通</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>ROUND</source>
-            <translation type="unfinished" />
+            <translation>巡听</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>Round of listening</source>
-            <translation type="unfinished" />
+            <translation>巡听</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>Skip</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <location filename="../../console/widgets/round_bar.py" />
-            <source>Space</source>
-            <translation type="unfinished" />
+            <translation>跳过</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>Stay</source>
-            <translation type="unfinished" />
+            <translation>留下</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>{at} of {of}</source>
-            <translation type="unfinished" />
+            <translation>第 {at} 通，共 {of} 通</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_bar.py" />
             <source>{seconds} s</source>
-            <translation type="unfinished" />
+            <translation>{seconds} 秒</translation>
         </message>
     </context>
     <context>
@@ -6390,27 +6390,27 @@
         <message>
             <location filename="../../console/widgets/round_start.py" />
             <source>Hear all live calls, some seconds each, one after the other</source>
-            <translation type="unfinished" />
+            <translation>逐通巡听所有进行中的通话，每通几秒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_start.py" />
             <source>My team ({team})</source>
-            <translation type="unfinished" />
+            <translation>我的班组（{team}）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_start.py" />
             <source>Round of listening</source>
-            <translation type="unfinished" />
+            <translation>巡听</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_start.py" />
             <source>Whom the floor's filter shows</source>
-            <translation type="unfinished" />
+            <translation>现场筛选所显示的坐席</translation>
         </message>
         <message>
             <location filename="../../console/widgets/round_start.py" />
             <source>{seconds} s each</source>
-            <translation type="unfinished" />
+            <translation>每通 {seconds} 秒</translation>
         </message>
     </context>
     <context>
