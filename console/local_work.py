@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from console.audio.inputs import Inputs
 from console.audio.live_call import LiveCall
+from console.audio.player import Player
 from console.desk.background import Background
 from console.desk.call_list import CallList
 from console.desk.keys import LIVE_ACTIONS, Action
@@ -27,6 +28,7 @@ class LocalWork(QObject):
         self,
         window: MainWindow,
         pages: ReviewPages,
+        player: Player,
         listening: ListeningDesk,
         calls: CallList,
         background: Background,
@@ -38,7 +40,7 @@ class LocalWork(QObject):
         self._window, self._pages, self._listening, self._calls, self._panes = window, pages, listening, calls, panes
         panel = pages.review.panel
         self.local = LocalListening(background, self, inputs=inputs)
-        self.bar = LocalBar(self.local, panel)
+        self.bar = LocalBar(self.local, player, panel)
         self.bar.hide()
         panel.add_bar(self.bar)
         calls.choices_changed.connect(self.bar.set_choices)

@@ -67,6 +67,7 @@ class Photographer:
             self._others()
             self._room()
             self._floor()
+            self._live()
         finally:
             self._console.window.close()
             self._console.shut_down()
@@ -178,6 +179,12 @@ class Photographer:
         self._in_every_dress("floor-window", floor.second.window.grab, few=few)
         floor.second.toggle()
 
+    def _live(self) -> None:
+        """Whoever is at the floor listens to a call of it."""
+        from tests.live_pictures import LivePictures
+
+        LivePictures(self._place, self, self._scale).work()
+
     def _room(self) -> None:
         """A scripted floor of 40 and of 500 seats, and what is left of it without colour."""
         from PySide6.QtGui import QImage
@@ -223,6 +230,14 @@ class Photographer:
         return folder
 
     # taking
+
+    def take(self, name: str, *, few: Sequence[tuple[str, str]] | None = None) -> None:
+        """The window in every dress, or in `few`."""
+        self._in_every_dress(name, few=few)
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Let the console work until it is so."""
+        self._until(true)
 
     def _in_every_dress(
         self, name: str, grab: Callable[[], object] | None = None, *, few: Sequence[tuple[str, str]] | None = None

@@ -13,6 +13,9 @@ from console.desk.live_now import LiveNow, Stage, Why
 from console.desk.switch_words import switch_words
 from console.domain.floor import FloorAction
 
+ENDINGS_OF_CALLS = "the call is over"
+"""As a gateway says it; then it is enough to say that, as where nothing was said."""
+
 
 def quality_letter(quality: Quality) -> str:
     """What the light says besides its form."""
@@ -108,7 +111,7 @@ def ended_text(now: LiveNow) -> str:
     kept = QCoreApplication.translate("Live", "What was heard can be played again.")
     if now.why is Why.STOPPED:
         over = QCoreApplication.translate("Live", "You listen no longer.")
-    elif now.words:
+    elif now.words and now.words != ENDINGS_OF_CALLS:
         said = switch_words(now.words)
         over = QCoreApplication.translate("Live", "Listening has ended ({why}).").format(why=said)
     else:

@@ -15,7 +15,7 @@ from console.audio.live_call import LiveCall
 from console.audio.live_input import InputLine, Layout
 from console.desk.background import Background
 from console.desk.live_now import Stage
-from console.domain.calls import Call, SoundSource
+from console.domain.calls import OWN_KEY, Call, SoundSource
 from console.domain.faults import Fault, PlaceFault
 from console.store.ids import new_id
 
@@ -138,7 +138,7 @@ class LocalListening(QObject):
             agent_id=agent.id,
             agent_number=agent.number,
             agent_name=agent.name,
-            call_number=f"local-{key}",
+            call_number=f"{OWN_KEY}{key}",
         )
 
     def _show(self, now: LocalNow) -> None:

@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+OWN_KEY = "local-"
+"""What the key of a call begins with that was heard at a device of a PC: no telephone system knows it."""
+
 
 class Direction(StrEnum):
     """Which way a call went."""

@@ -10,7 +10,7 @@ from console.desk.call_words import description, times_of
 from console.desk.reveal import Reveal
 from console.desk.sentences import sentence_of
 from console.desk.time_text import length_text, short_moment
-from console.domain.calls import Call, CallRow, Direction, masked
+from console.domain.calls import OWN_KEY, Call, CallRow, Direction, masked
 from console.domain.faults import Fault
 from console.widgets import theme
 from console.widgets.label import Label
@@ -156,7 +156,7 @@ class CallHeader(QFrame):
             length_text(call.duration_ms) if call.duration_ms else "",
             ways[call.direction],
             call.queue,
-            call.call_number,
+            call.call_number if not call.call_number.startswith(OWN_KEY) else "",
             *times_of(call),
         )
         self._agent.setText(" ".join(part for part in (call.agent_name, call.agent_number) if part))

@@ -65,9 +65,11 @@ class LiveModes(QWidget):
         """How it stands."""
         hearing = self._live.now.stage is Stage.HEARING
         mode = self._mode
+        if not hearing:
+            self._sure.stop()
         for action, button in self.buttons.items():
             button.setEnabled(hearing)
-            button.setChecked(action is mode.now)
+            button.setChecked(hearing and action is mode.now)
         sure = self._sure.isActive()
         name = self._name(FloorAction.TAKE_OVER)
         self.buttons[FloorAction.TAKE_OVER].setText(self.tr("{deed}: press again").format(deed=name) if sure else name)

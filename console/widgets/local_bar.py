@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from console.audio.live_input import Layout
+from console.audio.player import Player
 from console.desk.call_list import Choices
 from console.desk.live_now import Stage
 from console.desk.local_listening import LocalAgent, LocalListening
@@ -23,10 +24,10 @@ class LocalBar(QFrame):
     left = Signal()
     edge_asked = Signal()
 
-    def __init__(self, local: LocalListening, parent: QWidget | None = None) -> None:
+    def __init__(self, local: LocalListening, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("local")
-        self._local = local
+        self._local, self._player = local, player
         self._agents: dict[UUID, LocalAgent] = {}
         self._names: tuple[str, ...] = ()
         self.mark, self.words = Label(self), Label(self)
@@ -54,6 +55,7 @@ class LocalBar(QFrame):
         self.to_live.clicked.connect(self.edge_asked)
         local.changed.connect(self.say)
         local.inputs_listed.connect(self._list)
+        player.edge_changed.connect(self._show_edge)
         self.dress()
 
     def begin(self) -> None:
@@ -101,6 +103,7 @@ class LocalBar(QFrame):
         for widget in (*asking, *hearing):
             widget.setVisible(asks is (widget in asking))
         self.listen.setEnabled(bool(self._agents))
+        self._show_edge()
         if now.fault is not None and now.stage is Stage.HEARING:
             said = self.tr("The device is gone; it is heard again when it is back")
         elif now.fault is not None:
@@ -120,6 +123,10 @@ class LocalBar(QFrame):
         self.words.style().unpolish(self.words)
         self.words.style().polish(self.words)
         self.words.setToolTip(said)
+
+    @Slot()
+    def _show_edge(self) -> None:
+        self.to_live.setEnabled(self._local.now.stage is Stage.HEARING and not self._player.at_edge)
 
     def _fill(self) -> None:
         sides = ((self.tr("Agent left"), Layout.AGENT_LEFT), (self.tr("Agent right"), Layout.AGENT_RIGHT))

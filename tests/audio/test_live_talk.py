@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -33,10 +34,11 @@ class Speaker:
         self._thread.start()
 
     def _run(self) -> None:
-        at_s = 0.0
+        began_s, at_s = time.monotonic(), 0.0
         while not self._ended.wait(PERIOD_S):
-            self._inputs.device.feed(as_bytes(tone(self._hz, PERIOD_S, at_s=at_s)))
-            at_s += PERIOD_S
+            while at_s < time.monotonic() - began_s:  # a machine that is busy holds up a device's thread, not its clock
+                self._inputs.device.feed(as_bytes(tone(self._hz, PERIOD_S, at_s=at_s)))
+                at_s += PERIOD_S
 
     def stop(self) -> None:
         self._ended.set()

@@ -180,10 +180,11 @@ def test_stopping_by_key_says_that_what_was_heard_stays(place: Place) -> None:
     assert not place.bar.to_live.isEnabled()
 
 
-def test_the_end_of_the_call_is_said_calmly(place: Place) -> None:
+@pytest.mark.parametrize("words", ["", "the call is over"])
+def test_the_end_of_the_call_is_said_calmly(place: Place, words: str) -> None:
     place.hear()
     place.rig.say(10)
-    place.rig.end(place.key)
+    place.rig.end(place.key, words)
     place.rig.until(Stage.ENDED)
     assert place.bar._said == "The call has ended. What was heard can be played again."
 
@@ -293,6 +294,19 @@ def test_what_one_is_to_the_call_is_chosen_by_key(rig: LiveRig, preferences: Pre
     assert modes.buttons[FloorAction.TAKE_OVER].text() == "Take over call: press again"
     modes.ask(FloorAction.TAKE_OVER)
     assert with_talk.mode.wanted is FloorAction.TAKE_OVER
+
+
+def test_what_was_asked_once_is_not_asked_any_more_when_the_call_is_over(
+    rig: LiveRig, preferences: Preferences, qtbot: QtBot
+) -> None:
+    with_talk = Place(rig, preferences, qtbot, talk=True)
+    with_talk.hear()
+    modes = with_talk.bar.modes
+    assert modes is not None
+    modes.ask(FloorAction.TAKE_OVER)
+    rig.live.stop()
+    assert modes.buttons[FloorAction.TAKE_OVER].text() == "Take over call"
+    assert not any(button.isChecked() or button.isEnabled() for button in modes.buttons.values())
 
 
 def test_the_keys_of_live_calls_are_off_without_one(preferences: Preferences, qtbot: QtBot) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.audio.live_input import Layout
+from console.audio.outputs import NullOutputs
+from console.audio.player import Player
 from console.desk.call_list import Choices
 from console.desk.live_now import Stage
 from console.store.ids import new_id
@@ -26,7 +28,8 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[LocalRig]:
 
 
 def test_from_the_asking_to_the_end(rig: LocalRig, qtbot: QtBot) -> None:
-    bar = LocalBar(rig.local)
+    player = Player(outputs=NullOutputs())
+    bar = LocalBar(rig.local, player)
     qtbot.addWidget(bar)
     with qtbot.waitSignal(rig.local.inputs_listed):
         bar.begin()
@@ -40,6 +43,12 @@ def test_from_the_asking_to_the_end(rig: LocalRig, qtbot: QtBot) -> None:
     assert bar.layout_chosen is Layout.AGENT_RIGHT
     bar.listen.click()
     rig.until(Stage.HEARING)
+    live = rig.heard[0][1]
+    player.open_live(live)
+    qtbot.waitUntil(lambda: player.at_edge and live.sound.info.frames > 16_000)
+    assert not bar.to_live.isEnabled(), "one is there"
+    player.seek(100)
+    qtbot.waitUntil(bar.to_live.isEnabled)
     assert rig.heard[0][0].agent_name == "Li Na"
     assert bar.words.text() == "Li Na: one channel, so both speak in the agent's lane"
     assert (bar.agent.isVisible(), bar.stop.isVisible(), bar.mark.isVisible()) == (False, True, True)
@@ -48,3 +57,4 @@ def test_from_the_asking_to_the_end(rig: LocalRig, qtbot: QtBot) -> None:
     assert bar.agent.currentText() == "2001 Li Na"
     with qtbot.waitSignal(bar.left):
         bar.leave.click()
+    player.shut_down()
