@@ -60,6 +60,8 @@ def no_garbage_elsewhere() -> Iterator[None]:
     """Collect after the test, in the main thread: QObjects in cycles must not be freed by a worker."""
     global _tests_ended
     yield
+    if QCoreApplication.instance() is not None:  # a view must not outlive its model into the next test
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     _tests_ended += 1
     gc.collect(2 if _tests_ended % COLLECT_EVERY == 0 else 1)
 
