@@ -17,6 +17,7 @@ from console.desk.listeners import Listeners
 from console.desk.listening import ListeningDesk
 from console.desk.live_listening import LiveListening
 from console.desk.live_mode import LiveMode
+from console.desk.live_round import LiveRound
 from console.desk.preferences import Preferences
 from console.desk.talking import Talking
 from console.domain.calls import Call
@@ -26,6 +27,7 @@ from console.widgets.live_bar import LiveBar
 from console.widgets.main_window import MainWindow
 from console.widgets.pulled_pane import PulledPane
 from console.widgets.review_pages import ReviewPages
+from console.widgets.round_bar import RoundBar
 from console.widgets.talk_part import TalkPart
 
 
@@ -38,6 +40,7 @@ class HearingWork(QObject):
         super().__init__(parent)
         self._actions, self._preferences, self._background = actions, preferences, background
         self.live = LiveListening(actions, background, self)
+        self.round = LiveRound(self.live, actions, background, self)
         self.listeners = Listeners(actions.desk, self)
         self.bar: LiveBar | None = None
 
@@ -48,12 +51,14 @@ class HearingWork(QObject):
 
     def stop(self) -> None:
         """Hear nothing more."""
+        self.round.end()
         self.live.close()
 
     def show_on(self, screen: FloorScreen) -> None:
         """Let one listen from that screen of the floor, and see who does."""
         screen.add_actions(self._actions, self._preferences, self.live)
         screen.add_listeners(self.listeners, self.live)
+        screen.add_round(self.round, self._actions, self._preferences)
 
     def join(
         self,
@@ -77,6 +82,9 @@ class HearingWork(QObject):
         window.action_triggered.connect(talk.act)
         self.bar.hide()
         panel.add_bar(self.bar)
+        panel.add_bar(RoundBar(self.round, self._actions, panel))
+        self.round.stayed.connect(self._show)
+        self.mode.changed.connect(self._follow_mode)
         self.bar.edge_asked.connect(panel.go_to_edge)
         self.bar.stop_asked.connect(self.live.stop)
         panel.stop_asked.connect(self.live.stop)
@@ -88,7 +96,8 @@ class HearingWork(QObject):
     @Slot(object, object)
     def _open(self, call: Call, live: LiveCall) -> None:
         self._pages.review.open_live(call, live)  # first: it sounds while the screen is drawn
-        self._show()
+        if not self.round.under_way:
+            self._show()
 
     @Slot()
     def _show(self) -> None:
@@ -108,6 +117,12 @@ class HearingWork(QObject):
         self._window.keyboard.set_idle(LIVE_ACTIONS, idle=live is None)
         for pane in self._panes:
             pane.set_idle(LIVE_ACTIONS, idle=live is None)
+
+    @Slot()
+    def _follow_mode(self) -> None:
+        """Whoever has something to say stays."""
+        if self.mode.wanted not in (None, FloorAction.LISTEN):
+            self.round.stay()
 
     @Slot()
     def _follow_talk(self) -> None:

@@ -116,6 +116,7 @@ class Workplace(QObject):
             self.floor.calls_asked.connect(self._list_calls_of)
             self.floor.settings_asked.connect(self._show_database_settings)
             self.floor.hearing.join(self._window, self.pages, self.player, self.listening, panes, inputs)
+            self.floor.hearing.round.stayed.connect(self._score_stayed)
             self._offer_microphones(self.floor.hearing.talking)
             self.floor.start()
 
@@ -333,9 +334,15 @@ class Workplace(QObject):
 
     @Slot(object)
     def _score_live(self, call: Call) -> None:
-        live = self.listening.live
-        if live is not None:
+        live, floor = self.listening.live, self.floor
+        if live is not None and not (floor is not None and floor.hearing.round.under_way):
             self.live_sheets.open_live(call, live)
+
+    @Slot()
+    def _score_stayed(self) -> None:
+        """A round of listening leaves no sheets behind; the call that one stays with has one."""
+        if self.listening.call is not None:
+            self._score_live(self.listening.call)
 
     @Slot(object)
     def _list_live(self, call: Call) -> None:

@@ -61,6 +61,7 @@ _NAMES: Mapping[Action, str] = {
     Action.FLOOR_WORST: words("Actions", "Go to the worst"),
     Action.FLOOR_WHY: words("Actions", "Why it says that"),
     Action.FLOOR_LISTEN: words("Actions", "Listen to the agent's call"),
+    Action.FLOOR_ROUND: words("Actions", "Listen to one call after another"),
     Action.FLOOR_AWAY: words("Actions", "Set the agent away"),
     Action.FLOOR_READY: words("Actions", "Set the agent ready"),
     Action.FLOOR_SIGN_OFF: words("Actions", "Sign the agent off"),

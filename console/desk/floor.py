@@ -225,6 +225,10 @@ class FloorModel(QAbstractTableModel):
         """Everybody in this room as shown."""
         return [seat.agent for seat in self._by_number.values() if seat.agent is not None]
 
+    def looked_for(self) -> list[str]:
+        """The numbers of all whom no filter dims, in the order of the plan."""
+        return [seat.number for seat in self._seats() if seat.number and not seat.dim]
+
     @property
     def teams(self) -> tuple[str, ...]:
         """The teams that sit here."""

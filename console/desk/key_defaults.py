@@ -84,6 +84,7 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
     KeyGroup.ROOM: {
         Action.FLOOR_WORST: Chords("G", "Ctrl+G"),
         Action.FLOOR_LISTEN: Chords("L", ""),
+        Action.FLOOR_ROUND: Chords("R", ""),
         Action.FLOOR_AWAY: Chords("Shift+A", ""),
         Action.FLOOR_READY: Chords("Shift+R", ""),
         Action.FLOOR_SIGN_OFF: Chords("Shift+X", ""),

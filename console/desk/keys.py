@@ -99,6 +99,7 @@ class Action(StrEnum):
     FLOOR_FIND = "floor_find"
     FLOOR_WORST = "floor_worst"
     FLOOR_LISTEN = "floor_listen"
+    FLOOR_ROUND = "floor_round"
     FLOOR_AWAY = "floor_away"
     FLOOR_READY = "floor_ready"
     FLOOR_SIGN_OFF = "floor_sign_off"

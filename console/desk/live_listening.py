@@ -167,6 +167,22 @@ class LiveListening(QObject):
             lambda fault: self._refuse(attempt, fault=fault),
         )
 
+    def adopt(self, ahead: LiveListening) -> bool:
+        """Hear on what `ahead` hears already; the one heard here before is left. Whether there was anything."""
+        attempt = ahead._attempt
+        if attempt is None or ahead.now.stage is not Stage.HEARING:
+            return False
+        now, ahead._attempt, ahead.now = ahead.now, None, LiveNow()
+        ahead._clock.stop()
+        ahead._levels.stop()
+        self._leave(Why.CLOSED)
+        self._attempt = attempt
+        attempt.legs.ended = lambda: self._line_ended.emit(attempt)
+        self._clock.start()
+        self._sound(attempt, now)
+        self._look()  # what was told of it while it changed hands
+        return True
+
     def _ring(self) -> None:
         self._desk.look_again(frozenset({FloorNews.ACTIONS}))
 
@@ -231,16 +247,19 @@ class LiveListening(QObject):
         legs = attempt.legs
         self._background.on_files(
             lambda: legs.open(offer, call),
-            lambda _: self._hear(attempt, call),
+            lambda _: self._hear(attempt),
             lambda fault: self._not_connected(attempt, fault),
         )
 
-    def _hear(self, attempt: _Attempt, call: LiveCall) -> None:
+    def _hear(self, attempt: _Attempt) -> None:
         if attempt is not self._attempt or self.now.stage is not Stage.CONNECTING:
             return
-        self._show(replace(self.now, stage=Stage.HEARING))
+        self._sound(attempt, replace(self.now, stage=Stage.HEARING))
+
+    def _sound(self, attempt: _Attempt, now: LiveNow) -> None:
+        self._show(now)
         self._levels.start()
-        self.to_hear.emit(self._as_call(attempt), call)
+        self.to_hear.emit(self._as_call(attempt), attempt.call)
 
     def _not_connected(self, attempt: _Attempt, fault: Fault) -> None:
         self._stop_there(attempt)

@@ -95,6 +95,13 @@ def asking_text(now: LiveNow) -> str:
     return QCoreApplication.translate("Live", "Listen: {why}").format(why=_why_not(now))
 
 
+def skipped_text(now: LiveNow | None) -> str:
+    """Who was left out of a round, and why; empty for nobody."""
+    if now is None:
+        return ""
+    return QCoreApplication.translate("Live", "Left out: {name} ({why})").format(name=now.name, why=_why_not(now))
+
+
 def _why_not(now: LiveNow) -> str:
     if now.fault is not None:
         return refusal(now.fault)

@@ -24,6 +24,7 @@ from console.desk.keymap import Keymap
 from console.desk.keys import Action
 from console.desk.listeners import Listeners
 from console.desk.live_listening import LiveListening
+from console.desk.live_round import LiveRound
 from console.desk.preferences import Preferences
 from console.desk.time_text import length_text
 from console.domain.floor import AgentState
@@ -33,6 +34,8 @@ from console.widgets.floor_filters import FloorFilters
 from console.widgets.label import Label
 from console.widgets.notice import Notice
 from console.widgets.room_chooser import RoomChooser
+from console.widgets.round_bar import RoundBar
+from console.widgets.round_start import RoundStart
 from console.widgets.screen_deeds import ScreenDeeds
 from console.widgets.seat_card import SeatCard
 from console.widgets.seat_hearing import SeatHearing
@@ -71,6 +74,7 @@ class FloorScreen(QWidget):
         self._floor, self._desk, self._habits, self._may_lay_out = model, desk, habits, may_lay_out
         self._keymap = Keymap()
         self.deeds: ScreenDeeds | None = None
+        self.round: RoundStart | None = None
         self.rooms = RoomChooser(desk, model, habits, self) if desk is not None else None
         self.filters = FloorFilters(model, habits, self)
         self.search, self.team, self.pressing = self.filters.search, self.filters.team, self.filters.pressing
@@ -123,6 +127,13 @@ class FloorScreen(QWidget):
         self.card.add_part(part, part)
         self.view.show_hearing(SeatHearing(listeners, live, self.view))
 
+    def add_round(self, going: LiveRound, actions: FloorActions, preferences: Preferences) -> None:
+        """Let one listen to one call after another: a button that begins it, a bar while it goes on."""
+        bar = RoundBar(going, actions, self)
+        self._column.insertWidget(self._column.count() - 1, bar)
+        self.round = RoundStart(going, actions.desk, self._floor, preferences, bar, self)
+        self._tools.insertWidget(self._tools.indexOf(self.smaller), self.round)
+
     def set_keymap(self, keymap: Keymap) -> None:
         """Name these keys from now on."""
         self._keymap = keymap
@@ -145,6 +156,8 @@ class FloorScreen(QWidget):
             self.view.show_zoom(None)
         elif action is Action.FLOOR_WHY:
             return self.card.why.toggle()
+        elif action is Action.FLOOR_ROUND:
+            return self.round is not None and self.round.begin()
         else:
             return self.deeds is not None and self.deeds.perform(action)
         return True
@@ -193,7 +206,7 @@ class FloorScreen(QWidget):
         split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
         split.setSizes([1040, 270])
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         column.addLayout(tools)

@@ -29,6 +29,8 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $sunken; }
 QToolButton:checked { background: $accent_soft; color: $accent; }
 QToolButton:focus { border: 1px solid $accent; }
+QToolButton::menu-button { border: none; width: 18px; background: transparent; }
+QToolButton::menu-arrow { image: url("$icons/arrow-down-$shade.svg"); width: 12px; height: 12px; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
     background: $surface; border: 1px solid $line; border-radius: 6px; padding: 4px 8px; min-height: 20px;
     selection-background-color: $accent_soft; selection-color: $text; }

@@ -6399,6 +6399,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/round_start.py" />
+            <source>Round</source>
+            <translation>巡听</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/round_start.py" />
             <source>Round of listening</source>
             <translation>巡听</translation>
         </message>
