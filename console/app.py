@@ -6,6 +6,7 @@ import gc
 import logging
 import re
 import sys
+import threading
 from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -35,13 +36,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
     from console.audio.outputs import Outputs
+    from console.crash_log import CrashLog, Fall
     from console.desk.kept_passwords import KeptPasswords
     from console.one_window import OneWindow
     from console.store.store import Store
+    from console.widgets.what_happened import WhatHappened
     from console.workplace import Workplace
 
 log = logging.getLogger(__name__)
 _WITH_PASSWORD = re.compile(r"://[^/@]*:[^/]*@|[?&]password=")
+_TOLD_FALL = "crash.told"
 LINKS = {LinkState.CONNECTED: Link.CONNECTED, LinkState.WAITING: Link.WAITING, LinkState.LOST: Link.LOST}
 
 
@@ -62,6 +66,8 @@ class Console(QObject):
     ) -> None:
         super().__init__(app)
         self._app, self._outputs = app, outputs
+        self.crashes: CrashLog | None = None
+        self.what_happened: WhatHappened | None = None
         self.preferences = preferences
         self.background = Background(self)
         self._collecting = Collecting(self)
@@ -114,6 +120,7 @@ class Console(QObject):
         self.window.set_database(self._database_name())
         self.sign_on_screen.start()
         self._look_what_waits()
+        self._look_what_fell()
 
     def _look_what_waits(self) -> None:
         """Say on the sign-on page whose work waits on this PC; nothing is imported where nothing can."""
@@ -128,6 +135,37 @@ class Console(QObject):
     def _say_what_waits(self, waiting: list[tuple[str, int]]) -> None:
         if self.workplace is None:
             self.sign_on_screen.show_waiting(waiting)
+            if self.what_happened is not None:
+                self.what_happened.set_waiting(waiting)
+
+    def _look_what_fell(self) -> None:
+        """After a fault of our own: what is kept of it, read where reading may take its time."""
+        crashes, told = self.crashes, self.preferences.kept(_TOLD_FALL, "")
+        if crashes is not None:
+            self.background.on_files(lambda: _newest_fall(crashes, str(told)), self._show_fall, lambda _fault: None)
+
+    def _show_fall(self, found: tuple[Fall, str] | None) -> None:
+        if found is None or self.workplace is not None:
+            return
+        from console.widgets.what_happened import WhatHappened  # here: a start after a fault is rare
+
+        fall, text = found
+        shared = self.door.shared
+        page = WhatHappened(fall.file, fall.at, fall.what, fall.place, ended=fall.ended, shared=shared)
+        page.set_report(text)
+        if shared and not any((data_folder() / "outbox").glob("*.outbox")):
+            page.set_waiting(())
+        page.went_on.connect(self._leave_fall)
+        self.what_happened = page
+        self.preferences.keep(_TOLD_FALL, fall.file.name)
+        self.window.show_before_sign_on(page)
+
+    @Slot()
+    def _leave_fall(self) -> None:
+        if self.what_happened is not None:
+            self.window.leave(self.what_happened)
+            self.what_happened = None
+            self.sign_on_screen.focus_first()
 
     def _demo_password(self) -> str:
         if not self.embedded:
@@ -284,8 +322,13 @@ def _furnish_demo(store: Store) -> None:
     settle_demo(store, resources_folder() / "demo" / "sounds", data_folder() / "demo", datetime.now(UTC))
 
 
-def _report_bugs(console: Console) -> None:
-    """Log what nobody foresaw, tell the user once per kind, and go on."""
+def _newest_fall(crashes: CrashLog, told: str) -> tuple[Fall, str] | None:
+    falls = crashes.falls(told)
+    return (falls[0], falls[0].file.read_text(encoding="utf-8", errors="replace")) if falls else None
+
+
+def _report_bugs(console: Console, crashes: CrashLog) -> None:
+    """Log what nobody foresaw, keep where it was, tell the user once per kind, and go on."""
     told: set[str] = set()
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -297,9 +340,16 @@ def _report_bugs(console: Console) -> None:
             console.window.show_fault(error)
         elif kind.__name__ not in told:
             told.add(kind.__name__)
+            crashes.note(kind, trace)
             console.window.show_fault(BugFault(FaultKind.BUG, what=kind.__name__))
 
+    def tell_of_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            log.critical("unforeseen in a thread", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
+        crashes.note(args.exc_type, args.exc_traceback)
+
     sys.excepthook = tell
+    threading.excepthook = tell_of_thread
 
 
 class _FirstWords(logging.Handler):
@@ -336,11 +386,16 @@ def make_application() -> QApplication:
 
 def run(database_url: str | None, one: OneWindow) -> int:
     """Open the console and stay until its window is closed; the exit code. `one` hears starts that come later."""
+    from console.crash_log import CrashLog
+
     first_words = _FirstWords()
     logging.basicConfig(level=logging.INFO, handlers=[first_words])
+    crashes = CrashLog(log_folder())
+    crashes.begin()
     app = make_application()
     console = Console(app, Preferences(settings_file(), policy=load_policy()), database_url)
-    _report_bugs(console)
+    console.crashes = crashes
+    _report_bugs(console, crashes)
     console.window.furnished.connect(first_words.hand_over)
     console.window.furnished.connect(one.listen)
     one.asked.connect(console.come_forward)
@@ -349,5 +404,6 @@ def run(database_url: str | None, one: OneWindow) -> int:
     code = app.exec()
     console.shut_down()
     one.close()
+    crashes.end()
     gc.collect()  # here, while the application stands: what Qt still owns must not outlive it
     return code

@@ -188,6 +188,19 @@ class MainWindow(QWidget):
         if self._person is None:
             self._stack.setCurrentWidget(widget)
 
+    def show_before_sign_on(self, widget: QWidget) -> None:
+        """Something to read first; `leave` it for the sign-on page."""
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self, widget: QWidget) -> None:
+        """What was read first goes."""
+        if self._sign_on is not None and self._person is None:
+            self._stack.setCurrentWidget(self._sign_on)
+        self._stack.removeWidget(widget)
+        widget.deleteLater()
+
     @property
     def current_screen(self) -> str:
         """The key of the screen in front; empty during sign-on."""

@@ -332,6 +332,10 @@ class SignOnScreen(QWidget):
         self._desk.list_people()
         if self._shared:
             self._desk.recall(self.number.text())
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the cursor where it is needed."""
         box = self.password if self.number.text() else self.number
         box.setFocus(Qt.FocusReason.OtherFocusReason)
 
