@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +28,7 @@ from console.widgets.floor_screen import FloorScreen
 from console.widgets.keyboard import Keyboard
 from console.widgets.live_bar import LiveBar
 from console.widgets.player_panel import PlayerPanel
+from console.widgets.seat_face import Detail
 from tests.desk.live_rig import LiveRig, live_rig
 from tests.desk.test_live_listening import Microphone
 
@@ -223,6 +224,33 @@ def test_levels_repaint_nothing_but_their_seat(place: Place) -> None:
     place.rig.live.level_changed.emit("2000", (0.5, 0.9))
     place.qtbot.waitUntil(lambda: bool(painted))
     assert max(painted) <= view.cell.width() + 2
+
+
+def test_a_level_is_shown_where_it_is_measured_and_nowhere_else(place: Place) -> None:
+    rig = place.rig
+    rig.talk("2001", "1.8")
+    place.hear()
+    other = rig.store.live.ask(rig.other, rig.agents[1].id, "1.8")
+    rig.offer(next(one for one in rig.taken() if one.id == other))
+    place.qtbot.waitUntil(lambda: rig.listeners.numbers == {"2000", "2001"})
+    hearing = place.screen.view._hearing
+    assert hearing is not None
+    rig.live._levels.stop()
+    rig.live.level_changed.emit("2000", (0.8, 0.8))
+    look = theme.current()
+    lanes = {look.lane_agent.rgb(), look.lane_customer.rgb()}
+
+    def inks(number: str) -> set[int]:
+        picture = QImage(120, 60, QImage.Format.Format_RGB32)
+        picture.fill(look.surface)
+        painter = QPainter(picture)
+        hearing.draw(painter, picture.rect(), number, Detail.STATE)
+        painter.end()
+        return {picture.pixel(x, y) for x in range(120) for y in range(60)}
+
+    assert lanes <= inks("2000")
+    assert not lanes & inks("2001"), "what somebody else hears does not come here"
+    assert look.accent.rgb() in inks("2001"), "but that somebody does is shown"
 
 
 LEG = LegFigures(100, 0, 0, 3.0, 40.0, 0.02)
