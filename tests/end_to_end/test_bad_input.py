@@ -6,6 +6,7 @@ import io
 import shlex
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from console.__main__ import main
 from console.app import _report_bugs
 from console.audio.player import PlayState
+from console.crash_log import CrashLog
 from console.desk.keeping import SaveState
 from console.desk.keys import item_action
 from console.desk.open_sheet import SheetState
@@ -179,10 +181,14 @@ class TestStarts:
 
 @pytest.mark.qt_no_exception_capture
 def test_what_nobody_foresaw_is_logged_told_once_and_the_window_goes_on(
-    hands: Hands, centre: Centre, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    hands: Hands, centre: Centre, home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
-    _report_bugs(hands.console)
+    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
+    noted: list[str] = []
+    crashes = CrashLog(home)
+    monkeypatch.setattr(crashes, "note", lambda kind, _trace: noted.append(kind.__name__))
+    _report_bugs(hands.console, crashes)
     hands.sign_on(INSPECTOR, PASSWORD)
     open_call(hands, centre)
     turns: list[int] = []
@@ -200,6 +206,7 @@ def test_what_nobody_foresaw_is_logged_told_once_and_the_window_goes_on(
     hands.bot.waitUntil(lambda: len(turns) == 2)
     assert messages.text == ""
     assert sum(record.exc_info is not None for record in caplog.records) == 2
+    assert noted == ["ZeroDivisionError"]
     hands.act(item_action(2))
     hands.bot.waitUntil(lambda: saved(hands))
     assert hands.place.scoring.sheet.mark(GREETING).verdict is Verdict.FAILS
