@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
-
-import numpy as np
 
 WINDOW_S = 2.0
 """The earliest arrival of so long is taken as the way without waiting."""
@@ -61,10 +60,11 @@ class Arrivals:
         while self._came[0] < came_s - WINDOW_S:
             self._came.popleft()
         behind_ms = (delay_s - self._least[0][1] + frame_s) * 1000
-        if behind_ms <= self.patience.cap_ms:  # beyond it is an outage: no patience would have helped
+        helped = behind_ms <= self.patience.cap_ms  # beyond it is an outage: no patience would have helped
+        if helped:
             self._delays.append(behind_ms)
         self._since += 1
-        if self._since >= 10 or behind_ms > self._target_ms:
+        if self._since >= 10 or (helped and behind_ms > self._target_ms):
             self._since = 0
             self._settle()
 
@@ -92,6 +92,6 @@ class Arrivals:
     def _settle(self) -> None:
         if len(self._delays) < 10:
             return
-        wanted = float(np.percentile(np.fromiter(self._delays, np.float64), SHARE, method="higher"))
-        rounded = np.ceil((wanted + self.ahead_ms) / STEP_MS) * STEP_MS
-        self._target_ms = float(min(max(rounded, self.patience.floor_ms), self.patience.cap_ms))
+        wanted = sorted(self._delays)[math.ceil((len(self._delays) - 1) * SHARE / 100)]
+        rounded = math.ceil((wanted + self.ahead_ms) / STEP_MS) * STEP_MS
+        self._target_ms = min(max(rounded, self.patience.floor_ms), self.patience.cap_ms)

@@ -1,4 +1,4 @@
-"""Carries the sides of a live call in, each in a thread of its own: as RTP, or over a WebSocket of the switch."""
+"""Carries the sides of a live call in: as RTP, or over a WebSocket of the switch in a thread of its own."""
 
 from __future__ import annotations
 
@@ -19,19 +19,18 @@ from console.audio.backlog import Backlog
 from console.audio.g711 import ALAW_SAMPLES, ULAW_SAMPLES
 from console.audio.live_call import ULAW, LiveCall
 from console.audio.rtp import RtpPacket, make_rtp
+from console.audio.rtp_reader import RtpReader
 from console.domain.faults import FaultKind, PlaceFault
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 0.25
-"""How soon a line notices that it is to stop."""
 OPEN_S = 5.0
-KEEP_OPEN_S = 1.0
-"""A word back so often keeps the way through a firewall open."""
 LARGEST = 2048
 HELD_BYTES = 1 << 20
 """What the system keeps for a busy PC: the flood after a stall of 20 s is a thousand packets. It may give us less."""
 SILENCE = b"\xff" * 160
+_READER = RtpReader(SILENCE)
+"""Of all lines that are open."""
 RATES = {"ulaw": 8000, "alaw": 8000, "slin": 8000, "slin16": 16000}
 """The forms of sound that are understood, and their samples a second."""
 MEDIA = Subprotocol("media")
@@ -60,7 +59,7 @@ class Line(Protocol):
 def bound_port(at: str = "", port: int = 0) -> socket.socket:
     """A UDP port of ours, any one without `port`; PlaceFault(MEDIA_UNREACHABLE) when it cannot be had."""
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    made.settimeout(LOOK_S)
+    made.setblocking(False)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, HELD_BYTES)
     try:
         made.bind((at, port))
@@ -91,23 +90,19 @@ class RtpLine:
         self._call = call
         self._lane = lane
         self._host = host
-        self._socket = bound or bound_port(at, port)
-        self.port: int = self._socket.getsockname()[1]
+        self.socket = bound or bound_port(at, port)
+        self.port: int = self.socket.getsockname()[1]
         self._from: tuple[str, int] | None = None
         self._seq = 0
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"live-rtp-{lane}", daemon=True)
 
     def start(self) -> None:
         """As `Line.start`."""
-        self._thread.start()
+        _READER.add(self)
 
     def stop(self) -> None:
         """As `Line.stop`."""
-        self._ended.set()
-        if self._thread.ident is not None:
-            self._thread.join()
-        self._socket.close()
+        _READER.drop(self)
+        self.socket.close()
 
     def send(self, frame: bytes) -> None:
         """As `Line.send`: mu-law."""
@@ -116,30 +111,35 @@ class RtpLine:
         self._seq += 1
         packet = RtpPacket(ULAW, self._seq & 0xFFFF, (160 * self._seq) & 0xFFFFFFFF, 0x5EA7, frame)
         try:
-            self._socket.sendto(make_rtp(packet), self._from)
+            self.socket.sendto(make_rtp(packet), self._from)
         except OSError as error:
             log.info("live sound back is lost: %s", error)
 
     def tend(self, now_s: float) -> None:
         """As `Line.tend`: nothing waits there."""
 
-    def _run(self) -> None:
-        said_s = 0.0
-        while not self._ended.is_set():
-            now_s = self._call.clock()
-            if now_s - said_s >= KEEP_OPEN_S:
-                said_s = now_s
-                self.send(SILENCE)
-            try:
-                datagram, sender = self._socket.recvfrom(LARGEST)
-            except TimeoutError:
-                continue
-            except OSError as error:  # an ICMP answer to what we said; on Windows it comes here
-                log.info("live sound: %s", error)
-                continue
-            if sender[0] == self._host and (self._from is None or sender == self._from):
-                self._from = sender
-                self._call.take_rtp(self._lane, datagram, self._call.clock())
+    def gather(self, most: int) -> list[bytes]:
+        """As `Port.gather`. What others sent is among it, empty."""
+        came: list[bytes] = []
+        take = self.socket.recvfrom
+        try:
+            while len(came) < most:
+                datagram, sender = take(LARGEST)
+                ours = sender[0] == self._host and (self._from is None or sender == self._from)
+                if ours:
+                    self._from = sender
+                came.append(datagram if ours else b"")
+        except BlockingIOError:
+            pass
+        except OSError as error:  # an ICMP answer to what we said; on Windows it comes here
+            log.info("live sound: %s", error)
+        return came
+
+    def put(self, came: list[bytes]) -> None:
+        """As `Port.put`: into the call."""
+        now_s = self._call.clock()
+        for datagram in came:
+            self._call.take_rtp(self._lane, datagram, now_s)
 
 
 def open_media(url: str, ca_file: str = "") -> ClientConnection:
