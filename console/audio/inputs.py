@@ -115,5 +115,6 @@ class NullInputs:
         return self.device
 
     def close(self) -> None:
-        """Stop the device."""
-        self.device.close()
+        """Stop the device if it was opened from here."""
+        if self.opened:
+            self.device.close()
