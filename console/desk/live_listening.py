@@ -243,7 +243,7 @@ class LiveListening(QObject):
 
     def _connect(self, attempt: _Attempt, offer: LiveOffer) -> None:
         attempt.call = call = call_for(offer)
-        self._show(replace(self.now, stage=Stage.CONNECTING))
+        self._show(replace(self.now, stage=Stage.CONNECTING, told=offer.told))
         legs = attempt.legs
         self._background.on_files(
             lambda: legs.open(offer, call),

@@ -37,7 +37,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class LiveNow:
-    """Whom one listens to, and how it stands. `words` are the telephone system's, `offer` why it cannot be asked."""
+    """Whom one listens to, and how it stands.
+
+    `words` are the telephone system's, `offer` says why it cannot be asked, `told` whether the agent knows.
+    """
 
     stage: Stage = Stage.IDLE
     number: str = ""
@@ -46,3 +49,4 @@ class LiveNow:
     words: str = ""
     fault: Fault | None = None
     offer: Offer = Offer.NOW
+    told: bool = False

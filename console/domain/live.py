@@ -42,7 +42,8 @@ class LiveOffer:
     """Where both sides of a call are heard. The addresses are for the asker alone, and good for one fetch.
 
     WEBSOCKET: `ws(s)://…`; RTP: `rtp://host:port`, from where it is sent. `talk` is where the microphone goes, where
-    that is not `agent`. `form` is ulaw, alaw or slin16, in frames of 20 ms.
+    that is not `agent`. `form` is ulaw, alaw or slin16, in frames of 20 ms. `told`: the agent knows that somebody
+    listens.
     """
 
     transport: Transport
@@ -51,6 +52,7 @@ class LiveOffer:
     agent: str = field(default="", repr=False)
     customer: str = field(default="", repr=False)
     talk: str = field(default="", repr=False)
+    told: bool = False
 
     def to_json(self) -> str:
         """What `from_json` reads."""
@@ -62,6 +64,7 @@ class LiveOffer:
                 "agent": self.agent,
                 "customer": self.customer,
                 "talk": self.talk,
+                "told": self.told,
             }
         )
 
@@ -71,8 +74,9 @@ class LiveOffer:
         try:
             raw = json.loads(text)
             texts = {name: str(raw[name]) for name in ("form", "agent", "customer", "talk")}
-            return cls(Transport(raw["transport"]), rate_hz=int(raw["rate_hz"]), **texts)
-        except (KeyError, TypeError, ValueError):
+            told = raw.get("told") is True  # an older gateway does not say
+            return cls(Transport(raw["transport"]), rate_hz=int(raw["rate_hz"]), told=told, **texts)
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise ValueError("not an offer of live sound") from None
 
 

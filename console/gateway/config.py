@@ -70,6 +70,7 @@ class MediaConfig:
     consoles: str = ""
     take_over: str = "live"
     app: str = "deskside"
+    tell_agent: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,9 @@ def _media(table: _Table, folder: Path, pbx: PbxConfig) -> MediaConfig:
     take_over, app = table.text("take_over", "live"), table.text("app", "deskside")
     if not re.fullmatch("[A-Za-z0-9_]{1,20}", app):
         raise BadConfig("media.app: 1 to 20 letters, digits and _ are wanted")
+    tell_agent = table.flag("tell_agent", default=False)
     if transport == "rtp":
-        return MediaConfig(websocket=False, take_over=take_over, app=app)
+        return MediaConfig(websocket=False, take_over=take_over, app=app, tell_agent=tell_agent)
     ca_file, consoles = table.text("ca_file", ""), table.text("consoles", "")
     if consoles and not re.fullmatch(r"[A-Za-z0-9_.-]+:[0-9]{1,5}|\[[0-9A-Fa-f:]+\]:[0-9]{1,5}", consoles):
         raise BadConfig("media.consoles: host:port is wanted")
@@ -187,6 +189,7 @@ def _media(table: _Table, folder: Path, pbx: PbxConfig) -> MediaConfig:
         consoles=consoles,
         take_over=take_over,
         app=app,
+        tell_agent=tell_agent,
     )
 
 

@@ -1,7 +1,6 @@
 """Live calls heard through one telephone system: begun, changed and ended for whoever asked, and nothing left over.
 
-An agent who is to be told that somebody listens would be told in `_begin`, before the offer is written: from then on
-somebody may hear.
+Where agents are to be told that somebody listens, the telephone system has told them before it makes an offer.
 """
 
 from __future__ import annotations
@@ -239,4 +238,5 @@ def _live_offer(offer: Offer) -> LiveOffer | None:
         offer.agent_url,
         offer.customer_url,
         offer.talk_url,
+        offer.told,
     )

@@ -39,7 +39,12 @@ def _live_site(config: GatewayConfig) -> LiveSite | None:
         return None
     ari = AriLogin(media.host, media.user, media.password, media.port, media.tls, media.ca_file)
     return LiveSite(
-        ari if media.websocket else None, media.consoles, media.take_over, media.app, only_look=config.only_look
+        ari if media.websocket else None,
+        media.consoles,
+        media.take_over,
+        media.app,
+        only_look=config.only_look,
+        tell_agent=media.tell_agent,
     )
 
 

@@ -92,8 +92,7 @@ class Asterisk:
             if live.ari is not None:
                 self._by_ari = AsteriskMedia(live.ari, live, parties, self._deeds, tell)
             else:
-                where = live.take_over_at, live.name
-                self._by_spy = AsteriskSpy(self._ami, self._channels, parties, self._deeds, tell, *where)
+                self._by_spy = AsteriskSpy(self._ami, self._channels, parties, self._deeds, tell, live, login.host)
         self._settled = asyncio.Event()
         self._list_now = asyncio.Event()
         self._learning = False

@@ -10,15 +10,21 @@ from enum import StrEnum
 from typing import Any
 
 from console.telephony.asterisk_ari import Ari, AriFailure, AriLate, told
+from console.telephony.asterisk_told import TONE
 
 
 class Part(StrEnum):
-    """What a leg is for. Taken: its tap is the customer's own channel, and sound goes both ways."""
+    """What a leg is for.
+
+    Taken: its tap is the customer's own channel, and sound goes both ways. Told: a tap alone, on which the agent is
+    told that somebody listens.
+    """
 
     AGENT = "agent"
     CUSTOMER = "customer"
     TALK = "talk"
     TAKEN = "taken"
+    TOLD = "told"
 
 
 _TAPS = {
@@ -82,6 +88,18 @@ async def make(ari: Ari, leg: Leg, form: str, agent: str = "", whisper: str = "n
         raise AriLate("the switch gives no address for the sound")
 
 
+async def tell_agent(ari: Ari, leg: Leg, agent: str, within_s: float) -> None:
+    """Make a tap that the agent alone hears, and the tone on it. Raises AriFailure."""
+    hooks = {"spy": "none", "whisper": "out"}
+    await ari.ask("POST", f"channels/{agent}/snoop", {"app": ari.app, "snoopId": leg.tap, **hooks})
+    try:
+        async with asyncio.timeout(within_s):
+            await leg.tapped.wait()
+    except TimeoutError:
+        raise AriLate("the switch did not make the tap") from None
+    await ari.ask("POST", f"channels/{leg.tap}/play", {"media": TONE})
+
+
 async def put_in(ari: Ari, leg: Leg, channel: str) -> None:
     """Put one of its channels into its bridge. Raises AriFailure."""
     await ari.ask("POST", f"bridges/{leg.bridge}/addChannel", {"channel": channel})
@@ -92,6 +110,9 @@ async def drop(ari: Ari, leg: Leg) -> None:
 
     A customer goes on in the dialplan.
     """
+    if leg.part is Part.TOLD:
+        await unless_gone(ari.ask("DELETE", f"channels/{leg.tap}"))
+        return
     tap = ("POST", f"channels/{leg.tap}/continue") if leg.part is Part.TAKEN else ("DELETE", f"channels/{leg.tap}")
     every = (tap, ("DELETE", f"channels/{leg.media}"), ("DELETE", f"bridges/{leg.bridge}"))
     await asyncio.gather(*(unless_gone(ari.ask(*one)) for one in every))

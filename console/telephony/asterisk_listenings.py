@@ -95,13 +95,19 @@ class Listenings:
         name = f"{self._app}-{listening.key}-{part.value}-{secrets.token_hex(2)}"
         leg = Leg(name, part, tap)
         self._know(listening, leg)
-        asyncio.get_running_loop().call_later(FETCH_S, self._look_whether_fetched, leg)
+        if part is not Part.TOLD:
+            asyncio.get_running_loop().call_later(FETCH_S, self._look_whether_fetched, leg)
         return leg
 
     def _know(self, listening: Listening, leg: Leg) -> None:
         listening.legs.append(leg)
         for channel in (leg.tap, leg.media):
             self._of[channel] = (listening, leg)
+
+    async def drop_later(self, listening: Listening, leg: Leg, after_s: float) -> None:
+        """Take a leg away that is needed for so long."""
+        await asyncio.sleep(after_s)
+        await self.drop(listening, leg)
 
     async def drop(self, listening: Listening, leg: Leg) -> None:
         """Take a leg away; whatever is told of its channels from now on concerns nobody."""
@@ -174,7 +180,8 @@ class Listenings:
             leg.fetched = True
         else:
             leg.tapped.set()
-        self.aside(self._put_in(leg, channel))
+        if leg.part is not Part.TOLD:
+            self.aside(self._put_in(leg, channel))
 
     async def _put_in(self, leg: Leg, channel: str) -> None:
         try:
@@ -187,7 +194,7 @@ class Listenings:
         if known is None:
             return
         listening, leg = known
-        if leg.part is Part.TALK or (listening.mode is Mode.TAKE_OVER and leg.part is not Part.TAKEN):
+        if leg.part in (Part.TALK, Part.TOLD) or (listening.mode is Mode.TAKE_OVER and leg.part is not Part.TAKEN):
             self.aside(self.drop(listening, leg))
             if leg.part is Part.TALK:
                 listening.mode = Mode.LISTEN

@@ -12,9 +12,10 @@ from urllib.parse import quote
 from console.telephony.ami import AmiFailure
 from console.telephony.asterisk_ari import AriFailure, AriLogin, AriRefused, AriTiming, told
 from console.telephony.asterisk_deeds import Deeds
-from console.telephony.asterisk_legs import Leg, Part, make, together
+from console.telephony.asterisk_legs import Leg, Part, make, tell_agent, together
 from console.telephony.asterisk_listenings import Listening, Listenings
 from console.telephony.asterisk_parties import Parties
+from console.telephony.asterisk_told import TOLD_S, UNTOLD
 from console.telephony.interface import Cap, CapsChanged
 from console.telephony.live import ListeningEnded, MediaWish, Mode, Offer, Transport
 
@@ -25,7 +26,8 @@ class LiveSite:
 
     `address`: where consoles reach its HTTP server, as `host:port`; empty: as we do. `take_over_at`: the extension, in
     the context of taking over, that gives a customer to the console. Whatever we make begins with `app`, and when we
-    start what begins so is taken away. `only_look`: nothing is, for it may be another gateway's.
+    start what begins so is taken away. `only_look`: nothing is, for it may be another gateway's. `tell_agent`: an
+    agent is told, by a tone, that somebody listens, or nobody does.
     """
 
     ari: AriLogin | None = None
@@ -33,6 +35,7 @@ class LiveSite:
     take_over_at: str = "live"
     app: str = "deskside"
     only_look: bool = False
+    tell_agent: bool = False
 
     @property
     def name(self) -> str:
@@ -64,6 +67,7 @@ class AsteriskMedia:
         self._parties = parties
         self._deeds = deeds
         self._take_over_at = site.take_over_at
+        self._tells = site.tell_agent
         self._running: asyncio.Task[None] | None = None
 
     @property
@@ -117,6 +121,8 @@ class AsteriskMedia:
             self._book.add(listening)
             agent, other = (self._book.new_leg(listening, part) for part in (Part.AGENT, Part.CUSTOMER))
             await together(*(make(self._ari, leg, listening.form, listening.agent) for leg in (agent, other)))
+            if self._tells:
+                await self._tell_agent(listening)
         except BaseException as error:
             self._book.aside(self._book.stop(listening))
             if isinstance(error, AriFailure):
@@ -190,6 +196,15 @@ class AsteriskMedia:
 
     # In parts
 
+    async def _tell_agent(self, listening: Listening) -> None:
+        """Raises AriFailure: nobody may listen then."""
+        leg = self._book.new_leg(listening, Part.TOLD)
+        try:
+            await tell_agent(self._ari, leg, listening.agent, self._ari.timing.answer_s)
+        except AriFailure as error:
+            raise AriFailure(f"{UNTOLD}: {error}") from error
+        self._book.aside(self._book.drop_later(listening, leg, 2 * TOLD_S))
+
     async def _hush(self, listening: Listening) -> None:
         leg = listening.of(Part.TALK)
         if leg is not None:
@@ -225,4 +240,4 @@ class AsteriskMedia:
         form = listening.form
         rate_hz = 8000 if form in _NARROW else 16000
         urls = (agent_url, customer_url, talk_url)
-        return Offer(True, "", listening.key, Transport.WEBSOCKET, form, rate_hz, *urls)
+        return Offer(True, "", listening.key, Transport.WEBSOCKET, form, rate_hz, *urls, told=self._tells)

@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import re
 import secrets
+import socket
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,11 +16,15 @@ from console.telephony.ami import Ami, AmiFailure, Late, Refused
 from console.telephony.ami_packets import Packet
 from console.telephony.asterisk_channels import Channels
 from console.telephony.asterisk_deeds import Deeds
+from console.telephony.asterisk_media import LiveSite
 from console.telephony.asterisk_parties import Parties
+from console.telephony.asterisk_told import UNTOLD, ear_towards, say_tone
 from console.telephony.live import Ending, ListeningEnded, MediaWish, Mode, Offer, Transport
 
 SPY = "uqESd"
 """One channel, without announcing, ending with it, its mode changed by digits."""
+WHISPER = "uqESW"
+"""As above, but heard by the one at that channel, without hearing."""
 DIGITS = {Mode.LISTEN: "4", Mode.WHISPER: "5", Mode.JOIN: "6"}
 TAKEN_TO = "DESKSIDE_TO"
 """The variable of a customer's channel that tells the dialplan where the console is."""
@@ -58,16 +63,18 @@ class AsteriskSpy:
         parties: Parties,
         deeds: Deeds,
         tell: Callable[[ListeningEnded], object],
-        take_over_at: str,
-        app: str,
+        site: LiveSite,
+        host: str,
     ) -> None:
         self._ami = ami
         self._channels = channels
         self._parties = parties
         self._deeds = deeds
         self._tell = tell
-        self._app = app
-        self._take_over_at = take_over_at
+        self._app = site.name
+        self._take_over_at = site.take_over_at
+        self._tells = site.tell_agent
+        self._host = host
         self._all: dict[str, _Spying] = {}
         self._of: dict[str, _Spying] = {}
         self._asides: set[asyncio.Task[None]] = set()
@@ -110,12 +117,40 @@ class AsteriskSpy:
                 self._spy(spying, spies[0], legs[0].name, to.agent_port),
                 self._spy(spying, spies[1], customer.name, to.customer_port),
             )
+            if self._tells:
+                await self._tell_agent(spying, legs[0].name)
         except BaseException as error:
             self._aside(self.stop(key))
             if isinstance(error, AmiFailure | ValueError):
                 return Offer(False, str(error))
             raise
         return self._offer(key, agent_url, customer_url)
+
+    async def _tell_agent(self, spying: _Spying, at: str) -> None:
+        """By a channel to ourselves that whispers. Raises AmiFailure: nobody may listen then."""
+        channel = f"{self._app}-{spying.key}-told"
+        self._of[channel] = spying
+        ear: socket.socket | None = None
+        try:
+            ear = ear_towards(self._host)
+            url = await self._spy(spying, channel, at, ear.getsockname()[1], to=ear.getsockname()[0], how=WHISPER)
+        except (AmiFailure, OSError, ValueError) as error:
+            if ear is not None:
+                ear.close()
+            self._aside(self._untell(channel))
+            raise Refused(f"{UNTOLD}: {error}") from error
+        self._aside(self._say(ear, url, channel))
+
+    async def _say(self, ear: socket.socket, url: str, channel: str) -> None:
+        host, _, port = url.removeprefix("rtp://").rpartition(":")
+        with ear, suppress(OSError, ValueError):
+            await say_tone(ear, (host, int(port)))
+            await asyncio.sleep(DIGIT_S)  # what was said last is still on its way
+        await self._untell(channel)
+
+    async def _untell(self, channel: str) -> None:
+        self._of.pop(channel, None)
+        await self._hang_up(channel)
 
     async def talk(self, key: str, mode: Mode) -> Offer:
         """As `LiveMedia.talk`."""
@@ -200,7 +235,9 @@ class AsteriskSpy:
                 self._gone(spying, spying.customer)
 
     def _gone(self, spying: _Spying, channel: str) -> None:
-        if spying.mode is not Mode.TAKE_OVER or channel == spying.customer:
+        if channel not in (*spying.spies, spying.customer):
+            self._of.pop(channel, None)
+        elif spying.mode is not Mode.TAKE_OVER or channel == spying.customer:
             self._aside(self._end(spying))
 
     @staticmethod
@@ -214,15 +251,17 @@ class AsteriskSpy:
 
     # In parts
 
-    async def _spy(self, spying: _Spying, channel: str, at: str, port: int) -> str:
+    async def _spy(
+        self, spying: _Spying, channel: str, at: str, port: int, *, to: str = "", how: str = f"{SPY}o"
+    ) -> str:
         """Have the switch send what is said at a channel; where it sends from. Raises AmiFailure."""
         began = spying.began[channel] = asyncio.get_running_loop().create_future()
         try:
             await self._ami.ask(
                 "Originate",
-                ("Channel", f"UnicastRTP/{spying.wish.host}:{port}/c(ulaw)"),
+                ("Channel", f"UnicastRTP/{to or spying.wish.host}:{port}/c(ulaw)"),
                 ("Application", "ChanSpy"),
-                ("Data", f"{at},{SPY}o"),
+                ("Data", f"{at},{how}"),
                 ("Async", "true"),
                 ("ChannelId", channel),
             )
@@ -262,7 +301,7 @@ class AsteriskSpy:
         self._tell(ListeningEnded(spying.key, why, _WORDS[why]))
 
     def _offer(self, key: str, agent_url: str = "", customer_url: str = "") -> Offer:
-        return Offer(True, "", key, Transport.RTP, "ulaw", 8000, agent_url, customer_url)
+        return Offer(True, "", key, Transport.RTP, "ulaw", 8000, agent_url, customer_url, told=self._tells)
 
     def _aside(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -179,7 +179,12 @@ class LiveBar(QFrame):
             parts.append(floor_state_name(agent.state))
         if length_ms is not None:
             parts.append(length_text(length_ms))
+        told = self._live.now.told
+        if self._live.now.stage is Stage.HEARING and told:
+            parts.append(self.tr("agent told"))
         self.facts.setText(" · ".join(parts))
+        known = self.tr("A tone has told the agent that somebody listens")
+        self.facts.setToolTip(known if told else self.tr("The agent is not told that you listen"))
 
     @Slot()
     def _show_behind(self) -> None:

@@ -4625,6 +4625,11 @@
         <name>LiveBar</name>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
+            <source>A tone has told the agent that somebody listens</source>
+            <translation>已用提示音告知坐席有人监听</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
             <source>Hear what is said now</source>
             <translation>听此刻的声音</translation>
         </message>
@@ -4660,6 +4665,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/live_bar.py" />
+            <source>The agent is not told that you listen</source>
+            <translation>不会告知坐席您在监听</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
             <source>To live</source>
             <translation>回到实时</translation>
         </message>
@@ -4667,6 +4677,11 @@
             <location filename="../../console/widgets/live_bar.py" />
             <source>Waiting for the first sound…</source>
             <translation>正在等待声音…</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_bar.py" />
+            <source>agent told</source>
+            <translation>已提示坐席</translation>
         </message>
     </context>
     <context>

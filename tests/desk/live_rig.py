@@ -103,10 +103,10 @@ class LiveRig(DeedRig):
             found = [one for one in self.taken() if one.action is FloorAction.LISTEN and one.stop is None]
         return found[-1]
 
-    def offer(self, todo: ActionToDo) -> None:
+    def offer(self, todo: ActionToDo, *, told: bool = False) -> None:
         """The gateway has made it heard."""
         agent, customer = self.switch.urls
-        offer = LiveOffer(Transport.RTP, "ulaw", RATE, agent, customer)
+        offer = LiveOffer(Transport.RTP, "ulaw", RATE, agent, customer, told=told)
         self.to = todo.hear_at
         self.gateway.finish(todo.id, ActionState.ACCEPTED, "", last=False, offer=offer)
         self.news()

@@ -105,6 +105,15 @@ def test_live_sound_is_had_by_ari_where_the_switch_is_unless_told(file: Path) ->
     media = read_config(file).media
     assert media is not None
     assert not media.websocket
+    assert not media.tell_agent
+
+
+@pytest.mark.parametrize("media", [MEDIA, '[media]\ntransport = "rtp"\n'])
+def test_agents_are_told_where_the_file_says_so(file: Path, media: str) -> None:
+    file.write_text(f"{GOOD}{media}tell_agent = true\n", encoding="utf-8")
+    told = read_config(file).media
+    assert told is not None
+    assert told.tell_agent
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,17 @@ def test_one_key_leads_from_the_seat_to_the_sound(place: Place) -> None:
     assert place.bar.mark.text() == "LIVE"
     assert place.bar.who.text() == "王芳"
     assert place.bar.facts.text().startswith("talking · 0:3")
+    assert not place.bar.facts.text().endswith("told")
+    assert place.bar.facts.toolTip() == "The agent is not told that you listen"
+
+
+def test_that_the_agent_was_told_is_said(place: Place) -> None:
+    place.at_seat()
+    place.press(Qt.Key.Key_L)
+    place.rig.offer(place.rig.take_listening(), told=True)
+    place.rig.until(Stage.HEARING)
+    assert place.bar.facts.text().endswith("· agent told")
+    assert place.bar.facts.toolTip() == "A tone has told the agent that somebody listens"
 
 
 def test_a_refusal_is_said_on_the_card(place: Place) -> None:
