@@ -123,6 +123,12 @@ class HearingWork(QObject):
         """Whoever has something to say stays."""
         if self.mode.wanted not in (None, FloorAction.LISTEN):
             self.round.stay()
+        self._look_after_talk()
+
+    def _look_after_talk(self) -> None:
+        now = self.talking.now
+        if now.mode is self.mode.now and now.stage in (TalkStage.ENDED, TalkStage.FAILED):
+            self.mode.lose_talk()
 
     @Slot()
     def _follow_talk(self) -> None:
@@ -130,6 +136,7 @@ class HearingWork(QObject):
         now = self.talking.now
         if now.mode is FloorAction.TAKE_OVER and now.stage is TalkStage.ENDED:
             self.live.stop()  # the customer has gone
+        self._look_after_talk()
         idle = self.talking.now.mode is None
         self._window.keyboard.set_idle(TALK_ACTIONS, idle=idle)
         for pane in self._panes:

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.audio.live_lines import Line
 from console.desk.floor_desk import FloorDesk
@@ -15,7 +15,7 @@ from console.desk.live_now import Stage
 from console.domain.faults import Fault, PlaceFault
 from console.domain.floor import FloorAction
 from console.domain.floor_book import ActionState, AskedAction
-from console.domain.live import LiveOffer
+from console.domain.live import Listening, LiveOffer
 from console.store.floor_listening import FloorNews
 from console.store.ids import new_id
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from console.store.store import Store
 
 log = logging.getLogger(__name__)
+
+AGAIN_MS, LONGEST_MS = 2_000, 30_000
+"""So long until a telephone system that was not told of a lost microphone is told again; twice as long each time."""
 
 
 class Talk(Protocol):
@@ -39,7 +42,8 @@ class LiveMode(QObject):
     """The mode of the call that `live` hears. Lives in the GUI thread; `changed` when anything of it is other.
 
     `now` is what one is, `wanted` what was asked and not answered yet. Why it was refused stands in `words` of the
-    telephone system or in `fault`. When the listening ends the microphone is closed with it.
+    telephone system or in `fault`. When the listening ends the microphone is closed with it. `lost`: one listens since
+    the microphone's way broke, until one asks to be something again.
     """
 
     changed = Signal()
@@ -50,9 +54,13 @@ class LiveMode(QObject):
         self.wanted: FloorAction | None = None
         self.words = ""
         self.fault: Fault | None = None
+        self.lost = False
         self._live, self._desk, self._talk = live, desk, talk
         self._key: UUID | None = None
         self._looking = False
+        self._again = QTimer(self, singleShot=True)
+        self._wait_ms = AGAIN_MS
+        self._again.timeout.connect(self._quieten)
         desk.actions_changed.connect(self._look)
         live.changed.connect(self._follow)
 
@@ -61,6 +69,10 @@ class LiveMode(QObject):
         listening = self._live.listening
         if listening is None or mode in (self.wanted, self.now if self.wanted is None else None):
             return
+        self._rest()
+        self._ask(listening, mode)
+
+    def _ask(self, listening: Listening, mode: FloorAction) -> None:
         key = self._key = new_id()
         person = self._desk.person
         self._show(self.now, mode)
@@ -71,8 +83,37 @@ class LiveMode(QObject):
         def failed(fault: Fault) -> None:
             if key == self._key:
                 self._show(self.now, None, fault=fault)
+                self._try_again()
 
         self._desk.ask_database(ask, lambda _: self._desk.look_again(frozenset({FloorNews.ACTIONS})), failed)
+
+    def lose_talk(self) -> None:
+        """The microphone's way is broken: one listens from now on, and the telephone system is told until it knows.
+
+        Nothing while something else is asked for: then the way before is closed as it should be.
+        """
+        if self.wanted is None and self.now in (FloorAction.WHISPER, FloorAction.JOIN):
+            self.lost = True
+            self._talk.close()
+            self._show(FloorAction.LISTEN, None)
+            self._quieten()
+
+    @Slot()
+    def _quieten(self) -> None:
+        listening = self._live.listening
+        if listening is not None and self.lost and self.wanted is None:
+            self._ask(listening, FloorAction.LISTEN)
+
+    def _try_again(self) -> None:
+        """Nobody may be told to hear one who is heard by nobody."""
+        if self.lost:
+            self._again.start(self._wait_ms)
+            self._wait_ms = min(2 * self._wait_ms, LONGEST_MS)
+
+    def _rest(self) -> None:
+        self.lost = False
+        self._again.stop()
+        self._wait_ms = AGAIN_MS
 
     @Slot()
     def _look(self) -> None:
@@ -105,12 +146,14 @@ class LiveMode(QObject):
             return
         if row.state is ActionState.REFUSED:
             self._show(self.now, None, words=row.words)
+            self._try_again()
         elif row.state is ActionState.DONE:
             self._be_so(row.action, offer)
 
     def _be_so(self, mode: FloorAction, offer: LiveOffer | None) -> None:
         self._key = None
         if mode is FloorAction.LISTEN:
+            self._again.stop()
             self._talk.close()
         else:
             self._talk.open(mode, self._live.lines, offer)
@@ -119,7 +162,11 @@ class LiveMode(QObject):
     @Slot()
     def _follow(self) -> None:
         """Nothing is heard any more: nobody hears us either."""
-        if self._live.now.stage is not Stage.HEARING and (self.now, self.wanted) != (FloorAction.LISTEN, None):
+        if self._live.now.stage is Stage.HEARING:
+            return
+        lost = self.lost
+        self._rest()
+        if lost or (self.now, self.wanted) != (FloorAction.LISTEN, None):
             self._key = None
             self._talk.close()
             self._show(FloorAction.LISTEN, None)

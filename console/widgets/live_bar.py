@@ -107,7 +107,7 @@ class LiveBar(QFrame):
         self._first.addWidget(self._tail)
         self._narrow = False
         if self.modes is not None:
-            below.addWidget(self.modes)
+            below.addWidget(self.modes, 1)
         below.addWidget(self.others, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from console.desk.deed_words import deed_effect, deed_name, refusal
 from console.desk.live_listening import LiveListening
 from console.desk.live_mode import LiveMode
 from console.desk.live_now import Stage
+from console.desk.plain_tip import plain_tip
 from console.desk.switch_words import switch_words
 from console.domain.floor import FloorAction
 from console.widgets import theme
@@ -29,6 +31,8 @@ class LiveModes(QWidget):
         self.buttons = {action: QPushButton(self) for action in SHOWN}
         self.note = Label(self)
         self.note.setProperty("kind", "warn")
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._said = ""
         self._sure = QTimer(self, singleShot=True, interval=SURE_MS)
         self._sure.timeout.connect(self.say)
         row = QHBoxLayout(self)
@@ -73,11 +77,27 @@ class LiveModes(QWidget):
         sure = self._sure.isActive()
         name = self._name(FloorAction.TAKE_OVER)
         self.buttons[FloorAction.TAKE_OVER].setText(self.tr("{deed}: press again").format(deed=name) if sure else name)
-        if mode.wanted is not None:
+        if mode.lost:
+            said = self.tr("The way for your microphone broke: nobody hears you, you listen on.")
+        elif mode.wanted is not None:
             said = self.tr("{deed}: asking…").format(deed=deed_name(mode.wanted))
         else:
             said = refusal(mode.fault) if mode.fault is not None else switch_words(mode.words)
-        self.note.setText(said)
+        self._said = said
+        self.note.setToolTip(plain_tip(said))
+        self.note.setAccessibleName(said)
+        self._cut()
+        QTimer.singleShot(0, self, self._cut)
+
+    @Slot()
+    def _cut(self) -> None:
+        metrics = self.note.fontMetrics()
+        self.note.setText(metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, self.note.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words where the line ends."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._cut)
 
     def _name(self, action: FloorAction) -> str:
         """Named by who hears one."""

@@ -143,4 +143,15 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>WhatHappened</name>
+        <message numerus="yes">
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Waiting on this PC to be shared at the next sign-on: %n thing(s)</source>
+            <translation>
+                <numerusform>Waiting on this PC to be shared at the next sign-on: %n thing</numerusform>
+                <numerusform>Waiting on this PC to be shared at the next sign-on: %n things</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -4741,6 +4741,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/live_modes.py" />
+            <source>The way for your microphone broke: nobody hears you, you listen on.</source>
+            <translation>麦克风的通路断了：没有人听得到您，您仍在监听。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_modes.py" />
             <source>Whisper: the agent alone hears</source>
             <translation>密语：仅坐席听到</translation>
         </message>
@@ -8652,6 +8657,101 @@
             <location filename="../../console/widgets/waveform.py" />
             <source>Silence, talk-over</source>
             <translation>静音 / 抢话</translation>
+        </message>
+    </context>
+    <context>
+        <name>WhatHappened</name>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Copied</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Copy</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Copy the report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Deskside ended unexpectedly</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Go on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Go on to sign on (Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>It met a fault of its own and went on: {fault}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>It met a fault of its own that it could not go on after: {fault}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Marks and notes are saved as they are made: they are as you left them, but for the last one where it was being written at that moment.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Nothing waits on this PC to be shared.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Open the folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Show where the report lies</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Something went wrong last time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>This report stays on this PC and is sent nowhere. It holds versions and places in the program; no calls, names, numbers or notes. Give it to whoever looks after Deskside:</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>Waiting on this PC to be shared at the next sign-on: %n thing(s)</source>
+            <translation type="unfinished">
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>What waits on this PC to be shared is being counted…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../console/widgets/what_happened.py" />
+            <source>{fault}, at {place}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

@@ -1,0 +1,44 @@
+"""The microphone's way breaks while somebody whispers at the whole console: it is said, heard on, and on record."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from console.audio.live_talk import TalkStage, TalkTold
+from console.desk.live_now import Stage
+from console.domain.faults import FaultKind, PlaceFault
+from console.domain.floor import FloorAction
+from console.store.store import Store
+from tests.end_to_end.conftest import Hands
+from tests.end_to_end.test_live_by_keyboard import at_somebody_talking, floor_of, hands, sounds
+
+__all__ = ["hands"]
+
+LOST = [TalkTold(TalkStage.ENDED), TalkTold(TalkStage.FAILED, PlaceFault(FaultKind.MEDIA_UNREACHABLE, why="x"))]
+
+
+@pytest.mark.parametrize("told", LOST, ids=["closed", "never there"])
+def test_one_listens_on_and_is_told(hands: Hands, told: TalkTold) -> None:
+    at_somebody_talking(hands)
+    hearing, bot = floor_of(hands).hearing, hands.bot
+    hands.press(Qt.Key.Key_L)
+    bot.waitUntil(lambda: sounds(hands), timeout=10_000)
+    assert hearing.bar is not None
+    modes = hearing.bar.modes
+    assert modes is not None
+    modes.buttons[FloorAction.WHISPER].click()
+    bot.waitUntil(lambda: hearing.mode.now is FloorAction.WHISPER, timeout=10_000)
+    bot.waitUntil(lambda: hearing.talking.now.stage is TalkStage.READY, timeout=10_000)
+    hearing.talking.toggle()
+    assert hearing.talking._talk is not None
+    hearing.talking._heed(hearing.talking._talk, told)
+    assert (hearing.mode.now, hearing.talking.now.mode) == (FloorAction.LISTEN, None)
+    assert modes.buttons[FloorAction.LISTEN].isChecked()
+    assert modes.note.toolTip() == "The way for your microphone broke: nobody hears you, you listen on."
+    bot.waitUntil(lambda: hearing.mode.wanted is None, timeout=10_000)
+    assert hearing.live.now.stage is Stage.HEARING
+    bot.waitUntil(lambda: modes.note.text().startswith("The way for"), timeout=5_000)
+    with Store.open(hands.place._store.url) as store:
+        assert [one.mode for one in store.live.listenings()] == [FloorAction.LISTEN]
+    bot.waitUntil(lambda: hands.console.background.pending == 0, timeout=10_000)
