@@ -216,11 +216,15 @@ class MainWindow(QWidget):
             return
         changed = self.current_screen != key
         widget, _ = self._screens[key]
+        fresh = widget.focusWidget() is None  # then the stack gives the keyboard to whatever child was made first
         self._stack.setCurrentWidget(widget)
         self.rail.set_current(key)
         self.heed_page()
         if changed:
-            if not widget.isAncestorOf(QApplication.focusWidget() or self):
+            focus = QApplication.focusWidget()
+            if fresh and focus is not None and widget.isAncestorOf(focus):
+                focus.clearFocus()  # what takes it next may be hidden until it has something to show
+            if fresh or focus is None or not widget.isAncestorOf(focus):
                 self._into(widget)
             self.screen_changed.emit(key)
 
