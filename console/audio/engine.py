@@ -40,6 +40,8 @@ AHEAD_MS = 400
 CHUNK_MS = 60
 """Sound rendered at a time."""
 TICK_S = 0.02
+EDGE_TICKS = 5
+"""At the live edge nothing is rendered ahead: what was heard is counted less often."""
 LULL_S = 0.1
 """Quiet after opening that counts as nobody about to play."""
 BLEND_MS = 10
@@ -338,8 +340,12 @@ class Engine:
     def _patience_s(self) -> float | None:
         """How long to wait for work."""
         if self._running:
-            return TICK_S
+            return TICK_S * self._ticks
         return LULL_S if self._unindexed else None
+
+    @property
+    def _ticks(self) -> int:
+        return EDGE_TICKS if self._edge else 1
 
     def _index(self) -> None:
         """The first long jump in an MP3 makes its library walk the whole file: do that in the first quiet moment."""
@@ -482,7 +488,7 @@ class Engine:
         """Notice a device that is lost, and one that nobody needs any more."""
         device = self._device
         assert device is not None
-        self._pulse.feel(self._ring.calls, playing=self._playing)
+        self._pulse.feel(self._ring.calls, playing=self._playing, ticks=self._ticks)
         if not device.alive() or (device.real_time and self._pulse.lost):
             was_playing = self._playing
             with self._turn:

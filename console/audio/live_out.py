@@ -31,13 +31,13 @@ class LiveOut:
     def __init__(self, call: LiveCall, ring: Ring, device: OutputDevice) -> None:
         self.call = call
         self._ring = ring
-        self._channels = channels = device.channels
+        self._channels = device.channels
         self._latency_ms = device.latency_ms
         self._real_time = device.real_time
         device_hz = device.rate_hz
         self._step = call.rate_hz / device_hz
         self._head = call.head(device_hz)
-        self._matrix = Mix().matrix(2, channels)
+        self.mix(Mix())
         self._fade = np.linspace(0, 1, device_hz * FADE_MS // 1000, dtype=np.float32)[:, None]
         self.at_edge = False
         self._was_at_edge = False
@@ -50,6 +50,7 @@ class LiveOut:
     def mix(self, mix: Mix) -> None:
         """How the sides become left and right from now on."""
         self._matrix = mix.matrix(2, self._channels)
+        self._audible = bool(self._matrix.any())
 
     def go(self, place: float | None) -> None:
         """To the edge: from `place` of the call, catching up, or with None at once."""
@@ -97,8 +98,10 @@ class LiveOut:
         if self.at_edge is not self._was_at_edge:
             edge = self._led_over(edge, self._of_ring(frames), into=self.at_edge)
         self._was_at_edge = self.at_edge
-        np.clip(edge, -1.0, 32767 / 32768, out=edge)
-        sound: bytes = np.rint(edge * 32768).astype(np.int16).tobytes()
+        np.rint(edge * 32768, out=edge)
+        np.minimum(edge, 32767, out=edge)
+        np.maximum(edge, -32768, out=edge)
+        sound: bytes = edge.astype(np.int16).tobytes()
         return sound
 
     def _edge(self, frames: int) -> Floats:
@@ -109,8 +112,7 @@ class LiveOut:
         if not 0 <= step <= MOST_STEP * self._step:
             began, step = self._head.place - frames * self._step, self._step
         if self._head.place > 0:
-            audible = bool(self._matrix.any())
-            self._heard.append(Segment(self._taken, frames, began, max(step, 0.0), 100, audible))
+            self._heard.append(Segment(self._taken, frames, began, max(step, 0.0), 100, self._audible))
         self._taken += frames
         self._place, self._taken_at_s = began, time.perf_counter()
         return sound

@@ -123,10 +123,10 @@ class Pulse:
         self._without_call = 0
         self._without_need = 0
 
-    def feel(self, calls: int, *, playing: bool) -> None:
-        """Another tick, at which the device has called `calls` times."""
-        self._without_call = 0 if calls != self._seen else self._without_call + 1
-        self._without_need = 0 if playing else self._without_need + 1
+    def feel(self, calls: int, *, playing: bool, ticks: int = 1) -> None:
+        """So many ticks more, after which the device has called `calls` times."""
+        self._without_call = 0 if calls != self._seen else self._without_call + ticks
+        self._without_need = 0 if playing else self._without_need + ticks
         self._seen = calls
 
     @property
