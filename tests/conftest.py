@@ -19,11 +19,22 @@ pytest_plugins = ("tests.postgres", "tests.shared_centre")
 
 ROOT = Path(__file__).resolve().parent.parent
 
+ALONE = ("audio", "end_to_end", "gateway", "pbx", "windows")
+"""Folders whose tests play in real time or before a real telephone system: .ci/run runs nothing beside them."""
+
 
 COLLECT_EVERY = 20
 """Tests between two full collections: one takes as long as a small test."""
 
 _tests_ended = 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what wants the machine for itself."""
+    alone = {ROOT / "tests" / folder for folder in ALONE}
+    for item in items:
+        if alone & set(item.path.parents) or item.get_closest_marker("pulseaudio"):
+            item.add_marker(pytest.mark.alone)
 
 
 def pytest_sessionstart() -> None:
