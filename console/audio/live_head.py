@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from console.audio.concealment import Concealer, pitch_period
 from console.audio.g711 import ULAW_SAMPLES
 from console.audio.live_leg import LiveLeg
-from console.audio.live_tape import HOLE
+from console.audio.live_tape import HOLE, Bytes
 from console.audio.resample import between, fraction_bank
 
 Floats = NDArray[np.float32]
@@ -58,6 +59,7 @@ class LiveHead:
         self.rate_hz = rate_hz
         self.figures = HeadFigures()
         self._block = self.native_hz * BLOCK_MS // 1000
+        self._ahead = self.native_hz // 50
         self._fill = [Concealer(self.native_hz) for _ in self.legs]
         self._sound = np.zeros((TAPS, len(self.legs)), np.float32)
         self._phase = 0.0
@@ -139,16 +141,33 @@ class LiveHead:
         lanes = []
         for leg, fill in zip(self.legs, self._fill, strict=True):
             codes = leg.tape.codes(place, self._block)
-            holes = int(np.count_nonzero(codes == HOLE))
-            if holes > self._block // 2 and leg.tape.end:
-                self.figures.concealed_ms += BLOCK_MS
-                lanes.append(fill.missing(self._block))
+            holes = codes == HOLE
+            if holes.any() and leg.tape.end:
+                lanes.append(self._filled(place, codes, holes, leg, fill))
             else:
                 lanes.append(fill.heard(_SOUND[codes]))
             leg.heard_until = place + self._block
         self._place = (self._place or 0.0) + self._block
         self._whole_ms += BLOCK_MS
         return np.stack(lanes, axis=1)
+
+    def _filled(self, place: int, codes: Bytes, holes: NDArray[np.bool_], leg: LiveLeg, fill: Concealer) -> Floats:
+        """A block with holes; what comes after one leads back into what is known."""
+        ahead = leg.tape.codes(place + self._block, 2 * self._ahead)
+        known = np.concatenate((codes, ahead)) != HOLE
+        parts = []
+        for begin, end in pairwise((0, *(np.flatnonzero(np.diff(holes)) + 1).tolist(), self._block)):
+            if not holes[begin]:
+                parts.append(fill.heard(_SOUND[codes[begin:end]]))
+                continue
+            self.figures.concealed_ms += (end - begin) * 1000 / self.native_hz
+            after = int(np.argmax(known[begin:])) if known[begin:].any() else 0
+            follows = None
+            if after:
+                come = leg.tape.codes(place + begin + after, self._ahead)
+                follows = _SOUND[come] if not np.any(come == HOLE) else None
+            parts.append(fill.missing(end - begin, follows, after))
+        return np.concatenate(parts)
 
     def _lead_over(self, place: int, to: int, *, jump: bool = False) -> Floats:
         """One block from `place` that ends as the one at `to`; the ear goes on from there."""

@@ -34,6 +34,29 @@ def test_a_short_hole_in_a_vowel_is_hardly_there_and_nothing_clicks() -> None:
     assert np.array_equal(out[1800:], sound[1800:]), "after the hole it is what came"
 
 
+def test_what_follows_a_hole_is_led_to_and_stays_as_it_came() -> None:
+    """Louder and higher after the hole: its end is like what follows, which nothing is laid over."""
+    before, after = vowel(125, 200), 2 * vowel(160, 200)
+    filler = Concealer(RATE)
+    for at in range(0, len(before), 40):
+        filler.heard(before[at : at + 40])
+    made = np.concatenate([filler.missing(40)] + [filler.missing(40, after, 160 - 40 * at) for at in (1, 2, 3)])
+    assert np.array_equal(filler.heard(after[:40]), after[:40])
+    period = RATE // 160
+    ending, should = made[-period // 2 :], after[period // 2 : period]
+    error = np.sqrt(np.mean((ending - should) ** 2)) / np.sqrt(np.mean(should**2))
+    assert error < 0.5
+    whole = np.concatenate((before, made, after))
+    assert np.abs(np.diff(whole)).max() <= 1.2 * np.abs(np.diff(after)).max(), "no click at either end"
+
+
+def test_what_follows_is_of_no_use_while_it_is_shorter_than_a_period() -> None:
+    filler = Concealer(RATE)
+    filler.heard(vowel(100, 100))
+    assert np.isfinite(filler.missing(40, vowel(100, 5), 40)).all()
+    assert filler.concealing
+
+
 def test_a_long_hole_fades_to_nothing() -> None:
     filler = Concealer(RATE)
     filler.heard(vowel(125, 100))

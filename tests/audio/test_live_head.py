@@ -78,6 +78,17 @@ def test_what_is_lost_is_made_up_and_nothing_else(share: float) -> None:
     assert np.median(heard.behind_ms[500:]) == pytest.approx(40, abs=3), "what never comes is not waited for"
 
 
+def test_only_what_was_lost_is_made_up_to_the_sample() -> None:
+    sound = speech(4.0)
+    other = packets(np.zeros_like(sound))
+    whole = listen([packets(sound), other], 13.5)
+    holed = listen([[one for one in packets(sound) if one.at != 100 * FRAME], other], 13.5)
+    unlike = np.flatnonzero(np.abs(whole.sound[:, 0] - holed.sound[:, 0]) > 1e-4)
+    assert 18 <= (unlike[-1] - unlike[0]) / (DEVICE / 1000) <= 24, "a packet, and the reach of the resampling"
+    made_up_ms = holed.head.figures.concealed_ms - whole.head.figures.concealed_ms
+    assert made_up_ms == pytest.approx(20.0), "beside the first moment of the call"
+
+
 def test_packets_in_disorder_and_twice_are_heard_once_and_in_order() -> None:
     def shuffled(sent: list[Sent]) -> list[Sent]:
         swapped = [replace(one, came_s=one.came_s + (0.015 if n % 7 == 0 else 0)) for n, one in enumerate(sent)]
