@@ -142,10 +142,13 @@ class RtpLine:
             self._call.take_rtp(self._lane, datagram, now_s)
 
 
-def open_media(url: str, ca_file: str = "") -> ClientConnection:
-    """A connection to a one-time address. PlaceFault(MEDIA_UNREACHABLE), which does not tell the address."""
-    trust = ssl.create_default_context(cafile=ca_file or None) if url.startswith("wss:") else None
+def open_media(url: str, authority: str = "") -> ClientConnection:
+    """A connection to a one-time address. PlaceFault: MEDIA_UNREACHABLE, MEDIA_NOT_TRUSTED; no word tells the address.
+
+    `authority` (PEM) is believed besides those whom the system knows.
+    """
     try:
+        trust = _trust(authority) if url.startswith("wss:") else None
         opened = connect(
             url,
             ssl=trust,
@@ -158,9 +161,18 @@ def open_media(url: str, ca_file: str = "") -> ClientConnection:
             max_queue=None,
         )
     except (OSError, WebSocketException, TimeoutError) as error:
+        if isinstance(error, ssl.SSLError):
+            raise PlaceFault(FaultKind.MEDIA_NOT_TRUSTED, why=type(error).__name__) from None
         raise PlaceFault(FaultKind.MEDIA_UNREACHABLE, why=type(error).__name__) from None
     opened.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return opened
+
+
+def _trust(authority: str) -> ssl.SSLContext:
+    trust = ssl.create_default_context()
+    if authority:
+        trust.load_verify_locations(cadata=authority)
+    return trust
 
 
 class MediaSocket:
@@ -177,7 +189,7 @@ class MediaSocket:
         url: str,
         form: str,
         *,
-        ca_file: str = "",
+        authority: str = "",
         ended: Callable[[str], object] = lambda _: None,
     ) -> None:
         if form not in RATES:
@@ -186,7 +198,7 @@ class MediaSocket:
         self._lane = lane
         self._url = url
         self.form = form
-        self._ca_file = ca_file
+        self._authority = authority
         self._tell_ended = ended
         self._ended = threading.Event()
         self._backlog = Backlog(self._say)
@@ -196,7 +208,7 @@ class MediaSocket:
 
     def start(self) -> None:
         """As `Line.start`. It takes as long as connecting does: a few ms beside the switch, 5 s at most."""
-        self._socket = self._held.enter_context(open_media(self._url, self._ca_file))
+        self._socket = self._held.enter_context(open_media(self._url, self._authority))
         self._thread.start()
 
     def stop(self) -> None:

@@ -19,11 +19,11 @@ log = logging.getLogger(__name__)
 class TalkSocket:
     """As `Line`, but nothing is heard from it. `ended` is called in its thread when the other end has closed it."""
 
-    def __init__(self, url: str, form: str, *, ca_file: str = "", ended: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, url: str, form: str, *, authority: str = "", ended: Callable[[], object] = lambda: None) -> None:
         if form not in RATES:
             raise ValueError(f"sound in the form {form} is not understood")
         self.form = form
-        self._url, self._ca_file = url, ca_file
+        self._url, self._authority = url, authority
         self._tell_ended = ended
         self._ended = threading.Event()
         self._held = ExitStack()
@@ -33,7 +33,7 @@ class TalkSocket:
 
     def start(self) -> None:
         """As `Line.start`. It takes as long as connecting does: a few ms beside the switch, 5 s at most."""
-        self._socket = self._held.enter_context(open_media(self._url, self._ca_file))
+        self._socket = self._held.enter_context(open_media(self._url, self._authority))
         self._thread.start()
 
     def stop(self) -> None:

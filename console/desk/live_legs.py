@@ -42,7 +42,7 @@ class LiveLegs:
         return HearAt(address, agent, customer)
 
     def open(self, offer: LiveOffer, call: LiveCall) -> None:
-        """Let both sides into `call`. PlaceFault(MEDIA_UNREACHABLE): neither is open then."""
+        """Let both sides into `call`. PlaceFault (MEDIA_UNREACHABLE, MEDIA_NOT_TRUSTED): neither is open then."""
         with self._at_work:
             try:
                 for lane, url in enumerate((offer.agent, offer.customer)):
@@ -69,7 +69,7 @@ class LiveLegs:
     def _line(self, offer: LiveOffer, call: LiveCall, lane: int, url: str) -> Line:
         if offer.transport is Transport.RTP:
             return RtpLine(call, lane, _address_in(url), bound=self._ports.pop(0))
-        return MediaSocket(call, lane, url, offer.form, ended=self._tell)
+        return MediaSocket(call, lane, url, offer.form, authority=offer.authority, ended=self._tell)
 
     def _tell(self, _words: str) -> None:
         self.ended()

@@ -105,6 +105,13 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
             "Sentences", "The call's sound does not reach this PC: look at the firewall and at the telephone system."
         ),
     ),
+    FaultKind.MEDIA_NOT_TRUSTED: (
+        words(
+            "Sentences",
+            "This PC does not trust the telephone system's certificate, so the call is not heard: an administrator"
+            " names whoever signed it at the gateway (ca_file).",
+        ),
+    ),
     FaultKind.NEEDS_DATABASE: (
         words("Sentences", "This needs the database, which cannot be reached now; try again when it is back."),
     ),

@@ -125,10 +125,11 @@ class Talking(QObject):
         """Where the microphone goes, and whether that is a way of its own. `ended` comes from the line's thread."""
         if offer is not None and offer.transport is Transport.WEBSOCKET:
             if offer.talk:
-                return TalkSocket(offer.talk, offer.form, ended=ended), True
+                return TalkSocket(offer.talk, offer.form, authority=offer.authority, ended=ended), True
             call = self._call()
             if offer.customer and call is not None:
-                return MediaSocket(call, CUSTOMER, offer.customer, offer.form, ended=ended), True
+                taken = MediaSocket(call, CUSTOMER, offer.customer, offer.form, authority=offer.authority, ended=ended)
+                return taken, True
         place = CUSTOMER if mode is FloorAction.TAKE_OVER else 0
         if len(lines) <= place:
             raise PlaceFault(FaultKind.MEDIA_UNREACHABLE, why="")

@@ -38,6 +38,7 @@ class FaultKind(StrEnum):
     NEEDS_DATABASE = "needs_database"
     TELEPHONE_REFUSED = "telephone_refused"
     MEDIA_UNREACHABLE = "media_unreachable"
+    MEDIA_NOT_TRUSTED = "media_not_trusted"
     # the input
     NOT_AUDIO = "not_audio"
     AUDIO_EMPTY = "audio_empty"

@@ -43,7 +43,7 @@ class LiveOffer:
 
     WEBSOCKET: `ws(s)://…`; RTP: `rtp://host:port`, from where it is sent. `talk` is where the microphone goes, where
     that is not `agent`. `form` is ulaw, alaw or slin16, in frames of 20 ms. `told`: the agent knows that somebody
-    listens.
+    listens. `authority` vouches for the switch's certificate besides those whom this PC's system knows (PEM).
     """
 
     transport: Transport
@@ -53,6 +53,7 @@ class LiveOffer:
     customer: str = field(default="", repr=False)
     talk: str = field(default="", repr=False)
     told: bool = False
+    authority: str = field(default="", repr=False)
 
     def to_json(self) -> str:
         """What `from_json` reads."""
@@ -65,6 +66,7 @@ class LiveOffer:
                 "customer": self.customer,
                 "talk": self.talk,
                 "told": self.told,
+                "authority": self.authority,
             }
         )
 
@@ -75,6 +77,7 @@ class LiveOffer:
             raw = json.loads(text)
             texts = {name: str(raw[name]) for name in ("form", "agent", "customer", "talk")}
             told = raw.get("told") is True  # an older gateway does not say
+            texts["authority"] = str(raw.get("authority", ""))
             return cls(Transport(raw["transport"]), rate_hz=int(raw["rate_hz"]), told=told, **texts)
         except (AttributeError, KeyError, TypeError, ValueError):
             raise ValueError("not an offer of live sound") from None

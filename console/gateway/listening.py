@@ -239,4 +239,5 @@ def _live_offer(offer: Offer) -> LiveOffer | None:
         offer.customer_url,
         offer.talk_url,
         offer.told,
+        offer.authority,
     )

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from console.telephony.ami import AmiFailure
 from console.telephony.asterisk_ari import AriFailure, AriLogin, AriRefused, AriTiming, told
+from console.telephony.asterisk_authority import authority_in
 from console.telephony.asterisk_deeds import Deeds
 from console.telephony.asterisk_legs import Leg, Part, make, tell_agent, together
 from console.telephony.asterisk_listenings import Listening, Listenings
@@ -64,6 +65,7 @@ class AsteriskMedia:
         self._book = Listenings(login, site.name, parties.is_live, tell, timing)
         self._ari = self._book.ari
         self._base = f"{'wss' if login.tls else 'ws'}://{site.address or f'{login.host}:{login.port}'}/media/"
+        self._authority = authority_in(login.ca_file) if login.tls else ""
         self._parties = parties
         self._deeds = deeds
         self._take_over_at = site.take_over_at
@@ -240,4 +242,4 @@ class AsteriskMedia:
         form = listening.form
         rate_hz = 8000 if form in _NARROW else 16000
         urls = (agent_url, customer_url, talk_url)
-        return Offer(True, "", listening.key, Transport.WEBSOCKET, form, rate_hz, *urls, told=self._tells)
+        return Offer(True, "", listening.key, Transport.WEBSOCKET, form, rate_hz, *urls, self._tells, self._authority)

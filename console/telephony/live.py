@@ -51,7 +51,8 @@ class Offer:
     WEBSOCKET: `ws(s)://…` to connect to with the sub-protocol "media". `talk_url` is where the microphone goes, after
     a taking over `customer_url` for both directions. RTP: `rtp://host:port` is what sound comes from; it is sent to the
     wish's ports by itself, and the microphone goes back along the agent's side, after a taking over the customer's.
-    `form` is ulaw, alaw or slin16, in frames of 20 ms. `told`: the agent knows that somebody listens.
+    `form` is ulaw, alaw or slin16, in frames of 20 ms. `told`: the agent knows that somebody listens. `authority`: whom
+    to believe the switch's certificate by, besides those the console's own system knows (PEM); empty for nobody.
     """
 
     ok: bool
@@ -64,6 +65,7 @@ class Offer:
     customer_url: str = field(default="", repr=False)
     talk_url: str = field(default="", repr=False)
     told: bool = False
+    authority: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -7089,6 +7089,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>This PC does not trust the telephone system's certificate, so the call is not heard: an administrator names whoever signed it at the gateway (ca_file).</source>
+            <translation>本机不信任电话系统的证书，因此听不到通话：请管理员在网关配置中指明其签发机构（ca_file）。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>This PC has no keyring to lock work up with, so nothing can be done while the database cannot be reached.</source>
             <translation>这台电脑没有可用的密钥环来加密内容，因此数据库无法连接时不能继续工作。</translation>
         </message>

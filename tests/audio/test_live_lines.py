@@ -102,23 +102,24 @@ def test_a_side_comes_over_a_websocket_whole_and_can_be_answered(qtbot: QtBot, f
 
 def test_tls_is_checked(qtbot: QtBot, tmp_path: Path) -> None:
     authority = Authority()
-    trusted, chain = tmp_path / "authority.pem", tmp_path / "server.pem"
-    trusted.write_bytes(authority.certificate)
+    chain = tmp_path / "server.pem"
     chain.write_bytes(b"".join(authority.server()))
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(chain)
     switch = Switch(frames_of("ulaw"))
     with serving(switch, tls) as port:
         call = LiveCall()
-        line = MediaSocket(call, 0, f"wss://127.0.0.1:{port}/media/a", "ulaw", ca_file=str(trusted))
+        line = MediaSocket(call, 0, f"wss://127.0.0.1:{port}/media/a", "ulaw", authority=authority.certificate.decode())
         line.start()
         qtbot.waitUntil(lambda: all_came(call, 0))
         line.stop()
-        stranger = MediaSocket(call, 0, f"wss://127.0.0.1:{port}/media/a", "ulaw")
-        with pytest.raises(PlaceFault) as refused:
-            stranger.start()
-        assert refused.value.kind is FaultKind.MEDIA_UNREACHABLE
-        stranger.stop()
+        for other in ("", Authority().certificate.decode(), "no certificate at all"):
+            stranger = MediaSocket(call, 0, f"wss://127.0.0.1:{port}/media/a", "ulaw", authority=other)
+            with pytest.raises(PlaceFault) as refused:
+                stranger.start()
+            assert refused.value.kind is FaultKind.MEDIA_NOT_TRUSTED
+            assert "127.0.0.1" not in str(refused.value)
+            stranger.stop()
 
 
 def test_an_address_where_nobody_is_says_so_and_does_not_tell_the_address() -> None:

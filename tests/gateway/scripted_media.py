@@ -10,6 +10,8 @@ from console.telephony.live import MediaWish, Mode, Offer, Transport
 MARK = "zq7x3wk"
 """In every address."""
 
+AUTHORITY = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+
 OVER = Offer(ok=False, words="the listening is over")
 
 
@@ -47,6 +49,7 @@ class ScriptedMedia:
             transport=self.transport,
             agent_url=f"wss://pbx.example:8089/media/{MARK}-agent-{self.made}",
             customer_url=f"wss://pbx.example:8089/media/{MARK}-customer-{self.made}",
+            authority=AUTHORITY,
         )
         given = await self._answer(offer)
         if given.ok:

@@ -22,7 +22,7 @@ from console.telephony.live import Ending, MediaWish, Mode, Offer, Transport
 from tests.gateway.listening_console import ListeningConsole
 from tests.gateway.listening_stage import Stage, away
 from tests.gateway.scripted import agent
-from tests.gateway.scripted_media import MARK
+from tests.gateway.scripted_media import AUTHORITY, MARK
 from tests.shared_centre import SharedCentre, connect, connect_trusted
 
 pytestmark = pytest.mark.postgresql
@@ -47,6 +47,7 @@ def test_a_call_is_heard_and_the_record_says_by_whom_and_how_long(stage: Stage) 
         key, offer = await away(console.hears)
         assert stage.media.asked == [("listen", "1001", "3001")]
         assert (offer.transport, offer.form, offer.rate_hz) == (Told.WEBSOCKET, "slin16", 16000)
+        assert offer.authority == AUTHORITY
         assert offer.agent.endswith(f"{MARK}-agent-1")
         assert offer.customer.endswith(f"{MARK}-customer-1")
         (heard,) = await away(console.store.live.listenings)

@@ -52,10 +52,9 @@ class Ears(LiveCall):
 class ConsoleSide:
     """One console: `wish` is what it would send along with the asking."""
 
-    def __init__(self, *, ca_file: str = "") -> None:
+    def __init__(self) -> None:
         self.ears = Ears()
         self.ends: list[str] = []
-        self._ca_file = ca_file
         self._lines: dict[str, Line] = {}
         self._speaking: dict[str, asyncio.Task[None]] = {}
         self._rtp = [RtpLine(self.ears, lane, HERE, at=HERE) for lane in (AGENT, CUSTOMER)]
@@ -75,7 +74,7 @@ class ConsoleSide:
             url = getattr(offer, f"{name}_url")
             if url:
                 call = self.ears if name != "talk" else LiveCall()
-                line = MediaSocket(call, lane, url, offer.form, ca_file=self._ca_file, ended=self.ends.append)
+                line = MediaSocket(call, lane, url, offer.form, authority=offer.authority, ended=self.ends.append)
                 await asyncio.to_thread(line.start)
                 await self.shut(name)
                 self._lines[name] = line
@@ -120,9 +119,9 @@ async def _speak(line: Line, hz: float) -> None:
 
 
 @contextlib.asynccontextmanager
-async def console_side(*, ca_file: str = "") -> AsyncIterator[ConsoleSide]:
+async def console_side() -> AsyncIterator[ConsoleSide]:
     """A console until the end of the block."""
-    console = ConsoleSide(ca_file=ca_file)
+    console = ConsoleSide()
     try:
         yield console
     finally:

@@ -203,11 +203,12 @@ def test_sound_comes_by_tls_and_its_address_is_not_shown(asterisk: Asterisk) -> 
     login = AriLogin(asterisk.address, *asterisk.login, port=asterisk.https_port, ca_file=asterisk.ca_file)
 
     async def part(here: Scene) -> None:
-        async with console_side(ca_file=str(asterisk.ca_file)) as console:
+        async with console_side() as console:
             offer = await here.listen(console)
             assert offer.customer_url.startswith("wss://")
             assert (offer.form, offer.rate_hz) == ("ulaw", 8000)
             assert offer.customer_url not in repr(offer)
+            assert offer.authority == asterisk.ca_file.read_text(), "nobody else knows who signed its certificate"
 
     played(asterisk, lambda _: LiveSite(login), part)
 
