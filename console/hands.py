@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,8 @@ class HandsEnded(Exception):
 def without_a_screen(home: Path) -> None:
     """Let this process draw into memory and keep its data in `home`; to be called before Qt is imported."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform == "win32":  # where Qt draws by itself it knows no faces unless it is told where they are
+        os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "Fonts"))
     os.environ[HOME_VARIABLE] = str(home)
 
 

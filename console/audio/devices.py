@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 HOST_ORDER = ("Windows WASAPI", "Windows DirectSound", "MME", "Core Audio", "ALSA", "JACK Audio Connection Kit", "OSS")
 """Host systems, best first; a device is listed once, under the best that knows it."""
+MME_NAME = 31
+"""MME cuts names to so many characters: the same device under a better host has the longer one."""
 _ONE_AT_A_TIME = threading.RLock()
 
 
@@ -181,6 +183,19 @@ class PortAudioInput:
             self._stream.close()
 
 
+def _text(name: str | bytes) -> str:
+    """A device's name; PyAudio hands on as bytes what is not UTF-8, as older hosts of a Chinese Windows write it."""
+    if isinstance(name, str):
+        return name
+    return name.decode("mbcs" if sys.platform == "win32" else "gb18030", errors="replace")
+
+
+def _is(info: dict[str, Any], name: str) -> bool:
+    """Whether this is the device called `name`, perhaps under a host that cuts names."""
+    called = info["name"]
+    return bool(called == name or (len(called) >= MME_NAME and name.startswith(called)))
+
+
 class _System:
     """PortAudio's list in one direction, "Output" or "Input". It is frozen while anything is open anywhere."""
 
@@ -201,22 +216,26 @@ class _System:
         return self._pa
 
     def _infos(self, *, anew: bool) -> list[dict[str, Any]]:
-        """Devices of this direction, the best host system first, each name once."""
+        """Devices of this direction, the best host system first; one that several hosts know is there several times."""
         pa = self._begin(anew=anew)
         found: list[tuple[int, int, dict[str, Any]]] = []
         for index in range(pa.get_device_count()):
             info = pa.get_device_info_by_index(index)
+            info["name"] = _text(info["name"])
             if info[self._channels] < 1:
                 continue
             host = str(pa.get_host_api_info_by_index(info["hostApi"])["name"])
             rank = HOST_ORDER.index(host) if host in HOST_ORDER else len(HOST_ORDER)
             found.append((rank, index, info))
-        by_name: dict[str, dict[str, Any]] = {}
-        for _rank, _index, info in sorted(found, key=lambda row: row[:2]):
-            # MME cuts names at 31 characters: the same device under a better host has the longer one.
-            if not any(name.startswith(info["name"]) for name in by_name):
-                by_name[info["name"]] = info
-        return list(by_name.values())
+        return [info for _rank, _index, info in sorted(found, key=lambda row: row[:2])]
+
+    def _names(self, *, anew: bool) -> tuple[str, ...]:
+        """Each device once, as the best host that knows it calls it."""
+        names: list[str] = []
+        for info in self._infos(anew=anew):
+            if not any(_is(info, name) for name in names):
+                names.append(info["name"])
+        return tuple(names)
 
     def _default(self, infos: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The default of the best host system that has one."""
@@ -242,15 +261,15 @@ class SystemOutputs(_System):
     def names(self) -> tuple[str, ...]:
         """See `Outputs`."""
         resting = self._open is None or self._open.closed
-        return tuple(str(info["name"]) for info in self._infos(anew=resting))
+        return self._names(anew=resting)
 
     def open(self, name: str | None, period_ms: int = PERIOD_MS) -> OutputDevice:
-        """See `Outputs`. A chosen device that is not there or does not open gives way to the default."""
+        """See `Outputs`. A device that one host does not open is tried under the next; then comes the default."""
         if self._open is not None:
             self._open.close()
             self._open = None
         infos = self._infos(anew=True)
-        chosen = [info for info in infos if info["name"] == name]
+        chosen = [info for info in infos if name is not None and _is(info, name)]
         default = self._default(infos)
         last: PlaceFault | None = None
         for info in [*chosen, *default, *infos]:
@@ -280,13 +299,13 @@ class SystemInputs(_System):
 
     def names(self) -> tuple[str, ...]:
         """See `Inputs`."""
-        return tuple(str(info["name"]) for info in self._infos(anew=not self._open))
+        return self._names(anew=not self._open)
 
     def open(self, name: str | None, channels: int = 1) -> InputDevice:
         """See `Inputs`. What does not open with one channel is tried with two."""
         self._open = [device for device in self._open if device.alive()]
         infos = self._infos(anew=not self._open)
-        chosen = self._default(infos) if name is None else [info for info in infos if info["name"] == name]
+        chosen = self._default(infos) if name is None else [info for info in infos if _is(info, name)]
         last: PlaceFault | None = None
         for info in chosen:
             for count in dict.fromkeys((channels, 2)):

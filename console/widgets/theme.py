@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -280,10 +281,14 @@ _SCALE: dict[Size, tuple[float, QFont.Weight]] = {
 _LAST_RESORTS = ("DejaVu Sans", "Sans Serif", "Sans", "Bitstream Vera Sans")
 _BEHIND = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei")
 """Faces for Chinese, so that Latin and Chinese come from pairs that sit on one line."""
+_OF_WINDOWS = ("Segoe UI", "Microsoft YaHei UI")
+"""Windows' own: it names the second in Chinese. An older face that a program of long ago would get is neither."""
 
 
 def _families() -> list[str]:
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    if sys.platform == "win32":
+        return [system if system in _OF_WINDOWS else _OF_WINDOWS[0], *_BEHIND, system]
     if system in _LAST_RESORTS:  # no desktop chose a face: take the Chinese one for Latin too
         return [*_BEHIND[2:], system]
     return [system, *_BEHIND]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import fields
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -183,3 +184,16 @@ def test_text_size_reaches_every_word_at_once_and_comes_back(qtbot: QtBot, qapp:
         theme.apply_text_size(qapp, percent)
         now = [label.font().pointSizeF() for label in labels]
         assert now == pytest.approx([size * percent / 100 for size in before], abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("system", "first"),
+    [("Segoe UI", "Segoe UI"), ("Microsoft YaHei UI", "Microsoft YaHei UI"), ("Tahoma", "Segoe UI")],
+)
+@pytest.mark.usefixtures("qapp")
+def test_windows_own_faces_come_first_there(monkeypatch: pytest.MonkeyPatch, system: str, first: str) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(QFontDatabase, "systemFont", lambda _which: QFont(system))
+    families = theme._families()
+    assert families[0] == first
+    assert "Microsoft YaHei UI" in families[:2]
