@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-pytest_plugins = ("tests.postgres", "tests.shared_centre")
+pytest_plugins = ("tests.postgres", "tests.safe_server", "tests.shared_centre")
 
 ROOT = Path(__file__).resolve().parent.parent
 
