@@ -18,7 +18,7 @@ from console.desk.listening import ListeningDesk
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call, CallRow
-from console.domain.sheet import Sheet, Span
+from console.domain.sheet import Pin, Sheet, Span
 from console.widgets.call_header import CallHeader
 from console.widgets.call_list import CallListPane
 from console.widgets.player_panel import PlayerPanel
@@ -191,8 +191,13 @@ class ReviewScreen(QWidget):
                 if (here := self._scoring.in_player(span)) is not None
             ]
         )
-        places = ((pin, self._scoring.in_player(Span(pin.at_ms, pin.at_ms + 1))) for pin in sheet.pins)
-        self.panel.show_pins(tuple(replace(pin, at_ms=here.start_ms) for pin, here in places if here is not None))
+        self.panel.show_pins(tuple(pin for kept in sheet.pins if (pin := self._in_player(kept)) is not None))
+
+    def _in_player(self, pin: Pin) -> Pin | None:
+        here = self._scoring.in_player(pin.clip or Span(pin.at_ms, pin.at_ms + 1))
+        if here is None or pin.clip is None:
+            return None if here is None else replace(pin, at_ms=here.start_ms)
+        return replace(pin, at_ms=here.end_ms, praised_from_ms=here.start_ms)
 
     # keys
 

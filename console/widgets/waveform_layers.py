@@ -14,6 +14,7 @@ from console.widgets.waveform_scene import PlacedMark, Scene
 
 TICK_TEXT_PX = 78
 HANDLE_PX = 5
+PRAISE_PX = 3
 
 
 def tinted(colour: QColor, alpha: int) -> QColor:
@@ -166,6 +167,16 @@ class Layers:
         left, right = max(-8.0, placed.left / self._ratio), min(self._width + 8, placed.right / self._ratio)
         top = self._rows.evidence.top + placed.row * EVIDENCE_PX + 1
         return QRectF(left, top, right - left, EVIDENCE_PX - 3)
+
+    def praise(self, scene: Scene) -> None:
+        """What was praised: a light tint across the lanes between two edges, with a line along their top."""
+        painter, colour, lanes = self._painter, self._theme.good, self._rows.lanes
+        top, bottom = lanes[0].top, lanes[-1].bottom
+        for left, right in self._seen(scene.praised):
+            painter.fillRect(block(left, top, right, bottom), tinted(colour, 26))
+            painter.fillRect(block(left, top, right, top + PRAISE_PX), colour)
+            for x in (left, right - 1):
+                painter.fillRect(block(x, top, x + 1, bottom), tinted(colour, 150))
 
     def pins(self, scene: Scene) -> None:
         """A small flag on the ruler for each pin, with a thin line down the lanes."""

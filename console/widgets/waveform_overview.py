@@ -140,6 +140,8 @@ class OverviewStrip(QWidget):
         spans = [(mark.span.start_ms, mark.span.end_ms) for mark in self._scene.evidence]
         for left, right in in_view(self._all(), spans):
             painter.fillRect(block(left / ratio, 0, max(left + 3 * ratio, right) / ratio, 5), look.evidence)
+        for left, right in in_view(self._all(), self._scene.praised):
+            painter.fillRect(block(left / ratio, 5, max(left + 3 * ratio, right) / ratio, 8), look.good)
         for pin in self._scene.pins:
             painter.fillRect(QRectF(self._x(pin.at_ms), 0, 1.5, 9), look.text)
         if self._scene.loop is not None:

@@ -44,9 +44,9 @@ from console.widgets.wave_geometry import (
 )
 from console.widgets.waveform_drag import RangeDrag, far_end
 from console.widgets.waveform_layers import HANDLE_PX, Layers, draw_playhead
-from console.widgets.waveform_scene import PlacedMark, Scene, passage_at, placed_marks
+from console.widgets.waveform_scene import PlacedMark, Scene, passage_at, placed_marks, praise_at
 from console.widgets.waveform_strips import LaneLook, Samples, StripCache, rgb
-from console.widgets.waveform_words import mark_words, passage_words, whereabouts
+from console.widgets.waveform_words import mark_words, passage_words, praise_words, whereabouts
 
 ZOOM_STEP = 1.5
 WHEEL_SHARE = 0.1
@@ -260,6 +260,7 @@ class WavePicture(QWidget):
         layers.frame()
         self._placed = placed_marks(self._view, self._scene.evidence, ratio, MOST_EVIDENCE_ROWS)
         layers.loop(self._scene)
+        layers.praise(self._scene)
         layers.evidence(self._placed, self._hot)
         layers.selection(self._scene)
         layers.pins(self._scene)
@@ -485,6 +486,9 @@ class WavePicture(QWidget):
         passage = passage_at(self._scene.passages, at_ms)
         if passage is not None and self.layout_rows.passages.holds(at.y()):
             return passage_words(passage)
+        praised = praise_at(self._scene.pins, at_ms)
+        if praised is not None and at.y() < self.layout_rows.passages.top:
+            return praise_words(praised)
         return clock(at_ms, 1)
 
     def tell(self) -> None:

@@ -39,6 +39,11 @@ class Scene:
     live: bool = False
 
     @property
+    def praised(self) -> tuple[tuple[int, int], ...]:
+        """The stretches that were praised."""
+        return tuple((clip.start_ms, clip.end_ms) for pin in self.pins if (clip := pin.clip) is not None)
+
+    @property
     def skipped(self) -> tuple[tuple[int, int], ...]:
         """The spans that playing jumps over."""
         if not self.skip_silence:
@@ -72,6 +77,12 @@ def placed_marks(view: View, evidence: Iterable[EvidenceMark], ratio: float, mos
     ]
     placed = zip(marks, extents, stacked(extents, most_rows), strict=True)
     return [PlacedMark(m, left, right, row) for m, (left, right), row in placed if right >= 0 and left <= view.columns]
+
+
+def praise_at(pins: Iterable[Pin], at_ms: int) -> Pin | None:
+    """The praise that `at_ms` is in; the last one where they overlap."""
+    found = [pin for pin in pins if pin.clip is not None and pin.clip.start_ms <= at_ms <= pin.clip.end_ms]
+    return max(found, key=lambda pin: pin.at_ms, default=None)
 
 
 def passage_at(passages: Iterable[Passage], at_ms: int) -> Passage | None:

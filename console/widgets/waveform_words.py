@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from console.audio.listening import Passage, PassageKind
+from console.desk.plain_tip import plain_tip
+from console.domain.sheet import Pin
 from console.widgets.wave_geometry import View, clock
 from console.widgets.waveform_layers import clock_length
-from console.widgets.waveform_scene import EvidenceMark, Scene, passage_at
+from console.widgets.waveform_scene import EvidenceMark, Scene, passage_at, praise_at
 
 
 def kind_words(kind: PassageKind) -> str:
@@ -34,6 +36,15 @@ def passage_words(passage: Passage) -> str:
     )
 
 
+def praise_words(pin: Pin) -> str:
+    """The tooltip of a stretch that was praised."""
+    clip = pin.clip
+    assert clip is not None
+    said = QCoreApplication.translate("WavePicture", "{praise}: {start} to {end}. A clip for the agent.")
+    praise = pin.text or QCoreApplication.translate("WavePicture", "Well done")
+    return plain_tip(said.format(praise=praise, start=clock(clip.start_ms, 1), end=clock(clip.end_ms, 1)))
+
+
 def whereabouts(scene: Scene, view: View, position_ms: int, length_ms: float) -> str:
     """Where the sound is, what is there, and which stretch is shown."""
     words = [
@@ -52,6 +63,10 @@ def whereabouts(scene: Scene, view: View, position_ms: int, length_ms: float) ->
     if here:
         numbers = ", ".join(str(number) for number in here)
         words.append(QCoreApplication.translate("WavePicture", "Evidence for items {numbers}.").format(numbers=numbers))
+    praised = praise_at(scene.pins, position_ms)
+    if praised is not None and praised.clip is not None:
+        said = QCoreApplication.translate("WavePicture", "Praised until {end}.")
+        words.append(said.format(end=clock(praised.clip.end_ms, 1)))
     words.append(
         QCoreApplication.translate("WavePicture", "Shown: {start} to {end}.").format(
             start=clock(view.start_ms, 1), end=clock(view.end_ms, 1)

@@ -8612,6 +8612,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/waveform_words.py" />
+            <source>Praised until {end}.</source>
+            <translation>表扬片段至 {end}。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>Ring-back tone</source>
             <translation>回铃音</translation>
         </message>
@@ -8632,6 +8637,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/waveform_words.py" />
+            <source>Well done</source>
+            <translation>表扬</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_words.py" />
             <source>{kind} from {start}, {length}</source>
             <translation>{kind}，自 {start} 起，{length}</translation>
         </message>
@@ -8639,6 +8649,11 @@
             <location filename="../../console/widgets/waveform_words.py" />
             <source>{kind} until {end}.</source>
             <translation>{kind}，至 {end}。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/waveform_words.py" />
+            <source>{praise}: {start} to {end}. A clip for the agent.</source>
+            <translation>{praise}：{start} 至 {end}，给坐席的片段。</translation>
         </message>
     </context>
     <context>
