@@ -17,13 +17,13 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.exceptions import InvalidMessage, InvalidStatus, WebSocketException
 
 log = logging.getLogger(__name__)
 
 _LARGEST = 1 << 22
 """Characters of a message; a list of 2,000 channels has half of it."""
-_UNAUTHORIZED = 401
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
 _OK = range(200, 300)
 _NO_CONTENT = 204
 _STEADY_S = 10.0
@@ -224,10 +224,25 @@ class Ari:
             status = error.response.status_code
             if status == _UNAUTHORIZED:
                 return f"the login {self.login.name} is refused (ari.conf)"
-            return f"it answers with {status}: is ARI enabled there (http.conf, ari.conf)?"
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return f"its certificate is not trusted: {error.verify_message}"
-        return _words(error)
+            return f"it answers with {status}, as where ARI is not enabled (ari.conf; res_ari.so, res_ari_events.so)"
+        if isinstance(error, InvalidMessage):
+            return "what answers there is no HTTP server, or it wants TLS"
+        if isinstance(error, AriRefused) and error.status == _FORBIDDEN:
+            return f"the login {self.login.name} may only read (read_only = no in ari.conf)"
+        return unreached(error)
+
+
+def unreached(error: BaseException) -> str:
+    """Why nobody was reached, and what to look at."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return "what answers there speaks no TLS (tlsenable, tlsbindaddr in http.conf)"
+    if isinstance(error, ConnectionRefusedError):
+        return "nobody answers there (enabled, bindaddr, tlsenable, tlsbindaddr in http.conf)"
+    if isinstance(error, TimeoutError):
+        return "nobody answers there: a firewall?"
+    return _words(error)
 
 
 def _words(error: BaseException) -> str:

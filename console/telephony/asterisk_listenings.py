@@ -25,10 +25,16 @@ SETTLE_S = 0.3
 
 _EVENTS = ("StasisStart", "StasisEnd", "ChannelDestroyed", "RESTResponse")
 """Answers pass through the filter of events too."""
-_NEEDED = {
-    "res_stasis_snoop.so": "live listening will not work",
-    "chan_websocket.so": "live listening will not work (Asterisk 20.16, 22.6 or newer has it; else transport = rtp)",
-}
+_TELLS_OF_MODULES = "res_ari_asterisk.so"
+_NEEDED = (
+    "res_stasis_snoop.so",
+    "res_stasis_playback.so",
+    "res_ari_applications.so",
+    "res_ari_bridges.so",
+    "res_ari_channels.so",
+    "chan_websocket.so",
+)
+_NOT_EVERYWHERE = {"chan_websocket.so": " (Asterisk 20.16, 22.6 or newer has it; else transport = rtp)"}
 _WORDS = {
     Ending.CALL_OVER: "the call is over",
     Ending.GIVEN_AWAY: "the agent has given the call away",
@@ -36,6 +42,11 @@ _WORDS = {
     Ending.NOT_FETCHED: f"nobody fetched the sound within {FETCH_S:g} s",
 }
 _ABLE = Cap.LISTEN | Cap.STEREO | Cap.WHISPER | Cap.JOIN
+
+
+def lacking(module: str, without_it: str = "live listening will not work") -> str:
+    """That a module does not run, and what that means."""
+    return f"Its module {module} does not run: {without_it}{_NOT_EVERYWHERE.get(module, '')}."
 
 
 @dataclass(eq=False)
@@ -212,25 +223,34 @@ class Listenings:
     async def connected(self) -> None:
         """Know what is there, and take away what nobody alive has made."""
         try:
-            body = {"allowed": [{"type": kind} for kind in _EVENTS]}
-            await self.ari.ask("PUT", f"applications/{self._app}/eventFilter", body=body)
+            self.lacking = [lacking(module) async for module in self._find_lacking()]
+            if not self.lacking:
+                body = {"allowed": [{"type": kind} for kind in _EVENTS]}
+                await self.ari.ask("PUT", f"applications/{self._app}/eventFilter", body=body)
         except AriLate:
             raise AriLate("it answers no requests there: Asterisk 20.14, 22.4 or newer does") from None
-        self.lacking = [words async for words in self._find_lacking()]
         before, self.caps = self.caps, Cap.NONE if self.lacking else _ABLE
         if self.caps != before:
             self._tell(CapsChanged(self.caps))
+        if self.lacking:  # and we come back: somebody may load it
+            raise AriFailure(" ".join(self.lacking))
         await self._look_round()
 
     async def _find_lacking(self) -> AsyncIterator[str]:
-        for module, what in _NEEDED.items():
-            try:
-                answer = await self.ari.ask("GET", f"asterisk/modules/{module}")
-                runs = told(answer, "status") == "Running"
-            except AriRefused:
-                runs = False
-            if not runs:
-                yield f"Its module {module} does not run: {what}."
+        """Modules; the one that tells of all others, if it is not there."""
+        if not await self.runs(_TELLS_OF_MODULES):
+            yield _TELLS_OF_MODULES
+            return
+        for module in _NEEDED:
+            if not await self.runs(module):
+                yield module
+
+    async def runs(self, module: str) -> bool:
+        """Whether the switch has a module and it runs. AriFailure when it does not answer."""
+        try:
+            return told(await self.ari.ask("GET", f"asterisk/modules/{module}"), "status") == "Running"
+        except AriRefused:
+            return False
 
     async def _look_round(self) -> None:
         found = await look_round(self.ari)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from console.telephony.ami import AmiFailure
-from console.telephony.asterisk_ari import AriFailure, AriLogin, AriRefused, AriTiming, told
+from console.telephony.asterisk_ari import AriFailure, AriLogin, AriRefused, AriTiming, told, unreached
 from console.telephony.asterisk_authority import authority_in
 from console.telephony.asterisk_deeds import Deeds
 from console.telephony.asterisk_legs import Leg, Part, make, tell_agent, together
-from console.telephony.asterisk_listenings import Listening, Listenings
+from console.telephony.asterisk_listenings import Listening, Listenings, lacking
 from console.telephony.asterisk_parties import Parties
 from console.telephony.asterisk_told import TOLD_S, UNTOLD
 from console.telephony.interface import Cap, CapsChanged
@@ -92,9 +94,14 @@ class AsteriskMedia:
     async def missing(self) -> list[str]:
         """What there is to be put right on the switch, in plain sentences."""
         login = self._ari.login
+        if self._book.lacking:
+            return self._book.lacking
         if self._ari.fault:
             return [f"ARI at {login.host}:{login.port}: {self._ari.fault}. Live listening will not work."]
-        found = list(self._book.lacking)
+        found = [words for words in (await self._no_way_for_consoles(),) if words]
+        with suppress(AriFailure):
+            if not await self._book.runs("app_stasis.so"):
+                found.append(lacking("app_stasis.so", "a call can be taken over by telephone only, not by console"))
         try:
             nowhere = await self._deeds.is_nowhere(self._take_over_at)
         except AmiFailure:
@@ -105,6 +112,21 @@ class AsteriskMedia:
                 f"telephone only, not by console (exten => {self._take_over_at},1,Stasis({self._app}))."
             )
         return found
+
+    async def _no_way_for_consoles(self) -> str:
+        """Why consoles would not get at the sound where they are told to fetch it; tried from here."""
+        where = urlsplit(self._base)
+        login = self._ari.login
+        if (where.hostname, where.port) == (login.host, login.port):
+            return ""
+        trust = ssl.create_default_context(cafile=login.ca_file) if login.tls else None
+        try:
+            async with asyncio.timeout(self._ari.timing.connect_s):
+                _, writer = await asyncio.open_connection(where.hostname, where.port, ssl=trust)
+        except (OSError, TimeoutError) as error:
+            return f"Consoles are to fetch sound at {where.netloc}: {unreached(error)}. They may hear nothing."
+        writer.transport.abort()
+        return ""
 
     # LiveMedia
 

@@ -33,6 +33,10 @@ DIGIT_S = 0.1
 START_S = 4.0
 SETTLE_S = 0.3
 
+_NO_RTP = (
+    "No sound came here from the switch by UDP: perhaps a firewall keeps its ports shut (rtpstart to rtpend in "
+    "rtp.conf). Consoles may hear nothing."
+)
 _WORDS = {Ending.CALL_OVER: "the call is over", Ending.GIVEN_AWAY: "the agent has given the call away"}
 
 
@@ -74,6 +78,7 @@ class AsteriskSpy:
         self._app = site.name
         self._take_over_at = site.take_over_at
         self._tells = site.tell_agent
+        self._only_look = site.only_look
         self._host = host
         self._all: dict[str, _Spying] = {}
         self._of: dict[str, _Spying] = {}
@@ -88,11 +93,52 @@ class AsteriskSpy:
             await asyncio.gather(*self._asides, return_exceptions=True)
 
     async def missing(self) -> list[str]:
-        """What there is to be put right in the dialplan, in plain sentences."""
+        """What there is to be put right in plain sentences. If we only look, sound is tried too."""
+        tried = await self._tried() if self._only_look else ""
+        return [words for words in (tried, await self._no_way_to_take_over()) if words]
+
+    async def _no_way_to_take_over(self) -> str:
         with suppress(AmiFailure):
             if await self._deeds.is_nowhere(self._take_over_at):
-                return [self._nowhere()]
-        return []
+                return self._nowhere()
+        return ""
+
+    async def _tried(self) -> str:
+        """Have one channel of ours listen to another, which no call is concerned by; why that fails."""
+        key = f"try-{secrets.token_hex(4)}"
+        spoken, spy = f"{self._app}-{key}-spoken", f"{self._app}-{key}-spy"
+        try:
+            with ear_towards(self._host) as ear:
+                address, port = ear.getsockname()
+                here = f"UnicastRTP/{address}:{port}/c(ulaw)"
+                module = "chan_rtp.so"
+                waits = ("Application", "Wait"), ("Data", f"{START_S:g}")
+                await self._ami.ask("Originate", ("Channel", here), *waits, ("ChannelId", spoken))
+                module = "app_chanspy.so"
+                trial = _Spying(key, "", spoken, spoken, MediaWish(address), (spy, spy))
+                self._of[spy] = trial
+                await self._spy(trial, spy, spoken, port)
+                if not await self._came(ear, await self._address(spoken)):
+                    return _NO_RTP
+        except Refused as error:
+            return f"A channel to try it could not be made ({error}): does {module} run? Live listening will not work."
+        except (AmiFailure, OSError, ValueError) as error:
+            return f"Live sound could not be tried: {error}."
+        finally:
+            self._of.pop(spy, None)
+            await asyncio.gather(self._hang_up(spy), self._hang_up(spoken))
+        return ""
+
+    @staticmethod
+    async def _came(ear: socket.socket, url: str) -> bool:
+        """Whether anything comes of what is said at that address."""
+        host, _, port = url.removeprefix("rtp://").rpartition(":")
+        await say_tone(ear, (host, int(port)))
+        ear.setblocking(False)
+        try:
+            return bool(ear.recv(2048))
+        except BlockingIOError:
+            return False
 
     def _nowhere(self) -> str:
         dial = f"exten => {self._take_over_at},1,Dial(UnicastRTP/${{{TAKEN_TO}}}/c(ulaw))"
@@ -177,9 +223,9 @@ class AsteriskSpy:
         spying = self._all.get(key)
         if spying is None or spying.mode is Mode.TAKE_OVER:
             return Offer(False, "there is no such call to take over", key)
-        nowhere = await self.missing()
+        nowhere = await self._no_way_to_take_over()
         if nowhere:
-            return Offer(False, nowhere[0], key)
+            return Offer(False, nowhere, key)
         before, spying.mode = spying.mode, Mode.TAKE_OVER
         try:
             await self._hang_up(spying.spies[1])  # its port is wanted

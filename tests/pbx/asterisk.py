@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -176,12 +177,20 @@ class Asterisk:
 _numbers = itertools.count(1)
 
 
-def start_asterisk() -> Asterisk:
-    """A running Asterisk without queues; skips, or fails when required, where there can be none."""
+def start_asterisk(edits: Iterable[tuple[str, str, str]] = ()) -> Asterisk:
+    """A running Asterisk without queues; skips, or fails when required, where there can be none.
+
+    `edits`: file of its configuration, what stands there, and what is to stand there.
+    """
     root = asterisk_root()
     folder = Path(tempfile.mkdtemp(prefix=f"deskside-pbx-{os.getpid()}-{next(_numbers)}-"))
     asterisk = Asterisk(root, folder)
     asterisk.configure()
+    for name, old, new in edits:
+        file = folder / "etc" / name
+        text = file.read_text()
+        assert old in text
+        file.write_text(text.replace(old, new))
     asterisk.start()
     return asterisk
 
