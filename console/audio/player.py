@@ -33,6 +33,8 @@ from console.domain.ledger import Heard
 __all__ = ["LaneState", "Pan", "PlayState", "Player"]
 
 TIMER_MS = 33
+EDGE_TIMER_MS = 66
+"""At the live edge there is nothing to be found by eye in what comes next."""
 SPEEDS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0)
 """What "slower" and "faster" step through."""
 MOST_BACK_MS = 5000
@@ -473,6 +475,7 @@ class Player(QObject):
                 self.device_changed.emit(name)
             case EdgeReached(at_edge) if at_edge is not self._at_edge:
                 self._at_edge = at_edge
+                self._timer.setInterval(EDGE_TIMER_MS if at_edge else TIMER_MS)
                 self.edge_changed.emit(at_edge)
             case DevicesListed(names):
                 self._devices = names

@@ -148,7 +148,7 @@ class TransportBar(QWidget):
 
     def show_position(self, position_ms: int, duration_ms: int) -> None:
         """The clock, to a tenth of a second."""
-        if position_ms // 100 != self._position_ms // 100 or duration_ms != self._duration_ms:
+        if (position_ms // 100, duration_ms // 100) != (self._position_ms // 100, self._duration_ms // 100):
             self._position_ms, self._duration_ms = position_ms, duration_ms
             self._say_clock()
 

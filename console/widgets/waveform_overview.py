@@ -28,6 +28,7 @@ class OverviewStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._peaks: Peaks | None = None
+        self._reach: tuple[int, int] | None = None
         self._scene = Scene()
         self._window: View | None = None
         self._position_ms = 0
@@ -42,10 +43,12 @@ class OverviewStrip(QWidget):
         self.retranslate()
 
     def show_sound(self, peaks: Peaks | None) -> None:
-        """Draw from `peaks`; call again when they grew."""
-        self._peaks = peaks
-        self._sound = None
-        self._refresh()
+        """Draw from `peaks`; call again when they grew. A long live call is drawn anew only with another column."""
+        reach = (peaks.revision, self._known_columns(peaks)) if peaks is not None and peaks.grows else None
+        if peaks is not self._peaks or reach is None or reach != self._reach:
+            self._peaks, self._reach = peaks, reach
+            self._sound = None
+            self._refresh()
 
     def show_scene(self, scene: Scene) -> None:
         """Replace ledger, marks and passages."""
@@ -85,13 +88,17 @@ class OverviewStrip(QWidget):
     def _head_rect(self) -> QRect:
         return QRect(round(self._x(self._position_ms)) - 2, 0, 5, self.height())
 
+    def _known_columns(self, peaks: Peaks) -> int:
+        columns = self._columns()
+        if self._scene.live:  # behind its edge there is nothing yet
+            columns = max(1, min(columns, round(self._all().column_of(peaks.info.duration_ms))))
+        return columns
+
     def _draw_sound(self, ratio: float) -> QPixmap | None:
         peaks = self._peaks
         if peaks is None or peaks.frames <= 0:
             return None
-        columns = self._columns()
-        if self._scene.live:  # behind its edge there is nothing yet
-            columns = max(1, min(columns, round(self._all().column_of(peaks.info.duration_ms))))
+        columns = self._known_columns(peaks)
         lows_highs = peaks.columns(0.0, peaks.frames / columns, columns)
         loud = np.maximum(np.abs(np.maximum(lows_highs[0], -32767)), lows_highs[1])
         pixels = mirrored_pixels(loud[0], loud[-1], round((self.height() - LEDGER_PX - 1) * ratio))

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from console.audio.live_peaks import SETTLING_S
 from console.audio.peaks import Peaks
 from console.domain.sheet import Span
 from console.widgets import theme
@@ -52,6 +53,7 @@ ZOOM_STEP = 1.5
 WHEEL_SHARE = 0.1
 """A notch of the wheel moves by this share of the window."""
 GRIP_PX = 6
+UNSETTLED_MS = SETTLING_S * 1000
 
 
 class WavePicture(QWidget):
@@ -68,6 +70,8 @@ class WavePicture(QWidget):
         self._scene = Scene()
         self._strips = StripCache()
         self._backdrop: QPixmap | None = None
+        self._drawn_ms = 0.0
+        """Up to where a sound that grows is in it."""
         self._view = whole_call(0, 1)
         self._position_ms = 0
         self._lanes = 2
@@ -103,9 +107,12 @@ class WavePicture(QWidget):
 
     def show_sound(self, peaks: Peaks | None, samples: Samples | None) -> None:
         """Draw the lanes from `peaks`, and from `samples` at close zoom; call again when they grew."""
-        self._strips.show(peaks, samples)
+        grown = self._strips.show(peaks, samples)
         self._lanes = peaks.lanes if peaks is not None else 2
-        self._refresh()
+        if grown and self._backdrop is not None:
+            self._grow(self._backdrop)
+        else:
+            self._refresh()
 
     def show_scene(self, scene: Scene) -> None:
         """Replace what is laid over the lanes; another length starts from the whole call, unless a live one grew."""
@@ -230,12 +237,37 @@ class WavePicture(QWidget):
     def _draw_backdrop(self) -> QPixmap:
         """All but the playhead, kept until something changes."""
         ratio = self.devicePixelRatioF()
-        look = theme.current()
         backdrop = QPixmap(self._columns(), round(self.height() * ratio))
         backdrop.setDevicePixelRatio(ratio)
-        bands = self.layout_rows
+        backdrop.fill(theme.current().surface)
         painter = QPainter(backdrop)
-        backdrop.fill(look.surface)
+        self._draw(painter, self.layout_rows)
+        painter.end()
+        return backdrop
+
+    def _grow(self, backdrop: QPixmap) -> None:
+        """Draw what has come since into what is kept: the columns from a little before it on."""
+        ratio, bands, edge_ms = self.devicePixelRatioF(), self.layout_rows, self._strips.edge_ms
+        if edge_ms is None or backdrop.width() != self._columns():
+            self._refresh()
+            return
+        left = int(self._view.column_of(self._drawn_ms - UNSETTLED_MS) / ratio) - 1
+        right = int(self._view.column_of(edge_ms) / ratio) + 3
+        top, bottom = round(bands.lanes[0].top), round(bands.lanes[-1].bottom)
+        area = QRect(left, top, right - left, bottom - top) & self.rect()
+        if area.isEmpty():
+            return
+        painter = QPainter(backdrop)
+        painter.setClipRect(area)
+        painter.fillRect(area, theme.current().surface)
+        self._draw(painter, bands, lanes_only=True)
+        painter.end()
+        self.update(area)
+
+    def _draw(self, painter: QPainter, bands: Rows, *, lanes_only: bool = False) -> None:
+        """All of it, or what lies on the lanes: the rest does not change with what comes."""
+        ratio = self.devicePixelRatioF()
+        look = theme.current()
         inks = (look.lane_agent, look.lane_customer)
         lanes = [
             LaneLook(
@@ -246,26 +278,27 @@ class WavePicture(QWidget):
             )
             for lane, band in enumerate(bands.lanes)
         ]
+        edge_ms = self._strips.edge_ms  # once: it may grow meanwhile
+        self._drawn_ms = edge_ms or 0.0
         self._strips.draw(painter, self._view, lanes, [band.top for band in bands.lanes], ratio)
         layers = Layers(painter, look, self._view, bands, ratio, face=theme.font("small", tabular=True))
-        if self._strips.edge_ms is not None:
-            layers.edge(self._strips.edge_ms)
+        if edge_ms is not None:
+            layers.edge(edge_ms)
         if not self._strips.has_sound and self._scene.duration_ms > 0:
             layers.hint(
                 self.tr("Waiting for the first sound…") if self._scene.live else self.tr("Opening the recording…")
             )
         layers.skipped(self._scene)
-        layers.passages(self._scene)
-        layers.ruler()
+        if not lanes_only:
+            layers.passages(self._scene)
+            layers.ruler()
+            self._placed = placed_marks(self._view, self._scene.evidence, ratio, MOST_EVIDENCE_ROWS)
         layers.frame()
-        self._placed = placed_marks(self._view, self._scene.evidence, ratio, MOST_EVIDENCE_ROWS)
         layers.loop(self._scene)
         layers.praise(self._scene)
         layers.evidence(self._placed, self._hot)
         layers.selection(self._scene)
         layers.pins(self._scene)
-        painter.end()
-        return backdrop
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is kept, and the playhead over it."""

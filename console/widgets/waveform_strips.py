@@ -67,13 +67,19 @@ class StripCache:
         self._revision = 0
         self._samples: Samples | None = None
 
-    def show(self, peaks: Peaks | None, samples: Samples | None) -> None:
-        """Draw from `peaks`, and from `samples` where the zoom is closer than their bins."""
+    def show(self, peaks: Peaks | None, samples: Samples | None) -> bool:
+        """Draw from `peaks`, and from `samples` where the zoom is closer than their bins.
+
+        True where it is what was drawn before, grown at its end.
+        """
         revision = peaks.revision if peaks is not None else 0
-        if peaks is not self._peaks or revision != self._revision:
+        same = peaks is self._peaks and revision == self._revision
+        if not same:
             self._strips.clear()
+        grown = same and peaks is not None and peaks.grows and samples == self._samples
         self._peaks, self._samples, self._revision = peaks, samples, revision
         self.drop_unsettled()
+        return grown
 
     @property
     def has_sound(self) -> bool:

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from console.audio.live_tape import from_samples
 from console.desk.keys import Action
 from console.domain.calls import Call, SoundSource
+from console.domain.sheet import Span
 from console.widgets import theme
 from console.widgets.player_panel import PlayerPanel
 from tests.audio.live_line import HandLine
@@ -84,6 +85,28 @@ def test_what_is_not_known_yet_is_empty(live: Live) -> None:
     live.turn(10)
     assert inked(live.panel, 11_000, 19_000) > 1000, "what came later is drawn"
     assert live.panel.transport._total.text() == "/ 00:20.0"
+
+
+def test_only_what_came_is_drawn_and_it_is_as_if_all_were(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    live.turn(10)
+    listening, picture = live.parts.listening, live.panel.waveform.picture
+    live.panel.show_evidence([("greeting", 1, Span(9_500, 10_400))])
+    assert listening._growth is not None
+    listening._growth.stop()
+    peaks = listening._growth.peaks
+    picture.grab()
+    draw = picture._draw_backdrop
+    with monkeypatch.context() as patched:
+        patched.setattr(picture, "_draw_backdrop", lambda: pytest.fail("all of it was drawn"))
+        for _ in range(3):
+            live.line.turn(0.4)
+            peaks.grow()
+            picture.show_sound(peaks, listening.closeup.samples)
+            picture.grab()
+    assert picture._backdrop is not None
+    grown = picture._backdrop.toImage()
+    assert grown == draw().toImage()
+    assert inked(live.panel, 10_500, 11_200) > 100
 
 
 def test_the_picture_follows_the_edge_a_page_at_a_time_and_keeps_its_scale(live: Live) -> None:
