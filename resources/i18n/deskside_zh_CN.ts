@@ -6939,6 +6939,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>The installer cannot be had, or is not the one that was signed, so it is not opened. Tell your administrator.</source>
+            <translation>无法取得安装程序，或它不是已签名的那一个，因此没有打开。请告知管理员。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>The microphone is gone; you are muted.</source>
             <translation>麦克风断开了；您已静音。</translation>
         </message>
@@ -7489,6 +7494,11 @@
             <location filename="../../console/widgets/settings_screen.py" />
             <source>{name} (not plugged in)</source>
             <translation>{name}（未连接）</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>{version} is there: {where}</source>
+            <translation>新版本 {version}：{where}</translation>
         </message>
     </context>
     <context>
@@ -8579,6 +8589,29 @@
         </message>
     </context>
     <context>
+        <name>UpdateWork</name>
+        <message>
+            <location filename="../../console/update_work.py" />
+            <source>Deskside {version} is there.</source>
+            <translation>席边 {version} 已发布。</translation>
+        </message>
+        <message>
+            <location filename="../../console/update_work.py" />
+            <source>Open its installer</source>
+            <translation>打开安装程序</translation>
+        </message>
+        <message>
+            <location filename="../../console/update_work.py" />
+            <source>The installer is being fetched and checked…</source>
+            <translation>正在获取并核对安装程序……</translation>
+        </message>
+        <message>
+            <location filename="../../console/update_work.py" />
+            <source>The installer is open. Close Deskside when it asks for that.</source>
+            <translation>安装程序已打开。请在它要求时关闭席边。</translation>
+        </message>
+    </context>
+    <context>
         <name>WavePicture</name>
         <message>
             <location filename="../../console/widgets/waveform_words.py" />
@@ -8684,94 +8717,94 @@
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Copied</source>
-            <translation type="unfinished" />
+            <translation>已复制</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Copy</source>
-            <translation type="unfinished" />
+            <translation>复制</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Copy the report</source>
-            <translation type="unfinished" />
+            <translation>复制报告</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Deskside ended unexpectedly</source>
-            <translation type="unfinished" />
+            <translation>席边意外结束</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Go on</source>
-            <translation type="unfinished" />
+            <translation>继续</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Go on to sign on (Enter)</source>
-            <translation type="unfinished" />
+            <translation>继续登录（回车）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>It met a fault of its own and went on: {fault}.</source>
-            <translation type="unfinished" />
+            <translation>程序自身出错，但已继续运行：{fault}。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>It met a fault of its own that it could not go on after: {fault}.</source>
-            <translation type="unfinished" />
+            <translation>程序自身出错，无法继续：{fault}。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Marks and notes are saved as they are made: they are as you left them, but for the last one where it was being written at that moment.</source>
-            <translation type="unfinished" />
+            <translation>评分和备注随做随存：都保持原样，只有当时正在写入的最后一处可能缺失。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Nothing waits on this PC to be shared.</source>
-            <translation type="unfinished" />
+            <translation>本机上没有待共享的内容。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Open the folder</source>
-            <translation type="unfinished" />
+            <translation>打开文件夹</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Report</source>
-            <translation type="unfinished" />
+            <translation>报告</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Show where the report lies</source>
-            <translation type="unfinished" />
+            <translation>显示报告所在位置</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Something went wrong last time</source>
-            <translation type="unfinished" />
+            <translation>上次出现了错误</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>This report stays on this PC and is sent nowhere. It holds versions and places in the program; no calls, names, numbers or notes. Give it to whoever looks after Deskside:</source>
-            <translation type="unfinished" />
+            <translation>此报告只留在本机，不会发送到任何地方。其中只有版本和程序位置，没有通话、姓名、号码或备注。请把它交给维护席边的人：</translation>
         </message>
         <message numerus="yes">
             <location filename="../../console/widgets/what_happened.py" />
             <source>Waiting on this PC to be shared at the next sign-on: %n thing(s)</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>本机上有 %n 项待下次登录时共享</numerusform>
             </translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>What waits on this PC to be shared is being counted…</source>
-            <translation type="unfinished" />
+            <translation>正在清点本机上待共享的内容……</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>{fault}, at {place}</source>
-            <translation type="unfinished" />
+            <translation>{fault}，位于 {place}</translation>
         </message>
     </context>
     <context>
