@@ -65,7 +65,7 @@ def test_a_switch_for_which_the_gateway_vouches_is_heard(
     rig: LiveRig, qtbot: QtBot, port: int, authority: Authority
 ) -> None:
     offered(rig, port, authority.certificate.decode())
-    rig.until(Stage.HEARING)
+    qtbot.waitUntil(lambda: rig.live.now.stage is Stage.HEARING, timeout=15_000)
     call = rig.live.call
     assert call is not None
     qtbot.waitUntil(lambda: all(leg.figures(0.0).packets > 10 for leg in call.legs))
@@ -73,7 +73,7 @@ def test_a_switch_for_which_the_gateway_vouches_is_heard(
 
 def test_one_for_which_nobody_vouches_is_told_in_words_and_taken_down(rig: LiveRig, qtbot: QtBot, port: int) -> None:
     offered(rig, port, "")
-    rig.until(Stage.REFUSED)
+    qtbot.waitUntil(lambda: rig.live.now.stage is Stage.REFUSED, timeout=15_000)
     assert rig.live.now.fault is not None
     assert rig.live.now.fault.kind is FaultKind.MEDIA_NOT_TRUSTED
     assert NOT_TRUSTED in asking_text(rig.live.now)
