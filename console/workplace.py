@@ -38,6 +38,7 @@ from console.domain.people import Person, Right, Role
 from console.domain.reanchor import TapePlace
 from console.places import cache_folder, config_folder
 from console.settings import is_shared, without_password
+from console.update_work import UpdateWork
 from console.widgets.call_header import CallHeader
 from console.widgets.call_list import CallListPane
 from console.widgets.coaching_screen import CoachingScreen
@@ -203,6 +204,7 @@ class Workplace(QObject):
         self.settings_screen.devices_asked.connect(self.player.refresh_devices)
         self.player.devices_changed.connect(self.settings_screen.set_devices)
         self.settings_screen.database_test_asked.connect(self._test_database)
+        self.update = UpdateWork(window, self.settings_screen, self._preferences, self)
 
     # keys
 
@@ -441,6 +443,7 @@ class Workplace(QObject):
     def close(self) -> None:
         """Keep what is unsaved, stop the sound, let go of the screens."""
         self._window.action_triggered.disconnect(self.act)
+        self.update.stop()
         if self.live is not None:
             self.live.stop()
         if self.floor is not None:

@@ -168,6 +168,13 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         ),
         words("Sentences", "The policy of this PC cannot be read, so no database is opened. Tell your administrator."),
     ),
+    FaultKind.UPDATE_REFUSED: (
+        words(
+            "Sentences",
+            "The installer cannot be had, or is not the one that was signed, so it is not opened. "
+            "Tell your administrator.",
+        ),
+    ),
     FaultKind.PASSWORD_IN_ADDRESS: (
         words(
             "Sentences",

@@ -33,6 +33,7 @@ class FaultKind(StrEnum):
     FILE_UNREADABLE = "file_unreadable"
     SETTINGS_NOT_KEPT = "settings_not_kept"
     POLICY_BROKEN = "policy_broken"
+    UPDATE_REFUSED = "update_refused"
     OFFLINE_OFF = "offline_off"
     OUTBOX_DAMAGED = "outbox_damaged"
     NEEDS_DATABASE = "needs_database"

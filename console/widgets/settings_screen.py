@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console import __version__
 from console.desk.password_change import PasswordChange
 from console.desk.preferences import Preferences
 from console.desk.sentences import sentence_of
@@ -62,6 +63,11 @@ class SettingsScreen(QWidget):
         self._preferences = preferences
         self._devices: Sequence[str] = ()
         self._answer: Fault | str | None = None
+        self._update = ("", "")
+        self._version = Label(self)
+        self._version.setProperty("kind", "muted")
+        self._version.setWordWrap(True)
+        self._version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._title = Label(self)
         self.pages = QListWidget(self)
         self.pages.setObjectName("pages")
@@ -95,7 +101,7 @@ class SettingsScreen(QWidget):
         self.pages.setCurrentRow(0)
 
     def _lay_out(self) -> None:
-        self._stack.addWidget(self._form("look", (self.language, self.theme, self.text_size)))
+        self._stack.addWidget(self._form("look", (self.language, self.theme, self.text_size), below=self._version))
         sound = (self.device, self.step_back, self.evidence, self.silence, self.suggestions)
         self._stack.addWidget(self._form("sound", sound, below=self.microphone))
         answer = QWidget(self)
@@ -223,6 +229,11 @@ class SettingsScreen(QWidget):
         self.test.setEnabled(True)
         self._say_answer()
 
+    def set_update(self, version: str, where: str) -> None:
+        """A newer version that is there, and where."""
+        self._update = (version, where)
+        self._say_version()
+
     # taking choices
 
     @Slot(int)
@@ -303,6 +314,13 @@ class SettingsScreen(QWidget):
         self._database_answer.style().polish(self._database_answer)
         self._database_answer.setText(f"✓ {text}" if good and text else text)
 
+    def _say_version(self) -> None:
+        said = f"Deskside {__version__}"
+        version, where = self._update
+        if version:
+            said += "\n" + self.tr("{version} is there: {where}").format(version=version, where=where)
+        self._version.setText(said)
+
     def _say_field(self, field: QWidget, name: str, hint: str) -> None:
         label, below = self._labels[field]
         locked = self._setting_of[field] in self._preferences.locked
@@ -340,6 +358,7 @@ class SettingsScreen(QWidget):
                 self._headings[page].setText(name)
         self.pages.setAccessibleName(self.tr("Pages of the settings"))
         self._fill_choices()
+        self._say_version()
         for box in (self.evidence, self.step_back, self.silence):
             box.setSuffix(self.tr(" s"))
         self._say_field(self.language, self.tr("Language"), "")
