@@ -195,7 +195,7 @@ class _Search:
         size = 1 << (recording.moments + LONG_BLOCK + 1).bit_length()
         self._size = size
         self._turned = [np.fft.rfft(values, size, axis=0) for values, _ in self._there]
-        self._power = [np.fft.rfft(values**2 * weight[:, None], size, axis=0) for values, weight in self._there]
+        self._power = [np.fft.rfft((values**2).sum(axis=1) * weight, size) for values, weight in self._there]
         self._speech = np.zeros(tape.moments, bool)
         for lane in lanes:
             loud = tape.steps[lane].max(axis=1)
@@ -286,10 +286,10 @@ class _Search:
             if not counts.any():
                 continue
             turned = np.conj(np.fft.rfft(block, self._size, axis=0))
-            products += np.fft.irfft((turned * self._turned[lane]).sum(axis=1), self._size)
+            products += np.fft.irfft(np.einsum("ij,ij->i", turned, self._turned[lane]), self._size)
             norm_here += float((block**2).sum())
             mask = np.conj(np.fft.rfft(counts, self._size))
-            norm_there += np.fft.irfft(mask * self._power[lane].sum(axis=1), self._size)
+            norm_there += np.fft.irfft(mask * self._power[lane], self._size)
         norm = np.sqrt(np.maximum(norm_there, 0.05 * norm_there.max() + 1e-6) * max(norm_here, 1e-6))
         return np.asarray((products / norm)[: max(1, self._length - length // 4)], np.float32)
 

@@ -55,11 +55,13 @@ class Ear:
         frames = self.call.sound.info.frames
         sound = self.call.sound.read(0, frames).astype(np.float64) / 32768
         window = np.hanning(frames)
-        at = np.arange(frames)
+        turns = [2 * np.pi * hz * np.arange(frames) / RATE for hz in tones_hz]
         found = []
         for lane in range(LANES):
-            mixed = [sound[:, lane] * window * np.exp(-2j * np.pi * hz * at / RATE) for hz in tones_hz]
-            found.append([float(20 * np.log10(abs(one.sum()) * 2 / window.sum() + 1e-9)) for one in mixed])
+            heard = sound[:, lane] * window
+            # Not by complex numbers, which Wine's C library cannot do whole.
+            mixed = [np.hypot(heard @ np.cos(turn), heard @ np.sin(turn)) for turn in turns]
+            found.append([float(20 * np.log10(one * 2 / window.sum() + 1e-9)) for one in mixed])
         return found
 
 

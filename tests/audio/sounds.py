@@ -25,9 +25,10 @@ def babble(seconds: float, lanes: int = 2, rate_hz: int = 8000, seed: int = 7) -
 def write(
     path: Path, samples: npt.NDArray[np.generic], subtype: str, file_format: str = "WAV", rate_hz: int = 8000
 ) -> Path:
-    """A file written by libsndfile."""
+    """A file written by libsndfile, a second at a time: its Vorbis has no stack for a minute at once on Windows."""
     with soundfile.SoundFile(str(path), "w", rate_hz, samples.shape[1], subtype, format=file_format) as sound:
-        sound.write(samples)
+        for at in range(0, len(samples), rate_hz):
+            sound.write(samples[at : at + rate_hz])
     return path
 
 
