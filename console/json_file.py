@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
+from time import sleep
 from typing import Any
+
+READ_BY_OTHERS_S = (0.01, 0.02, 0.04, 0.08)
+"""Windows replaces no file that somebody reads, a search index or a guard against viruses: they are soon done."""
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -16,4 +21,16 @@ def write_json(path: Path, content: Any) -> None:
         json.dump(content, file, ensure_ascii=False, indent=2, sort_keys=True)
         file.flush()
         os.fsync(file.fileno())
+    put_in_place(fresh, path)
+
+
+def put_in_place(fresh: Path, path: Path) -> None:
+    """Have `fresh` be `path` from now on, also where somebody looks at the old one. Raises OSError."""
+    for pause_s in READ_BY_OTHERS_S if sys.platform == "win32" else ():
+        try:
+            fresh.replace(path)
+        except PermissionError:
+            sleep(pause_s)
+        else:
+            return
     fresh.replace(path)

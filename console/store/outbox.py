@@ -7,7 +7,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,6 +23,7 @@ OUTBOX_ID = 0x0DE5C50B
 
 SUFFIX = ".outbox"
 KEPT = ".kept"
+GONE = ".gone"
 HEAD_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 COMPANIONS = ("", "-wal", "-shm", "-journal")
@@ -205,9 +206,13 @@ class Outbox:
                     self.path.unlink()
                     _blank(file)
                 return
-        with self.path.open("r+b") as file:  # here an open file cannot be removed
-            _blank(file)
-        self.path.unlink(missing_ok=True)
+        # Here an open file cannot be removed, nor be given another name: whoever opened it just now may have theirs.
+        gone = self.path.with_suffix(GONE)
+        with suppress(FileNotFoundError, PermissionError):
+            self.path.replace(gone)
+            with gone.open("r+b") as file:
+                _blank(file)
+            gone.unlink()
 
 
 @contextmanager

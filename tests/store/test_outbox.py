@@ -7,6 +7,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -109,16 +111,47 @@ def test_only_number_opaque_id_and_ciphertext_are_columns(tmp_path: Path) -> Non
 def test_the_file_is_gone_with_the_last_entry(tmp_path: Path) -> None:
     outbox = an_outbox(tmp_path)
     first, second = outbox.append(an_entry()), outbox.append(an_entry())
-    held = outbox.path.open("rb")
     outbox.change(remove=[first.seq])
     assert outbox.path.exists()
     outbox.change(remove=[second.seq])
     assert list(tmp_path.iterdir()) == []
-    with held:
-        assert not any(held.read())  # what was left of it on the disk is zeros
     outbox.append(an_entry("and again"))
     assert outbox.path.exists()
     outbox.close()
+
+
+def test_whoever_reads_it_as_it_goes_finds_nothing(tmp_path: Path) -> None:
+    outbox = an_outbox(tmp_path)
+    last = outbox.append(an_entry())
+    with outbox.path.open("rb") as held:
+        outbox.change(remove=[last.seq])
+        if os.name == "posix":
+            assert list(tmp_path.iterdir()) == []
+            assert not any(held.read())  # what was left of it on the disk is zeros
+    again = an_outbox(tmp_path)  # Windows removes no file that is read: it stays, without a row
+    assert again.entries == ()
+    again.append(an_entry("and again"))
+    again.close()
+
+
+def test_what_another_console_keeps_while_the_file_goes_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outbox = an_outbox(tmp_path)
+    first = outbox.append(an_entry("first"))
+    others: list[Outbox] = []
+
+    @contextmanager
+    def closing_late(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        yield connection
+        connection.close()
+        others.append(an_outbox(tmp_path))
+        others[0].append(an_entry("second"))
+
+    monkeypatch.setattr("console.store.outbox.closing", closing_late)
+    outbox.change(remove=[first.seq])
+    others[0].close()
+    again = an_outbox(tmp_path)
+    assert [entry.content for entry in again.entries] == [{"words": "second"}]
+    again.close()
 
 
 def test_a_second_console_of_the_same_person_keeps_nothing_here(tmp_path: Path) -> None:
