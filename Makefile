@@ -6,10 +6,10 @@ SETUP  := sh packaging/setup.sh
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour test bench lint format screenshots translations sounds windows linux clean
+.PHONY: help run tour test bench lint format screenshots translations sounds windows windows-tests linux clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: ## open the console with the demo centre (without a screen: the tour)
 	@$(SETUP) run
@@ -52,6 +52,10 @@ translations: ## gather the strings into the .ts files and build the .qm files
 windows: ## build dist/Deskside-x.y.z-setup.exe on Debian, by Wine (as root)
 	@$(SETUP) run
 	@PYTHONPATH=.:packaging $(PYTHON) -m windows $(ARGS)
+
+windows-tests: ## run the tests under the Windows Python, by Wine (as root)
+	@$(SETUP) lint
+	@$(PYTHON) packaging/windows/tests.py $(ARGS)
 
 linux: ## build dist/Deskside-x.y.z-linux-….tar.xz, a folder that needs nothing installed
 	@$(SETUP) run

@@ -105,12 +105,15 @@ class CuttingProxy:
                 self._listener.setblocking(False)
                 self.port = self._listener.getsockname()[1]
                 self._selector.register(self._listener, EVENT_READ)
+        self._button.send(b".")  # on Windows a wait does not notice what is watched for anew
 
     def _carry(self) -> None:
         while True:
             for key, ready_for in self._selector.select():
                 if key.fileobj is self._bell:
-                    return
+                    if not self._bell.recv(64):
+                        return
+                    continue
                 with self._lock:
                     if self._selector.get_map().get(key.fd) is key:  # not let go while we waited
                         self._attend(key, ready_for)

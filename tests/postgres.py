@@ -6,7 +6,6 @@ As in service only the superuser of this machine is trusted; everybody else show
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -49,8 +48,10 @@ def find_programs() -> Path | None:
 
 def _user() -> str | None:
     """The server refuses to run as root; whoever it then runs as. None: as ourselves."""
-    if os.geteuid() != 0:
+    if os.name == "nt" or os.geteuid() != 0:
         return None
+    import pwd
+
     known = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in known else "nobody"
 

@@ -108,5 +108,5 @@ def test_a_real_centre_is_never_told_simulated_people(qtbot: QtBot, desk: Desk, 
 def test_a_gateway_file_that_is_not_there_is_said_twice(qtbot: QtBot, desk: Desk, home: Path, real: str) -> None:
     console, floor = desk.sign_on("1101", "secret-1", real, gateway_file=str(home / "gone.toml"))
     assert floor.desk.connected
-    qtbot.waitUntil(lambda: telephony(console).startswith("Telephony not connected: /"), timeout=10_000)
+    qtbot.waitUntil(lambda: telephony(console).startswith(f"Telephony not connected: {home.anchor}"), timeout=10_000)
     qtbot.waitUntil(lambda: "gone.toml" in console.window.messages.text, timeout=10_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -15,14 +16,17 @@ from pathlib import Path
 from debian_root import alone
 
 PINNED = Path(__file__).resolve().parents[1] / "constraints-windows.txt"
+PINNED_FOR_TESTS = PINNED.with_name("constraints-windows-tests.txt")
 PYTHON = "3.11"
 FOR_WINDOWS = ("--only-binary=:all:", "--platform=win_amd64", f"--python-version={PYTHON}", "--implementation=cp")
 SOURCE = Path(__file__).with_name("python.txt")
 RECIPE = "1"
 """Raised whenever it must be put together otherwise."""
+TESTS_RECIPE = "1"
 
 _PATHS = "python311.zip\n.\nsite-packages\nimport site\n"
 """python311._pth: where it looks for modules; without it, the registry's paths would join in."""
+_CLONE = "Z:\\deskside\\clone\nZ:\\deskside\\clone\\packaging\n"
 
 
 def windows_python(work: Path, say: Callable[[str], None]) -> Path:
@@ -42,6 +46,32 @@ def windows_python(work: Path, say: Callable[[str], None]) -> Path:
         into = ["--target", str(part / "site-packages"), "--no-deps", "--require-hashes", "--no-compile"]
         _pip("install", *into, *FOR_WINDOWS, "--requirement", str(PINNED))
         (part / "python311._pth").write_text(_PATHS)
+        part.rename(ready)
+        return ready
+
+
+def python_for_tests(work: Path, say: Callable[[str], None]) -> Path:
+    """A folder like windows_python's with pytest beside, which finds the clone at Z:\\deskside\\clone.
+
+    Raises subprocess.CalledProcessError (pip has said why).
+    """
+    plain = windows_python(work, say)
+    content = f"{TESTS_RECIPE} {plain.name}".encode() + PINNED_FOR_TESTS.read_bytes()
+    ready = work / f"tests-{hashlib.sha256(content).hexdigest()[:12]}"
+    with alone(work / "python.lock"):
+        if ready.is_dir():
+            return ready
+        for old in work.glob("tests-*"):
+            shutil.rmtree(old)
+        part = work / "tests.part"
+        shutil.rmtree(part, ignore_errors=True)
+        say("fetching what the tests take besides")
+        shutil.copytree(plain, part, copy_function=os.link)
+        into = ["--target", str(part / "for-tests"), "--no-deps", "--require-hashes", "--no-compile"]
+        _pip("install", *into, *FOR_WINDOWS, "--requirement", str(PINNED_FOR_TESTS))
+        paths = part / "python311._pth"
+        paths.unlink()  # it is the same file as the plain one's
+        paths.write_text(_PATHS + "for-tests\n" + _CLONE)
         part.rename(ready)
         return ready
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from console.domain.forms import Form, form_from_dict
@@ -19,7 +20,12 @@ from console.domain.people import Person
 from console.domain.sheet import Pin, Sheet, Span, Verdict, add_pin, fail_with_evidence, set_item_note, set_verdict
 from console.store.store import Store
 
+if TYPE_CHECKING:  # Windows has not the first
+    from multiprocessing.context import ForkServerContext, SpawnContext
+
 INTENDED, SAVED = b"i", b"s"
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+"""Without, on Windows, each console begins with Python itself and takes seconds: a few of them must do."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +101,14 @@ class Left:
 
 
 class Killer:
-    """Starts consoles from a process that has imported everything, and kills them."""
+    """Starts consoles, where it can from a process that has imported everything, and kills them."""
 
     def __init__(self, seed: int, loop: ScoringLoop = type_into_the_store) -> None:
         self._dice = random.Random(seed)
         self._loop = loop
-        self._context = multiprocessing.get_context("forkserver")
+        self._context: ForkServerContext | SpawnContext = (
+            multiprocessing.get_context("forkserver") if FORKS else multiprocessing.get_context("spawn")
+        )
         self._context.set_forkserver_preload(["pytest", loop.__module__, __name__])
 
     def round(self, bench: Bench, longest_s: float) -> Left:
@@ -119,7 +127,7 @@ class Killer:
             process.kill()
             process.join()
             said += list(_rest(ours))
-        assert process.exitcode == -9, "the console ended by itself"
+        assert process.exitcode == (-9 if FORKS else -15), "the console ended by itself"
         process.close()
         none = bench.first_edit - 1
         return Left(

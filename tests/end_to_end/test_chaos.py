@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import psycopg
@@ -39,6 +38,9 @@ from tests.end_to_end.inspectors_at_work import (
 from tests.end_to_end.shaky_servers import ShakyServers, shaky_servers
 from tests.shared_centre import Wanted, add_member, make_shared_centre
 from tests.store.centres import QUICK_HASHES, a_call
+
+if TYPE_CHECKING:  # Windows has neither
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 ROUNDS = 30
 INSPECTORS = 20

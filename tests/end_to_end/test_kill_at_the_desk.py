@@ -110,4 +110,4 @@ def test_two_hundred_kills_at_the_desk_lose_one_keystroke_at_most(tmp_path: Path
     with Store.open(bench.path) as store:
         assert_clean(store)
     assert number > ROUNDS // 2
-    assert cut_short > ROUNDS // 20
+    assert cut_short >= ROUNDS // 20

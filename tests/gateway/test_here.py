@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -248,7 +246,6 @@ def test_a_finished_call_comes_in_with_its_recording(start: Start, store: Store,
     assert (row.call.agent_name, row.call.ring_ms, row.call.duration_ms) == ("坐席2001", 3000, 2000)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGKILL")
 def test_a_console_killed_in_mid_shift_leaves_a_file_that_opens(start: Start, path: Path, store: Store) -> None:
     command = [sys.executable, "-m", "tests.gateway.here_centre", str(path)]
     console = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
@@ -256,7 +253,7 @@ def test_a_console_killed_in_mid_shift_leaves_a_file_that_opens(start: Start, pa
         assert console.stdout is not None
         assert console.stdout.readline() == b"alive\n"
     finally:
-        console.send_signal(signal.SIGKILL)
+        console.kill()
         console.wait()
         if console.stdout is not None:
             console.stdout.close()

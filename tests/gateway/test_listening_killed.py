@@ -25,10 +25,8 @@ def start(config_file: Path, tmp_path: Path) -> Iterator[Start]:
         yield start
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSTOP])
-def test_what_a_killed_gateway_left_is_ended_by_the_next(
-    gateway_centre: SharedCentre, start: Start, end: signal.Signals
-) -> None:
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGSTOP"])
+def test_what_a_killed_gateway_left_is_ended_by_the_next(gateway_centre: SharedCentre, start: Start, end: str) -> None:
     first = start()
     seconds_until(lambda: who_leads(gateway_centre)[0] == first.pid)
     console = ListeningConsole(gateway_centre, "3001")
@@ -37,7 +35,7 @@ def test_what_a_killed_gateway_left_is_ended_by_the_next(
         unfetched = console.ask()
         assert console.settled(unfetched).state is ActionState.ACCEPTED
         second = start()
-        first.send_signal(end)
+        first.send_signal(signal.Signals[end])
         for one in (key, unfetched):
             over = console.over(one)
             assert (over.state, over.words) == (ActionState.DONE, "the gateway ended")

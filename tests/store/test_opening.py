@@ -68,7 +68,7 @@ def test_a_sqlite_file_is_ours_durable_and_strict(sqlite_centre: Centre, sqlite_
 
 
 def test_makes_the_folder_of_a_new_file(tmp_path: Path) -> None:
-    path = tmp_path / "数据 🗂" / "席边%20?#.db"
+    path = tmp_path / "数据 🗂" / ("席边%20#.db" if os.name == "nt" else "席边%20?#.db")
     Store.open(path).close()
     assert path.is_file()
     Store.open(path, create=False).close()

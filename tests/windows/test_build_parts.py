@@ -13,16 +13,16 @@ from PySide6.QtGui import QImage
 
 from windows import sizes
 from windows.icon import SIZES, write_icon
-from windows.parts import PINNED
-from windows.pin import BUILD, WINDOWS
+from windows.parts import PINNED, PINNED_FOR_TESTS
+from windows.pin import BUILD, TESTS, WINDOWS
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"([a-z0-9-]+)==(\S+) --hash=sha256:[0-9a-f]{64}")
 
 
-def pinned() -> dict[str, str]:
+def pinned(path: Path = PINNED) -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in PINNED.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             match = LINE.fullmatch(line)
             assert match, line
@@ -33,7 +33,7 @@ def pinned() -> dict[str, str]:
 def test_what_ships_for_windows_is_what_is_tested() -> None:
     lines = (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8").splitlines()
     held = {str(canonicalize_name(n)): v for n, _, v in (line.partition("==") for line in lines if "==" in line)}
-    found = pinned()
+    found = pinned() | pinned(PINNED_FOR_TESTS)
     assert {name: version for name, version in found.items() if held.get(name, version) != version} == {}
 
 
@@ -46,6 +46,12 @@ def test_everything_that_the_program_and_the_build_ask_for_is_pinned() -> None:
             assert need.specifier.contains(found.get(name, "")), f"{need}: run `python -m windows.pin`"
     assert "pywin32-ctypes" in found, "Windows' own needs, not those of the machine that pins"
     assert "secretstorage" not in found
+
+
+def test_what_only_the_tests_take_is_apart_from_what_ships() -> None:
+    apart = pinned(PINNED_FOR_TESTS)
+    assert set(TESTS) <= set(apart)
+    assert not set(apart) & set(pinned())
 
 
 def test_a_folder_that_grew_is_complained_of(tmp_path: Path) -> None:
