@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from console.desk.action_names import chord_text
 from console.desk.floor_actions import FloorActions
@@ -35,6 +35,7 @@ class RoundBar(QFrame):
         self._round, self._actions = going, actions
         self._came_from: QWidget | None = None
         self._said = ""
+        self._named = False
         self.mark, self.who, self.facts = Label(self), Label(self), Label(self)
         self.seconds, self.follows, self.place, self.skipped = Label(self), Label(self), Label(self), Label(self)
         self.left = _Left(self)
@@ -56,6 +57,9 @@ class RoundBar(QFrame):
         row.addWidget(self.skipped, 1)
         for button in (self.stay, self.skip, self.end):
             row.addWidget(button)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
         going.changed.connect(self.say)
         actions.desk.model.ticked.connect(self._say_facts)
         self.hide()
@@ -67,6 +71,13 @@ class RoundBar(QFrame):
             window = self.window().focusWidget()
             self._came_from = window
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._name_buttons()
+
+    @Slot(QWidget, QWidget)
+    def _follow_focus(self, _old: QWidget | None, _new: QWidget | None) -> None:
+        """The buttons name their keys while these are the bar's."""
+        if self.isVisible() and self._has_keys() is not self._named:
+            self._name_buttons()
 
     def _has_keys(self) -> bool:
         focus = self.window().focusWidget()
@@ -163,6 +174,11 @@ class RoundBar(QFrame):
     def retranslate(self) -> None:
         """Everything in the language in force."""
         self.mark.setText(self.tr("ROUND"))
+        self._name_buttons()
+        self.say()
+
+    def _name_buttons(self) -> None:
+        self._named = self._has_keys()
         for button, text, key, effect in (
             (
                 self.stay,
@@ -173,10 +189,9 @@ class RoundBar(QFrame):
             (self.skip, self.tr("Skip"), "→", self.tr("On to the next call")),
             (self.end, self.tr("End"), "Esc", self.tr("End the round; listen no longer")),
         ):
-            button.setText(f"{text}  {key}")
+            button.setText(f"{text}  {key}" if self._named else text)
             button.setToolTip(f"{effect} ({key})")
             button.setAccessibleName(text)
-        self.say()
 
     def dress(self) -> None:
         """Faces and words anew."""

@@ -125,8 +125,11 @@ def test_enter_stays_too(floor: Floor) -> None:
 def test_the_key_gives_the_round_the_keys_back(floor: Floor) -> None:
     floor.press(Qt.Key.Key_R)
     floor.hear_next("2000")
+    assert floor.bar.stay.text() == "Stay  Space"
     floor.screen.view.setFocus()
+    assert floor.bar.stay.text() == "Stay", "its keys are the room's now"
     floor.press(Qt.Key.Key_R)
+    assert floor.bar.stay.text() == "Stay  Space"
     assert floor.bar.hasFocus()
     assert floor.round.now.number == "2000", "it did not begin anew"
 
