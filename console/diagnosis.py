@@ -6,10 +6,12 @@ import io
 import locale
 import os
 import platform
+import re
 import shutil
 import socket
 import sqlite3
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,7 +20,9 @@ from pathlib import Path
 
 from console import __version__, places
 from console.domain.faults import Fault
+from console.policy import Policy, load_policy, parsed
 from console.settings import Settings, is_shared, load, without_password
+from console.update import NOTE_S, NotUsable, look
 
 LIBRARIES = ("PySide6-Essentials", "numpy", "SQLAlchemy", "psycopg", "PyAudio", "soundfile", "cryptography")
 PATIENCE_S = 5
@@ -45,13 +49,17 @@ def run(database_url: str | None) -> int:
 
 def as_text(database_url: str | None) -> str:
     """The page. Each part is tried by itself: what fails says so in its place and the others still come."""
-    settings, fault = load(places.settings_file())
-    url = database_url or settings.database_url or places.embedded_database_url()
+    policy = load_policy()
+    own, fault = load(places.settings_file())
+    settings = policy.settle(own)
+    url = database_url or ("" if policy.fault else settings.database_url or places.embedded_database_url())
     parts: tuple[tuple[str, Callable[[], Iterator[Line]]], ...] = (
         ("Program", _program),
+        ("Policy", lambda: _policy(policy)),
         ("Settings", lambda: _settings(settings, fault)),
         ("Database", lambda: _database(url)),
         ("Telephone system", lambda: _gateway(settings)),
+        ("Update", lambda: _update(policy)),
         ("Sound", _sound),
         ("Screens and fonts", _screens),
     )
@@ -98,6 +106,37 @@ def _standing(folder: Path) -> str:
     return f"{state}{right}, {shutil.disk_usage(there).free // 1_000_000} MB free"
 
 
+def _policy(policy: Policy) -> Iterator[Line]:
+    yield "File", f"{policy.file} ({'there' if policy.there else 'none'})"
+    for name, value in sorted(policy.locked.items()):
+        yield f"Settles {name}", without_password(str(value))
+    for problem in policy.problems:
+        yield "Wrong in it", problem
+    if policy.fault is not None:
+        yield "Effect", "NO database is opened until it is mended"
+
+
+def _update(policy: Policy) -> Iterator[Line]:
+    if not policy.update_from:
+        yield "Looked for", "never: the policy names no place"
+        return
+    yield "Looked for at", policy.update_from.partition("?")[0]
+    said: list[str] = []
+
+    def ask() -> None:
+        try:
+            note = look(policy.update_from, policy.update_key)
+        except NotUsable as error:
+            said.append(f"none: {error}")
+        else:
+            said.append(f"version {note.version} is there: {note.file}")
+
+    asking = threading.Thread(target=ask, daemon=True)  # a share that is gone may hold it for a minute
+    asking.start()
+    asking.join(NOTE_S)
+    yield "Found", said[0] if said else f"none: no answer in {NOTE_S:.0f} s"
+
+
 def _settings(settings: Settings, fault: Fault | None) -> Iterator[Line]:
     yield "File", f"{places.settings_file()} ({'there' if places.settings_file().exists() else 'none: defaults'})"
     if fault is not None:
@@ -108,6 +147,9 @@ def _settings(settings: Settings, fault: Fault | None) -> Iterator[Line]:
 
 
 def _database(url: str) -> Iterator[Line]:
+    if not url:
+        yield "Address", "none: the policy cannot be used"
+        return
     yield "Address", without_password(url)
     began = time.perf_counter()
     if is_shared(url):
@@ -119,7 +161,10 @@ def _database(url: str) -> Iterator[Line]:
         try:
             knock(address_of(url).server, Patience(connect_s=PATIENCE_S), Login(NOBODY, NOBODY))
         except Fault as fault:
+            from console.desk.sentences import sentence_of
+
             yield "Answer", f"none that can be used: {fault.kind.value}"
+            yield "Why", sentence_of(fault)
         except psycopg.OperationalError as error:
             yield "Answer", f"none: {without_password(_first_line(error))}"
         else:
@@ -145,7 +190,7 @@ def _gateway(settings: Settings) -> Iterator[Line]:
     try:
         system = read_telephone(Path(settings.gateway_file)).pbx
     except BadConfig as error:
-        yield "Not usable", str(error)
+        yield "Not usable", _hushed(str(error), Path(settings.gateway_file))
         return
     if not system.host:
         yield "Kind", system.kind
@@ -158,6 +203,19 @@ def _gateway(settings: Settings) -> Iterator[Line]:
         yield "Answer", f"none: {error.strerror or error}"
     else:
         yield "Answer", f"yes, in {(time.perf_counter() - began) * 1000:.0f} ms"
+
+
+def _hushed(words: str, file: Path) -> str:
+    """What is wrong with a gateway's file, less what stands there for a password, were it by mistake itself."""
+    try:
+        tables = parsed(file.read_bytes())
+    except (OSError, ValueError):
+        return words
+    for table in (tables, *(one for one in tables.values() if isinstance(one, dict))):
+        for key, value in table.items():
+            if isinstance(value, str) and value and re.search("password|secret|token", key):
+                words = words.replace(str(file.parent / value), "…").replace(value, "…")
+    return words
 
 
 def _sound() -> Iterator[Line]:

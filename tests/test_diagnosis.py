@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,19 @@ from pytestqt.qtbot import QtBot
 from console import diagnosis
 from console.__main__ import main
 from console.places import HOME_VARIABLE, embedded_database_url, log_folder, settings_file
+from console.policy import POLICY_VARIABLE
 from console.settings import Settings, save
 from console.store.store import Store
+from console.update import NotUsable, UpdateNote
 
 SECRET = "hidden-word"
-TITLES = ("Program", "Settings", "Database", "Telephone system", "Sound", "Screens and fonts")
+TITLES = ("Program", "Policy", "Settings", "Database", "Telephone system", "Update", "Sound", "Screens and fonts")
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    monkeypatch.setenv(POLICY_VARIABLE, str(tmp_path / "policy.toml"))
     return tmp_path / "home"
 
 
@@ -93,3 +97,83 @@ def test_a_window_s_program_leaves_the_page_beside_its_log(monkeypatch: pytest.M
     monkeypatch.setattr(sys, "stdout", None)
     assert diagnosis.run(None) == 0
     assert "== Program" in (log_folder() / "diagnosis.txt").read_text(encoding="utf-8")
+
+
+def test_what_is_settled_and_what_is_wrong_with_it_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text(
+        f"[database]\nurl = 'sqlite:///{tmp_path.as_posix()}/centre.db'\n[updates]\n[update]\nfrom = '{tmp_path}'\n"
+        f"key = 'AAAA'\n"
+    )
+    page = diagnosis.as_text(None)
+    assert "(there)" in line_of(page, "Policy", "File")
+    assert "centre.db" in line_of(page, "Policy", "Settles database_url")
+    assert "updates" in line_of(page, "Policy", "Wrong in it")
+    assert "centre.db" in line_of(page, "Database", "Address")
+    assert "none: deskside-update.json cannot be read" in line_of(page, "Update", "Found")
+    file.write_text("[database\n")
+    page = diagnosis.as_text(None)
+    assert "NO database" in line_of(page, "Policy", "Effect")
+    assert "none" in line_of(page, "Database", "Address")
+
+
+def test_a_place_of_updates_that_hangs_does_not_hold_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go, asked = threading.Event(), threading.Event()
+
+    def hang(*_words: str) -> UpdateNote:
+        asked.set()
+        let_go.wait()
+        raise NotUsable("late")
+
+    monkeypatch.setattr(diagnosis, "look", hang)
+    monkeypatch.setattr(diagnosis, "NOTE_S", 0.05)
+    (tmp_path / "policy.toml").write_text("[update]\nfrom = 'https://updates.example/'\nkey = 'AAAA'\n")
+    assert "no answer" in line_of(diagnosis.as_text(None), "Update", "Found")
+    assert asked.is_set()
+    let_go.set()
+
+
+def test_secrets_everywhere_are_nowhere_on_the_page(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One word as every password, key and token that a PC of ours may have, and as names of people and calls."""
+    url = f"postgresql://desk:{SECRET}@127.0.0.1:9/d?sslpassword={SECRET}"
+    for name in ("PGPASSWORD", "PGPASSFILE", "DESKSIDE_PASSWORD", "AMI_SECRET"):
+        monkeypatch.setenv(name, SECRET)
+    (tmp_path / "key").write_text(SECRET)
+    (tmp_path / "key").chmod(0o600)
+    gateway = tmp_path / "gateway.toml"
+    pbx = f'name = "here"\n[pbx]\nkind = "asterisk"\nhost = "127.0.0.1"\nport = 9\nuser = "desk"\n{{}} = "{SECRET}"\n'
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text(
+        json.dumps(
+            {
+                "database_url": url,
+                "reports_url": url,
+                "gateway_file": str(gateway),
+                "last_number": SECRET,
+                "kept": {"call_list.search": SECRET, "password": SECRET},
+                "later": {"token": SECRET},
+            }
+        )
+    )
+    log_folder().mkdir(parents=True)
+    (log_folder() / "crash-20260101-000000.txt").write_text(SECRET)
+    (log_folder() / "deskside.log").write_text(SECRET)
+    (home / "data" / "outbox").mkdir(parents=True)
+    (home / "data" / "outbox" / f"{SECRET}.outbox").write_text(SECRET)
+    policies = (
+        f'[database]\nurl = "{url}"\n[settings]\nlast_number = "{SECRET}"\n',
+        f'[database]\nurl = "{url}',
+        f'[database]\npassword = "{SECRET}"\n[update]\nfrom = "https://desk:{SECRET}@127.0.0.1:9/"\nkey = "{SECRET}"\n',
+        f'[update]\nfrom = "https://127.0.0.1:9/?token={SECRET}"\nkey = "{SECRET}"\n',
+    )
+    caplog.set_level("DEBUG")
+    for policy in policies:
+        (tmp_path / "policy.toml").write_text(policy)
+        for line in ("password_file", "password", "secret"):
+            gateway.write_text(pbx.format(line))
+            gateway.chmod(0o600)
+            for given in (None, url, f"postgresql://127.0.0.1:9/d?password={SECRET}"):
+                assert SECRET not in diagnosis.as_text(given), (policy, line, given)
+    assert SECRET not in caplog.text
