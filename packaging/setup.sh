@@ -23,7 +23,7 @@ run_packages="python3 python3-venv python3-dev gcc libc6-dev portaudio19-dev lib
 # What the tests play against: database and sound server, a screen, a keyring, and what makes the root of a telephone
 # system (packaging/debian_root.py). Real recordings are fetched and unpacked into the user's cache instead
 # (packaging/real_recordings.py), which needs no right to install.
-test_packages="postgresql pulseaudio pulseaudio-utils xvfb xauth dbus gnome-keyring debootstrap"
+test_packages="postgresql pulseaudio pulseaudio-utils xvfb xauth xdotool dbus gnome-keyring debootstrap"
 
 say() { printf '%s\n' "setup: $*"; }
 stop() { printf '%s\n' "setup: $*" >&2; exit 1; }

@@ -17,6 +17,8 @@ from console.policy import POLICY_VARIABLE
 from console.settings import Settings, save
 from console.store.store import Store
 from console.update import NotUsable, UpdateNote
+from tests.postgres import PostgresServer
+from tests.safe_server import FAR
 
 SECRET = "hidden-word"
 TITLES = ("Program", "Policy", "Settings", "Database", "Telephone system", "Update", "Sound", "Screens and fonts")
@@ -63,6 +65,13 @@ def test_a_broken_database_does_not_keep_the_other_parts_away(tmp_path: Path) ->
     page = diagnosis.as_text(f"sqlite:///{broken}")
     assert "could not be found out: DatabaseError" in page
     assert "== Screens and fonts\nQt:" in page
+
+
+@pytest.mark.postgresql
+def test_why_a_server_is_not_believed_is_said_in_a_sentence(postgres_server: PostgresServer) -> None:
+    page = diagnosis.as_text(f"postgresql://{FAR}:{postgres_server.port}/postgres")
+    assert "server_not_trusted" in line_of(page, "Database", "Answer")
+    assert "no encrypted connection" in line_of(page, "Database", "Why")
 
 
 @pytest.mark.parametrize(

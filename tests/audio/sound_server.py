@@ -114,6 +114,11 @@ class SoundServer:
         self._recording = None
         return np.frombuffer(bytes(self._bytes[: len(self._bytes) // 4 * 4]), np.int16).reshape(-1, 2) / 32768
 
+    def control(self, *words: str) -> str:
+        """What `pactl` answers: sinks come and go by it."""
+        command = [shutil.which("pactl") or "pactl", *words]
+        return subprocess.run(command, env=self._whole, check=True, capture_output=True, text=True, timeout=30).stdout
+
     def lose(self) -> None:
         """The server dies."""
         self._server.kill()
