@@ -69,7 +69,7 @@ class UpdateWork(QObject):
         if note is None:
             return
         self.note = note
-        self._settings.set_update(note.version, self._policy.update_from)
+        self._settings.set_update(note.version, self._policy.update_from.partition("?")[0])
         said = self.tr("Deskside {version} is there.").format(version=note.version)
         news = note.news.get(current_language(), "")
         self._window.show_news(f"{said} {news}".strip(), self.tr("Open its installer"), OPEN_INSTALLER)
