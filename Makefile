@@ -26,7 +26,7 @@ test: ## run every test that this machine can carry
 	@$(PYTHON) -m pytest $(ARGS)
 
 bench: ## measure, print a table, write build/bench.json
-	@$(SETUP) test
+	@$(SETUP) bench
 	@$(PYTHON) -m tests.bench $(ARGS)
 
 lint: ## ruff and mypy

@@ -4,6 +4,7 @@
 #   sh packaging/setup.sh run     what the console needs to run
 #   sh packaging/setup.sh lint    and what checks the code
 #   sh packaging/setup.sh test    and the real parts that the tests play against
+#   sh packaging/setup.sh bench   and the programs that `make bench` measures beside ours
 #
 # A second run finds its stamp and ends at once. It starts no service and writes outside the project folder only
 # through the system's package manager and pip's cache.
@@ -24,6 +25,8 @@ run_packages="python3 python3-venv python3-dev gcc libc6-dev portaudio19-dev lib
 # system (packaging/debian_root.py). Real recordings are fetched and unpacked into the user's cache instead
 # (packaging/real_recordings.py), which needs no right to install.
 test_packages="postgresql pulseaudio pulseaudio-utils xvfb xauth xdotool dbus gnome-keyring debootstrap"
+# Peers of the live call in `make bench`; nothing else needs them.
+bench_packages="baresip-core gstreamer1.0-tools gstreamer1.0-plugins-good"
 
 say() { printf '%s\n' "setup: $*"; }
 stop() { printf '%s\n' "setup: $*" >&2; exit 1; }
@@ -32,7 +35,8 @@ wanted() { # the Debian packages of this level
     case $level in
         run | lint) echo $run_packages ;;
         test) echo $run_packages $test_packages ;;
-        *) stop "unknown level '$level': run, lint or test" ;;
+        bench) echo $run_packages $test_packages $bench_packages ;;
+        *) stop "unknown level '$level': run, lint, test or bench" ;;
     esac
 }
 
@@ -95,9 +99,10 @@ translations() { # .qm files are built, not kept: again whenever a .ts is newer
 wanted >/dev/null
 mark="$(cat packaging/setup.sh packaging/constraints.txt pyproject.toml | cksum) $(pwd)"
 case $level in # a fuller level that is ready carries the lesser ones
-    run) enough="run lint test" ;;
-    lint) enough="lint test" ;;
-    *) enough="test" ;;
+    run) enough="run lint test bench" ;;
+    lint) enough="lint test bench" ;;
+    test) enough="test bench" ;;
+    *) enough="bench" ;;
 esac
 for ready in $enough; do
     if [ "$(cat "$venv/.ready-$ready" 2>/dev/null)" = "$mark" ]; then
@@ -116,7 +121,9 @@ if ! install_packages $(wanted); then
     if [ -n "$still" ]; then
         stop "some system packages are missing; run this once, then make again:  sudo apt-get install -y $still"
     fi
-    say "some tests will be skipped; to enable them:  sudo apt-get install -y $(lacking $test_packages | tr '\n' ' ')"
+    extra=$test_packages
+    [ "$level" != bench ] || extra="$test_packages $bench_packages"
+    say "some of '$level' will be skipped; to enable it:  sudo apt-get install -y $(lacking $extra | tr '\n' ' ')"
 fi
 
 python=$(usable_python) ||
@@ -134,7 +141,7 @@ if [ "$level" = run ] || [ "$(cat "$venv/.ready-lint" 2>/dev/null)" != "$mark" ]
         >"$log" 2>&1 || { tail -n 30 "$log" >&2; stop "the Python packages could not be installed (see above)"; }
 fi
 translations
-if [ "$level" = test ] && command -v apt-get >/dev/null; then
+if { [ "$level" = test ] || [ "$level" = bench ]; } && command -v apt-get >/dev/null; then
     "$venv/bin/python" packaging/real_recordings.py >"$log" 2>&1 ||
         { complete=no; say "some real recordings could not be fetched; their tests will be skipped"; cat "$log"; }
 fi

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,15 +42,21 @@ class Harm:
     twice: float = 0.0
     stall_from_s: float = 0.0
     stall_s: float = 0.0
+    lost: tuple[int, ...] = ()
+    """Numbers of packets that do not come."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """From a speaker to a port: `seed` of its speech and of its line's chance, None for clicks, 0 for silence."""
+    """From a speaker to a port: `seed` of its speech and of its line's chance, None for clicks, 0 for silence.
+
+    Where `said` names a file of mu-law codes, that is said instead.
+    """
 
     port: int
     seed: int | None
     harm: Harm = Harm()
+    said: str = ""
 
 
 def sound_of(seed: int | None, seconds: float) -> Samples:
@@ -63,6 +70,10 @@ def sound_of(seed: int | None, seconds: float) -> Samples:
         for begin in range(0, len(sound) - len(click), CLICK_EVERY * FRAME):
             sound[begin : begin + len(click)] = click
     return sound
+
+
+def _codes(seed: int | None, seconds: float) -> bytes:
+    return from_samples(sound_of(seed, seconds)).tobytes()
 
 
 class Proxy:
@@ -80,7 +91,7 @@ class Proxy:
         self._out.bind((HOST, 0))
         self.at: tuple[str, int] = self._in.getsockname()
         self._waiting: list[tuple[float, int, bytes]] = []
-        self._count = 0
+        self._count = self._came = 0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"line-{way.port}")
         self._thread.start()
@@ -104,7 +115,8 @@ class Proxy:
 
     def _hold(self, datagram: bytes, now_s: float) -> None:
         harm, chance = self._way.harm, self._chance
-        if chance.random() < harm.loss:
+        self._came += 1
+        if chance.random() < harm.loss or self._came - 1 in harm.lost:
             return
         late_ms = harm.delay_ms + abs(chance.normal(0, harm.jitter_ms))
         if chance.random() < harm.reordered:
@@ -120,7 +132,7 @@ class Proxy:
 
 def speak(ways: Sequence[Way], seconds: float) -> list[float]:
     """Speak in real time; the monotonic second at which each packet set out."""
-    sounds = [from_samples(sound_of(way.seed, seconds)).tobytes() for way in ways]
+    sounds = [Path(way.said).read_bytes() if way.said else _codes(way.seed, seconds) for way in ways]
     began_s = time.monotonic() + 0.05
     lines = [Proxy(way, began_s) for way in ways]
     mouth = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -179,7 +191,7 @@ def heard_call(harm: Harm, seeds: tuple[int | None, int | None]) -> Iterator[tup
 def main(told: str) -> None:
     """Say what is told in JSON; print when."""
     asked = json.loads(told)
-    ways = [Way(way["port"], way["seed"], Harm(**way["harm"])) for way in asked["ways"]]
+    ways = [Way(**way | {"harm": Harm(**way["harm"])}) for way in asked["ways"]]
     sys.stdout.write(json.dumps(speak(ways, asked["seconds"])))
 
 
