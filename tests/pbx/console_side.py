@@ -25,8 +25,8 @@ HERE = "127.0.0.1"
 class Ears(LiveCall):
     """A live call that notes when each side's sound came."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, rate_hz: int = RATE) -> None:
+        super().__init__(rate_hz)
         self.came_s: tuple[list[float], list[float]] = ([], [])
 
     def take_samples(self, lane: int, samples: Samples, rate_hz: int, came_s: float, *, begins: bool = False) -> None:
@@ -40,8 +40,9 @@ class Ears(LiveCall):
     def tones(self, lane: int, *tones_hz: float, seconds: float = 0.8) -> list[float]:
         """How strong each tone is in the last of what that side said."""
         tape = self.legs[lane].tape
-        last = tape.read(tape.end - int(RATE * seconds), int(RATE * seconds)).astype(np.float64)
-        return [strength(last, hz) for hz in tones_hz]
+        frames = int(self.rate_hz * seconds)
+        last = tape.read(tape.end - frames, frames).astype(np.float64)
+        return [strength(last, hz, self.rate_hz) for hz in tones_hz]
 
     def longest_gap_s(self, lane: int, since_s: float) -> float:
         """The longest time without sound of that side."""
@@ -52,8 +53,8 @@ class Ears(LiveCall):
 class ConsoleSide:
     """One console: `wish` is what it would send along with the asking."""
 
-    def __init__(self) -> None:
-        self.ears = Ears()
+    def __init__(self, rate_hz: int = RATE) -> None:
+        self.ears = Ears(rate_hz)
         self.ends: list[str] = []
         self._lines: dict[str, Line] = {}
         self._speaking: dict[str, asyncio.Task[None]] = {}
@@ -119,9 +120,9 @@ async def _speak(line: Line, hz: float) -> None:
 
 
 @contextlib.asynccontextmanager
-async def console_side() -> AsyncIterator[ConsoleSide]:
-    """A console until the end of the block."""
-    console = ConsoleSide()
+async def console_side(rate_hz: int = RATE) -> AsyncIterator[ConsoleSide]:
+    """A console until the end of the block; its tape has `rate_hz`."""
+    console = ConsoleSide(rate_hz)
     try:
         yield console
     finally:

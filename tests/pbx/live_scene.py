@@ -85,11 +85,14 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(switch: Asterisk, site: LiveSite | None, *, detour: str = "") -> AsyncIterator[Scene]:
-    """`detour`: the queue's member is not the phone but this, with its number for {}."""
+async def scene(
+    switch: Asterisk, site: LiveSite | None, *, detour: str = "", wide: bool = False
+) -> AsyncIterator[Scene]:
+    """`detour`: the queue's member is not the phone but this, with its number for {}. `wide`: both at 16 kHz."""
     async with small_centre(switch) as centre, adapter_watch(switch, live=site) as watch:
         centre._free = FREE
         agent, queue = await centre.agent(), centre.queue()
+        agent.wide = centre.outside.wide = wide
         phone = f"PJSIP/{agent.number}"
         member = detour.format(agent.number) or phone
         await centre.sign_on(agent, queue, Interface=member, StateInterface=phone)

@@ -22,6 +22,10 @@ _ADDRESS = re.compile(r"<?sips?:(?:([^@;>]*)@)?([^;:>?]+)(?::(\d+))?")
 _TAG = re.compile(r";\s*tag=([^;\s]+)")
 
 
+NARROW, WIDE = 0, 118
+"""Payload kinds of G.711 µ-law and, as Asterisk counts them, of 16-bit samples at 16 kHz."""
+
+
 def token() -> str:
     """A name that nobody else has: a branch, a tag, a call's key."""
     return secrets.token_hex(8)
@@ -100,11 +104,15 @@ def decoded(data: bytes) -> Message:
     return Message(method=method, uri=uri, headers=headers, body=body)
 
 
-def description(host: str, port: int, way: str = "sendrecv") -> str:
-    """SDP of one G.711 µ-law stream at host:port; `way` sendonly or inactive is a hold (RFC 3264 §8.4)."""
+def description(host: str, port: int, way: str = "sendrecv", *, wide: bool = False) -> str:
+    """SDP of one G.711 µ-law stream at host:port, or of 16-bit samples at 16 kHz.
+
+    `way` sendonly or inactive is a hold (RFC 3264 §8.4).
+    """
+    kind, name = (WIDE, "L16/16000") if wide else (NARROW, "PCMU/8000")
     return (
         f"v=0\r\no=- {port} {secrets.randbelow(10**6)} IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
-        f"m=audio {port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na={way}\r\n"
+        f"m=audio {port} RTP/AVP {kind}\r\na=rtpmap:{kind} {name}\r\na=ptime:20\r\na={way}\r\n"
     )
 
 

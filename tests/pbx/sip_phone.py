@@ -55,7 +55,7 @@ class Call:
         self.ended_by_us = False
         self.status = 0
         """The final response to an outgoing call."""
-        self.sound = SoundStream()
+        self.sound = SoundStream(wide=phone.wide)
         self.transfer_status = 0
         """What the switch said last of a transfer that we asked for."""
         self.call_id = token()
@@ -90,7 +90,7 @@ class Call:
     async def answer(self) -> datetime:
         """Pick up; when."""
         assert self.invitation is not None
-        self.phone.send_response(self.invitation, 200, self, body=description(self.phone.host, self.port))
+        self.phone.send_response(self.invitation, 200, self, body=self.phone.description(self))
         self.come(Stage.UP)
         return self.reached[Stage.UP]
 
@@ -127,7 +127,7 @@ class Call:
 
     async def _renegotiate(self, way: str) -> datetime:
         began = datetime.now(UTC)
-        response = await self.phone.request(self, "INVITE", body=description(self.phone.host, self.port, way))
+        response = await self.phone.request(self, "INVITE", body=self.phone.description(self, way))
         if response.status != 200:
             raise RuntimeError(f"{way} was answered with {response.status}")
         return began
@@ -153,6 +153,8 @@ class SipPhone(asyncio.DatagramProtocol):
     """A phone with one number, or (`line` "trunk") the world outside with all of them. Used within one loop."""
 
     def __init__(self, switch_host: str, number: str, *, switch_port: int = 5060, line: str = "") -> None:
+        self.wide = False
+        """Whether it speaks in 16-bit samples at 16 kHz and in nothing else; as wanted before it has a call."""
         self.switch_host, self.switch_port = switch_host, switch_port
         self.host, self.port = switch_host, 0
         self.number = number
@@ -173,6 +175,10 @@ class SipPhone(asyncio.DatagramProtocol):
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(self.host, port))
         self.port = int(self._transport.get_extra_info("sockname")[1])
+
+    def description(self, call: Call, way: str = "sendrecv") -> str:
+        """What it offers or answers for a call."""
+        return description(self.host, call.port, way, wide=self.wide)
 
     async def register(self, seconds: int = 3600) -> datetime:
         """Tell the switch where this phone is; 0 seconds: that it is nowhere. When."""
@@ -228,7 +234,7 @@ class SipPhone(asyncio.DatagramProtocol):
 
     async def _invite(self, call: Call) -> None:
         response = await self.request(
-            call, "INVITE", body=description(self.host, call.port), progress=lambda _: call.come(Stage.RINGING)
+            call, "INVITE", body=self.description(call), progress=lambda _: call.come(Stage.RINGING)
         )
         call.status = response.status
         if response.status == 200:
@@ -369,7 +375,7 @@ class SipPhone(asyncio.DatagramProtocol):
                 self._later(self._called(request))
             case "INVITE" if call is not None:
                 call.sound.target = media_target(request.body) or call.sound.target
-                self.send_response(request, 200, call, body=description(self.host, call.port))
+                self.send_response(request, 200, call, body=self.description(call))
             case "CANCEL" if call is not None and call.invitation is not None:
                 self.send_response(request, 200, call)
                 if call.stage is Stage.RINGING:

@@ -1,4 +1,4 @@
-"""The sound of one call as RTP: a tone or a voice going out, and what came in, in G.711 µ-law (RFC 3551)."""
+"""The sound of one call as RTP: a tone or a voice going out, and what came in, in G.711 µ-law (RFC 3551), or wide."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import struct
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.pbx.sip_messages import NARROW, WIDE
 
 RATE = 8000
 FRAME = 160
@@ -32,18 +34,20 @@ def _tables() -> tuple[NDArray[np.int16], NDArray[np.uint8]]:
 _SAMPLES, _CODES = _tables()
 
 
-def strength(samples: NDArray[np.float64], hz: float) -> float:
+def strength(samples: NDArray[np.float64], hz: float, rate_hz: int = RATE) -> float:
     """How strong a tone of `hz` is in `samples`: its amplitude, in the samples' own unit."""
     if not len(samples):
         return 0.0
-    turn = np.exp(-2j * np.pi * hz * np.arange(len(samples)) / RATE)
+    turn = np.exp(-2j * np.pi * hz * np.arange(len(samples)) / rate_hz)
     return float(2 * np.abs(np.dot(samples, turn)) / len(samples))
 
 
 class SoundStream(asyncio.DatagramProtocol):
     """Sends `tone_hz`, or a voice, to `target` in frames of 20 ms while it is set; keeps the last two seconds heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool = False) -> None:
+        self._kind, self._rate_hz = (WIDE, 2 * RATE) if wide else (NARROW, RATE)
+        self._frame = self._rate_hz // RATE * FRAME
         self.target: tuple[str, int] | None = None
         self.tone_hz = 0.0
         self._voice: NDArray[np.int16] | None = None
@@ -74,8 +78,10 @@ class SoundStream(asyncio.DatagramProtocol):
 
     def heard(self, hz: float) -> float:
         """How strong a tone of `hz` came in over the last two seconds; about 8000 for one of ours."""
-        codes = np.frombuffer(b"".join(self._frames), dtype=np.uint8)
-        return strength(_SAMPLES[codes].astype(np.float64), hz)
+        came = b"".join(self._frames)
+        wide = self._kind == WIDE
+        samples = np.frombuffer(came, ">i2") if wide else _SAMPLES[np.frombuffer(came, np.uint8)]
+        return strength(samples.astype(np.float64), hz, self._rate_hz)
 
     def forget(self) -> None:
         """From here on only what comes in later is heard."""
@@ -89,7 +95,7 @@ class SoundStream(asyncio.DatagramProtocol):
             self._transport.close()
 
     def datagram_received(self, data: bytes, addr: tuple[str | int, int]) -> None:  # noqa: ARG002
-        if len(data) > 12 and data[1] & 0x7F == 0:
+        if len(data) > 12 and data[1] & 0x7F == self._kind:
             self.received += 1
             self._frames.append(data[12:])
             del self._frames[:-_KEPT_FRAMES]
@@ -99,16 +105,20 @@ class SoundStream(asyncio.DatagramProtocol):
         source, began = secrets.randbits(32), loop.time()
         number = 0
         while True:
-            header = struct.pack(">BBHII", 0x80, 0, number & 0xFFFF, number * FRAME & 0xFFFFFFFF, source)
+            stamp = number * self._frame & 0xFFFFFFFF
+            header = struct.pack(">BBHII", 0x80, self._kind, number & 0xFFFF, stamp, source)
             if self.target is not None and self._transport is not None:
-                self._transport.sendto(header + _CODES[self._next(number) + 32768].tobytes(), self.target)
+                self._transport.sendto(header + self._coded(self._next(number)), self.target)
             number += 1
             await asyncio.sleep(max(0.0, began + number * FRAME / RATE - loop.time()))
+
+    def _coded(self, samples: NDArray[np.int32]) -> bytes:
+        return samples.astype(">i2").tobytes() if self._kind == WIDE else _CODES[samples + 32768].tobytes()
 
     def _next(self, number: int) -> NDArray[np.int32]:
         """The samples of a frame."""
         if self._voice is not None:
-            part, self._voice = self._voice[:FRAME], self._voice[FRAME:]
-            return np.pad(part.astype(np.int32), (0, FRAME - len(part)))
-        times = np.arange(number * FRAME, (number + 1) * FRAME)
-        return np.asarray(np.rint(8000 * np.sin(2 * np.pi * self.tone_hz * times / RATE)), np.int32)
+            part, self._voice = self._voice[: self._frame], self._voice[self._frame :]
+            return np.pad(part.astype(np.int32), (0, self._frame - len(part)))
+        times = np.arange(number * self._frame, (number + 1) * self._frame)
+        return np.asarray(np.rint(8000 * np.sin(2 * np.pi * self.tone_hz * times / self._rate_hz)), np.int32)

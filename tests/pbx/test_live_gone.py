@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from console.audio.live_call import Trouble
+from console.telephony.interface import Link
 from console.telephony.live import Ending, MediaWish, Mode, Offer
 from tests.pbx.adapter_watch import adapter_watch
 from tests.pbx.asterisk import Asterisk
-from tests.pbx.console_side import AGENT, console_side
+from tests.pbx.console_side import AGENT, CUSTOMER, console_side
 from tests.pbx.listening_program import line_of, offer_of
 from tests.pbx.live_scene import (
     AGENT_HZ,
@@ -152,5 +154,32 @@ def test_a_gateway_killed_after_a_taking_over_does_not_cut_it(asterisk: Asterisk
                 await here.customer.until(Stage.ENDED)
                 await here.nothing_left()
                 assert [type(one).__name__ for one in next_one.changes].count("ListeningEnded") == 1
+
+    asyncio.run(whole())
+
+
+@both
+def test_a_switch_that_is_killed_ends_listening_and_hears_again_when_it_is_back(
+    own_asterisk: Asterisk, way: Way
+) -> None:
+    async def whole() -> None:
+        async with scene(own_asterisk, way(own_asterisk)) as here, console_side() as console:
+            offer = await here.listen(console)
+            await console.open(await here.live.talk(offer.key, Mode.WHISPER))
+            console.say("talk", LEAD_HZ)
+            await here.hears(agent=LOUD, customer=0.0)
+            heard = console.ears.legs[CUSTOMER].tape.end
+            own_asterisk.kill()
+            await here.watch.until(lambda: here.watch.links[-1] is not Link.UP)
+            await here.watch.until(lambda: console.ears.figures().trouble is Trouble.NO_PACKETS)
+            if way is by_ari:
+                assert console.ends, "the console's own line has ended"
+            assert console.ears.legs[CUSTOMER].tape.end >= heard, "what was heard is there"
+            assert not (await here.live.listen(here.number, "1102", console.wish)).ok
+            await asyncio.to_thread(own_asterisk.start)
+            await here.watch.until(lambda: here.watch.links[-1] is Link.UP, 30)
+            await here.watch.until(lambda: bool(here.ended), 15)
+            assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.CALL_OVER)]
+            await here.nothing_left()
 
     asyncio.run(whole())
