@@ -58,9 +58,10 @@ sys.exit(main([]))
 
 @contextmanager
 def started(*command: str, home: Path) -> Iterator[subprocess.Popen[str]]:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", HOME_VARIABLE: str(home)}
+    own = {"QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8", HOME_VARIABLE: str(home)}
+    environment = {**os.environ, **own}
     process = subprocess.Popen(
-        [sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        [sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=environment
     )
     assert process.stdout is not None
     assert process.stdin is not None
