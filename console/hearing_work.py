@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from console.audio.inputs import Inputs
 from console.audio.live_call import LiveCall
 from console.audio.live_talk import TalkStage
 from console.audio.player import Player
+from console.audio.rehearsal import rehearse
 from console.desk.background import Background
 from console.desk.floor_actions import FloorActions
 from console.desk.keys import LIVE_ACTIONS, TALK_ACTIONS
@@ -30,6 +31,9 @@ from console.widgets.review_pages import ReviewPages
 from console.widgets.round_bar import RoundBar
 from console.widgets.talk_part import TalkPart
 
+CALM_MS = 2_000
+"""After sign-on: the screens are drawn and the list is read."""
+
 
 class HearingWork(QObject):
     """One person's listening, from its making to `stop`. Lives in the GUI thread."""
@@ -43,6 +47,9 @@ class HearingWork(QObject):
         self.round = LiveRound(self.live, actions, background, self)
         self.listeners = Listeners(actions.desk, self)
         self.bar: LiveBar | None = None
+        self._player: Player | None = None
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self._prepare)
 
     def start(self) -> None:
         """Look who listens."""
@@ -51,6 +58,7 @@ class HearingWork(QObject):
 
     def stop(self) -> None:
         """Hear nothing more."""
+        self._calm.stop()
         self.round.end()
         self.live.close()
 
@@ -71,6 +79,8 @@ class HearingWork(QObject):
     ) -> None:
         """Open what is heard in Review's player. Once; where one hears is the same for every seat."""
         self._window, self._pages, self._listening, self._panes = window, pages, listening, panes
+        self._player = player
+        self._calm.start()
         panel = pages.review.panel
         self.talking = Talking(
             self._background, self._preferences, player.ear, lambda: self.live.call, self, inputs=inputs
@@ -92,6 +102,13 @@ class HearingWork(QObject):
         self.live.shown_again.connect(self._show)
         listening.opened.connect(self._follow)
         listening.closed.connect(self._follow)
+
+    @Slot()
+    def _prepare(self) -> None:
+        """Load and reckon, in other threads, what the first call would have to wait for."""
+        if self._player is not None and self._player.live is None:
+            self._player.refresh_devices()
+            self._background.on_files(rehearse)
 
     @Slot(object, object)
     def _open(self, call: Call, live: LiveCall) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from console import floor_work
 from console.audio.player import PlayState
+from console.audio.resample import fraction_bank
 from console.demo_people import AGENTS
 from console.demo_telephone import held
 from console.desk.live_now import Stage
@@ -111,6 +112,16 @@ def test_a_talking_seat_is_heard_by_one_key_rewound_and_left(hands: Hands) -> No
     bot.waitUntil(lambda: place.player.state is PlayState.PLAYING)
     assert place.listening.peaks is peaks
     assert peaks.frames >= known
+
+
+def test_what_the_first_call_needs_is_prepared_before_anybody_listens(hands: Hands) -> None:
+    fraction_bank.cache_clear()
+    player = hands.place.player
+    assert not player.device_names()
+    hands.bot.waitUntil(
+        lambda: bool(player.device_names()) and bool(fraction_bank.cache_info().currsize), timeout=15_000
+    )
+    assert player.state is PlayState.EMPTY
 
 
 def test_another_seat_and_signing_off_end_what_was_heard(hands: Hands, qapp: QApplication) -> None:
