@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import logging
-import platform
+import os
 import re
 import sys
 import threading
@@ -127,12 +127,19 @@ class CrashLog:
 
 def _head(at: float) -> str:
     frozen = "installed" if getattr(sys, "frozen", False) else "from its source"
-    system = f"{platform.system()} {platform.release()}"
     return (
-        f"Deskside {__version__}, {frozen}, Python {platform.python_version()}, {system}\n"
+        f"Deskside {__version__}, {frozen}, Python {sys.version.split()[0]}, {_system()}\n"
         f"Begun or noted: {datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC\n"
         "Holds places in the program only: no calls, names, numbers or notes.\n\n"
     )
+
+
+def _system() -> str:
+    """Asked of the interpreter: the library's way looks into Windows' registry, and the first paint waits for this."""
+    if sys.platform == "win32":
+        windows = sys.getwindowsversion()
+        return f"Windows {windows.major}.{windows.minor}.{windows.build}"
+    return f"{os.uname().sysname} {os.uname().release}"
 
 
 def _read(path: Path) -> Fall | None:

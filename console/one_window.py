@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import hashlib
 import json
 import os
 import sys
@@ -42,7 +40,7 @@ class OneWindow(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = _name(folder)
+        self._folder = folder
         self._file = folder / "console.lock"
         self._lock = QLockFile(str(self._file))
         self._lock.setStaleLockTime(0)  # never by its age: a console may be open for weeks
@@ -61,11 +59,11 @@ class OneWindow(QObject):
         """Hear later starts from now on. What a killed console left of its ear is cleared away."""
         from PySide6.QtNetwork import QLocalServer  # here: the first paint does not wait for it
 
-        server = QLocalServer(self)
+        server, name = QLocalServer(self), _name(self._folder)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        QLocalServer.removeServer(self._name)
+        QLocalServer.removeServer(name)
         server.newConnection.connect(self._welcome)
-        server.listen(self._name)
+        server.listen(name)
         self._server = server
 
     def hand_over(self, words: Mapping[str, Any]) -> int | None:
@@ -94,7 +92,7 @@ class OneWindow(QObject):
 
         _let_it_come_forward(self._lock)
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
+        socket.connectToServer(_name(self._folder))
         if not socket.waitForConnected(max(patience_ms, 1)):
             return False
         socket.write(QByteArray(json.dumps(dict(words)).encode() + b"\n"))
@@ -162,6 +160,9 @@ def say_no_answer() -> None:
 
 def _name(folder: Path) -> str:
     """Of the socket or pipe: another for each person and data folder, and short, as a socket's path has to be."""
+    import getpass
+    import hashlib  # here, as the socket itself: neither is needed by the first paint
+
     whose = f"{getpass.getuser()}\n{folder.absolute()}"
     name = f"deskside-{hashlib.sha256(whose.encode()).hexdigest()[:20]}"
     own = os.environ.get("XDG_RUNTIME_DIR", "")
