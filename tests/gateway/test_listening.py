@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -238,6 +239,33 @@ def test_an_open_listening_outlives_a_restart_of_the_database(stage: Stage) -> N
         assert (await away(console.listening, key)).open
 
     stage.play(story)
+
+
+def test_the_next_call_is_heard_while_the_one_before_still_is(stage: Stage) -> None:
+    """As a round of listening goes from call to call."""
+
+    async def story(stage: Stage) -> None:
+        console = await away(stage.console, "4001")
+        first, _ = await away(console.hears)
+        second = await away(partial(console.ask, agent="1002"))
+        assert (await away(console.settled, second)).state is ActionState.ACCEPTED
+        offer = await away(console.store.live.offer, console.person, second)
+        assert offer.agent.endswith(f"{MARK}-agent-2")
+        both = await away(console.store.live.listenings)
+        assert [one.action_id for one in both] == [first, second]
+        await away(console.store.live.stop, console.person, first)
+        assert (await away(console.over, first)).words == "ended by whoever listened"
+        (heard,) = await away(console.store.live.listenings)
+        assert (heard.action_id, stage.media.open) == (second, {"key-2": Mode.LISTEN})
+        whisper = await away(console.turns, second, FloorAction.WHISPER)
+        assert whisper.state is ActionState.DONE
+        await away(console.store.live.stop, console.person, second)
+        await away(console.over, second)
+
+    stage.play(story)
+    kinds = [(facts["agent"], facts.get("outcome", "asked")) for _, facts in audit(stage.centre) if "agent" in facts]
+    assert kinds.count(("1001", "asked")) == 1
+    assert {number for number, _ in kinds} == {"1001", "1002"}
 
 
 def test_the_offer_comes_within_a_tenth_of_a_second(stage: Stage) -> None:
