@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from console.audio.inputs import NullInputs
 from console.audio.live_call import LineFigures, Quality, Trouble
 from console.audio.live_leg import LegFigures
+from console.audio.live_talk import TalkStage
 from console.audio.player import PlayState
 from console.desk.keys import item_action
 from console.desk.live_now import Stage
@@ -101,6 +103,15 @@ class LivePictures:
     def _until(self, true: Callable[[], bool]) -> None:
         self._camera.until(true)
 
+    def _take(self, name: str, *, few: Dresses, line: LineFigures = LINES["good"]) -> None:
+        """The window. Taking pictures holds up the simulated telephones so much that the line would be told as bad."""
+        live = self._hearing.live
+        live._clock.stop()
+        live.figures_changed.emit(line)
+        self._camera.take(name, few=few)
+        if live.now.stage is Stage.HEARING:
+            live._clock.start()
+
     # parts
 
     def _listen(self) -> None:
@@ -121,9 +132,9 @@ class LivePictures:
         live.listen(young()[0])
         self._until(lambda: live.now.stage in (Stage.HEARING, Stage.REFUSED))
         self._until(lambda: self._place.player.at_edge and self._place.scoring.view.state is SheetState.DRAFT)
-        self._camera.take("live-begun", few=self._one)
+        self._take("live-begun", few=self._one)
         self._wait_for(HEARD_MS)
-        self._camera.take("live", few=self._both)
+        self._take("live", few=self._both)
 
     def _again(self) -> None:
         """The call may have ended in the middle of it all."""
@@ -140,23 +151,23 @@ class LivePictures:
         self._again()
         player.seek(3_000)
         self._until(lambda: not player.at_edge and player.position_ms > 4_000)
-        self._camera.take("live-behind", few=self._both)
+        self._take("live-behind", few=self._both)
         player.pause()
         self._until(lambda: player.state is PlayState.PAUSED)
-        self._camera.take("live-behind-paused", few=self._one)
+        self._take("live-behind-paused", few=self._one)
         self._place.review.panel.go_to_edge()
         self._until(lambda: player.at_edge)
-        self._camera.take("live-edge-again", few=self._one)
+        self._take("live-edge-again", few=self._one)
 
     def _lines(self) -> None:
         """The light in each state: figures as they would be told, while the real ones wait."""
         live = self._hearing.live
         for name, figures in LINES.items():
             self._again()
-            live._clock.stop()
-            live.figures_changed.emit(figures)
-            self._camera.take(f"live-line-{name}", few=self._both if name == "broken" else self._one)
-            live._clock.start()
+            self._take(f"live-line-{name}", few=self._both if name == "broken" else self._one, line=figures)
+        live._show(replace(live.now, told=True))
+        self._take("live-agent-told", few=self._one)
+        live._show(replace(live.now, told=False))
 
     def _two_listeners(self) -> None:
         """Another supervisor hears the same call."""
@@ -171,7 +182,7 @@ class LivePictures:
         with _two_ports() as ports:
             key = store.live.ask(manager, sitter.agent_id, now.call_key, hear_at=HearAt("127.0.0.1", *ports))
             self._until(lambda: len(self._hearing.listeners.of(live.now.number)) == 2)
-            self._camera.take("live-two-listeners", few=self._both)
+            self._take("live-two-listeners", few=self._both)
             store.live.stop(manager, key)
         self._until(lambda: len(self._hearing.listeners.of(live.now.number)) < 2)
 
@@ -182,23 +193,24 @@ class LivePictures:
         try:
             self._again()
             self._be(FloorAction.WHISPER)
-            self._until(lambda: hearing.talking.now.device != "")
-            self._camera.take("live-whisper-muted", few=self._both)
+            self._until(lambda: hearing.talking.now.stage is TalkStage.READY)
+            self._take("live-whisper-muted", few=self._both)
             hearing.talking.toggle()
-            self._camera.take("live-whisper-on-air", few=self._both)
+            self._take("live-whisper-on-air", few=self._both)
             hearing.talking.toggle()
             self._be(FloorAction.JOIN)
+            self._until(lambda: hearing.talking.now.stage is TalkStage.READY)
             hearing.talking.toggle()
-            self._camera.take("live-join-on-air", few=self._one)
+            self._take("live-join-on-air", few=self._one)
             hearing.talking.toggle()
             self._modes.ask(FloorAction.TAKE_OVER)
             self._modes._sure.setInterval(60_000)
             self._modes._sure.start()
-            self._camera.take("live-take-over-asked", few=self._one)
+            self._take("live-take-over-asked", few=self._one)
             self._modes._sure.stop()
             inputs.present = False
             self._be(FloorAction.WHISPER)
-            self._camera.take("live-no-microphone", few=self._one)
+            self._take("live-no-microphone", few=self._one)
             self._be(FloorAction.LISTEN)
         finally:
             speaker.stop()
@@ -218,19 +230,19 @@ class LivePictures:
         place.scoring.praise("Well done")
         place.scoring.focus_item(place.scoring.form.items[1].key if place.scoring.form else "")
         place.review.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._camera.take("live-sheet", few=self._both)
+        self._take("live-sheet", few=self._both)
 
     def _end(self) -> None:
         live, player = self._hearing.live, self._place.player
         live.stop()
         self._until(lambda: player.state is PlayState.ENDED)
-        self._camera.take("live-stopped", few=self._one)
+        self._take("live-stopped", few=self._one)
         self._listen_shortly()
         attempt = live._attempt
         assert attempt is not None
         live._over(attempt, words="the call is over")
         self._until(lambda: player.state is PlayState.ENDED)
-        self._camera.take("live-over", few=self._both)
+        self._take("live-over", few=self._both)
 
     def _listen_shortly(self) -> None:
         desk, live = self._floor.desk, self._hearing.live
@@ -249,11 +261,11 @@ class LivePictures:
         try:
             work.ask()
             self._until(lambda: work.bar.listen.isEnabled())
-            self._camera.take("local-asked", few=self._one)
+            self._take("local-asked", few=self._one)
             work.bar.listen.click()
             self._until(lambda: work.local.now.stage is Stage.HEARING and self._place.player.at_edge)
             self._until(lambda: self._place.player.duration_ms > 4_000)
-            self._camera.take("local-heard", few=self._both)
+            self._take("local-heard", few=self._both)
             work.local.stop()
             self._until(lambda: work.local.now.stage is Stage.ENDED)
         finally:
