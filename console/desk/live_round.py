@@ -88,7 +88,7 @@ class LiveRound(QObject):
         self._ahead = LiveListening(actions, background, self, now_s=now_s)
         self._who: Callable[[], Sequence[str]] = tuple
         self._home: QObject | None = None
-        self._current = self._asked_key = ""
+        self._current = self._current_key = self._asked_key = ""
         self._until_s = self._asked_s = 0.0
         self._barred: dict[str, str] = {}
         self._skipped: LiveNow | None = None
@@ -171,8 +171,7 @@ class LiveRound(QObject):
         order, now_s = list(self._who()), self._now_s()
         self._tend_ahead(order, now_s)
         can = {number for number in order if self._may_hear(number)}
-        follows = comes_next(order, self._current, can)
-        hears = self._live.now.stage is Stage.HEARING and self._live.now.number == self._current
+        follows, hears = self._follows(order, can), self._hears
         if hears and not follows:
             self._until_s = now_s + self.each_s  # nobody else: this one is heard on
         elif hears and self._current not in can:
@@ -185,6 +184,15 @@ class LiveRound(QObject):
             self._asked_s, self._asked_key = now_s, agent.call_key if agent is not None else ""
             self._ahead.listen(follows)
         self._tell(order, can)
+
+    @property
+    def _hears(self) -> bool:
+        return self._live.now.stage is Stage.HEARING and self._live.now.number == self._current
+
+    def _follows(self, order: Sequence[str], can: Container[str]) -> str:
+        """The next one; another call of the one whose call is over where nobody else has any."""
+        other = comes_next(order, self._current, can)
+        return other or (self._current if self._current in can and not self._hears else "")
 
     def _tend_ahead(self, order: Sequence[str], now_s: float) -> None:
         """What was asked for and came to nothing is left, and why is kept where it says more than that it is over."""
@@ -207,7 +215,7 @@ class LiveRound(QObject):
             self._skipped = why
 
     def _change(self, now_s: float) -> None:
-        self._current = self._ahead.now.number
+        self._current, self._current_key = self._ahead.now.number, self._asked_key
         self._skipped = None
         self._until_s = now_s + self.each_s
         self._live.adopt(self._ahead)
@@ -230,11 +238,10 @@ class LiveRound(QObject):
         return (sitter.name or number) if sitter is not None else number
 
     def _tell(self, order: Sequence[str], can: Container[str]) -> None:
-        hears = self._live.now.stage is Stage.HEARING and self._live.now.number == self._current
-        left_s = None
+        hears, left_s = self._hears, None
         # Once the next is asked for it is the next, whoever begins a call meanwhile.
         ahead = self._ahead.now.number if self._ahead.now.stage.under_way else ""
-        follows = ahead or comes_next(order, self._current, can)
+        follows = ahead or self._follows(order, can)
         among = [number for number in order if number in can or (hears and number == self._current)]
         if hears and follows:
             left_s = max(0, math.ceil(self._until_s - self._now_s()))
@@ -258,10 +265,13 @@ class LiveRound(QObject):
         if not self.under_way or self._turning:
             return
         here = self._live.now
-        if here.number != self._current or here.why in (Why.STOPPED, Why.CLOSED) or here.stage is Stage.IDLE:
+        another = here.stage.under_way and here.number != self._current
+        if another or here.stage is Stage.IDLE or here.why in (Why.STOPPED, Why.CLOSED):
             self._end()
-        else:
-            self.tick()
+            return
+        if here.stage is Stage.ENDED and here.number == self._current:
+            self._barred[self._current] = self._current_key  # the agent may be said to be in it for a moment yet
+        self.tick()
 
     def _show(self, now: RoundNow) -> None:
         if now != self.now:

@@ -195,6 +195,30 @@ def test_a_call_that_is_over_is_followed_at_once(going: RoundRig) -> None:
     assert going.round.now.of == 1
 
 
+def test_the_next_call_of_the_only_one_who_has_any_is_heard(going: RoundRig) -> None:
+    going.rig.turn("2001", AgentState.READY)
+    going.start()
+    first = going.hear_next("2000")
+    going.rig.end(first.id, "the call is over")
+    going.qtbot.waitUntil(lambda: going.round.now.stage is RoundStage.WAITING)
+    going.pass_time(1)
+    assert going.ahead is Stage.IDLE, "the agent is still said to be in the call that is over"
+    going.rig.talk("2000", "1.9")
+    going.round.tick()
+    assert going.hear_next("2000").call_key == "1.9"
+    assert going.round.now.skipped is None
+
+
+def test_what_was_over_before_it_began_ends_no_round(going: RoundRig) -> None:
+    key = going.rig.hear("2000")
+    going.rig.end(key, "the call is over")
+    going.rig.until(Stage.ENDED)
+    going.start()
+    going.rig.live.changed.emit()
+    assert going.round.under_way
+    going.hear_next("2000")
+
+
 def test_whose_call_begins_joins_and_nobody_waits_for_nobody(going: RoundRig) -> None:
     going.rig.turn("2000", AgentState.READY)
     going.rig.turn("2001", AgentState.READY)
