@@ -36,18 +36,18 @@ def _coded() -> Bytes:
 
 
 _OF_SAMPLE = _coded()
-_OF_ALAW = _OF_SAMPLE[ALAW_SAMPLES.view(np.uint16)]
-_OF_ULAW = np.where(np.arange(256) == HOLE, _PLUS_ZERO, np.arange(256)).astype(np.uint8)
+_OF_ALAW = _OF_SAMPLE[ALAW_SAMPLES.view(np.uint16)].tobytes()
+_OF_ULAW = np.where(np.arange(256) == HOLE, _PLUS_ZERO, np.arange(256)).astype(np.uint8).tobytes()
 
 
 def from_ulaw(payload: bytes) -> Bytes:
     """Codes of a mu-law payload."""
-    return _OF_ULAW[np.frombuffer(payload, np.uint8)]
+    return np.frombuffer(payload.translate(_OF_ULAW), np.uint8)
 
 
 def from_alaw(payload: bytes) -> Bytes:
     """Codes of an A-law payload."""
-    return _OF_ALAW[np.frombuffer(payload, np.uint8)]
+    return np.frombuffer(payload.translate(_OF_ALAW), np.uint8)
 
 
 def from_samples(samples: Samples) -> Bytes:
@@ -88,9 +88,13 @@ class LiveTape:
                 if number >= self._oldest:
                     place = self._piece_of(number)[inside : inside + length]
                     new = codes[len(codes) - (until - at) :][:length]
-                    holes = place == HOLE
-                    place[holes] = new[holes]
-                    kept += int(np.count_nonzero(holes))
+                    if at >= self.end:  # nearly always: nothing is there yet
+                        place[:] = new
+                        kept += length
+                    else:
+                        holes = place == HOLE
+                        place[holes] = new[holes]
+                        kept += int(np.count_nonzero(holes))
                     self._changed = min(self._changed, at)
                 at += length
             self.end = max(self.end, until)
