@@ -277,7 +277,10 @@ Function ModeChanged
         StrCpy $0 0
         SectionSetText ${SecRtp} ""
     ${Else}
-        SectionSetText ${SecRtp} "$(RtpName)"
+        SectionGetText ${SecRtp} $1
+        ${If} $1 == "" ; only then: at the beginning the words are not yet of the language that was asked for
+            SectionSetText ${SecRtp} "$(RtpName)"
+        ${EndIf}
     ${EndIf}
     ${If} $0 == 1
         !insertmacro SelectSection ${SecRtp}

@@ -7,12 +7,14 @@ import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from PySide6.QtGui import QImage
 
 from windows import sizes
 from windows.icon import SIZES, write_icon
+from windows.machines import UnderWine
 from windows.parts import PINNED, PINNED_FOR_TESTS
 from windows.pin import BUILD, TESTS, WINDOWS
 
@@ -83,3 +85,23 @@ def test_the_manifest_asks_for_long_paths_sharp_screens_and_utf_8() -> None:
     assert said["longPathAware"] == "true"
     assert said["dpiAwareness"] == "PerMonitorV2"
     assert said["activeCodePage"] == "UTF-8"
+
+
+def test_a_path_is_told_as_who_reads_it_sees_it(tmp_path: Path) -> None:
+    machine = UnderWine(Wine(tmp_path, tmp_path / "prefix", {tmp_path / "made": "/deskside/made"}, {}), "")
+    assert machine.as_here(tmp_path / "made" / "a" / "b.exe") == "/deskside/made/a/b.exe"
+    assert machine.as_windows(tmp_path / "made") == r"Z:\deskside\made"
+    with pytest.raises(ValueError, match="not shown"):
+        machine.as_here(tmp_path / "other")
+
+
+def test_what_signs_names_files_and_no_password() -> None:
+    signing = Signing(Path("/keys/our own.pem"), Path("/keys/word"), "http://time.example")
+    line = signing.command(str, windows=False)
+    assert "-certs '/keys/our own.pem' -key '/keys/our own.pem' -readpass /keys/word" in line
+    assert "-ts http://time.example" in line
+    assert line.endswith('-in "%1" -out "%1.signed" && mv "%1.signed" "%1"')
+    plain = Signing(Path("/keys/our.p12"), Path("/keys/word"), "").command(str, windows=True)
+    assert '-pkcs12 "' in plain
+    assert "-ts" not in plain.split()
+    assert plain.endswith('move /y "%1.signed" "%1"')
