@@ -121,6 +121,19 @@ def test_clocks_that_differ_are_followed(clock: float) -> None:
     assert heard.head.figures.jumped == 0
 
 
+@pytest.mark.parametrize("clock", [0.99, 1.01])
+@pytest.mark.parametrize(("share", "unrest_ms"), [(0.3, 0.0), (0.1, 100.0), (0.3, 300.0)])
+def test_everything_at_once_leaves_the_ear_at_the_edge(share: float, unrest_ms: float, clock: float) -> None:
+    def twice(sent: list[Sent]) -> list[Sent]:
+        return sent + [replace(one, came_s=one.came_s + 0.03) for one in sent[::5]]
+
+    heard = over(loss(share), jitter(unrest_ms), twice, clock=clock)
+    assert np.isfinite(heard.sound).all()
+    assert heard.behind_ms[1000:].max() < 300
+    assert np.sqrt(np.mean(second(heard, 20, 0) ** 2)) > 0.01, "something is heard all the same"
+    assert concealed(heard) < share + 0.45
+
+
 def test_silence_that_is_not_sent_is_silence_and_what_follows_is_in_its_place() -> None:
     def hushed(sent: list[Sent]) -> list[Sent]:
         return [one for one in sent if not 14.0 <= one.sent_s < 17.0]

@@ -170,6 +170,26 @@ def test_what_was_heard_stays_when_the_call_has_ended(line: Line) -> None:
     assert line.call.figures().trouble is Trouble.ENDED
 
 
+def test_an_output_that_is_pulled_out_pauses_and_nothing_of_the_call_is_missed(line: Line) -> None:
+    line.open()
+    line.turn(4)
+    faults: list[object] = []
+    line.player.fault_happened.connect(faults.append)
+    line.outputs.device.lost = True
+    line.qtbot.waitUntil(lambda: line.player.state is PlayState.PAUSED)
+    assert faults
+    for _ in range(150):
+        line.now_s += 0.02
+        line._send()
+    assert line.player.duration_ms == pytest.approx(7000, abs=40), "the call goes on onto its tape"
+    line.player.go_to_edge()
+    line.player.play()
+    line.qtbot.waitUntil(lambda: line.player.at_edge)
+    line.turn(1)
+    sound = line.turn(1)
+    assert found_at(sound[:, 0], AGENT) == pytest.approx(8 - 0.04, abs=0.05)
+
+
 def test_opening_a_recording_lets_go_of_the_live_call(line: Line) -> None:
     line.open()
     line.turn(1)
