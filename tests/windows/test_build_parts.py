@@ -17,6 +17,8 @@ from windows.icon import SIZES, write_icon
 from windows.machines import UnderWine
 from windows.parts import PINNED, PINNED_FOR_TESTS
 from windows.pin import BUILD, TESTS, WINDOWS
+from windows.signing import Signing
+from windows.wine import Wine
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"([a-z0-9-]+)==(\S+) --hash=sha256:[0-9a-f]{64}")
