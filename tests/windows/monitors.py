@@ -16,6 +16,8 @@ from tests.audio.sound_server import SoundServer, find_programs
 Wave = np.ndarray[Any, np.dtype[np.float64]]
 HZ = 48000
 BLOCK = HZ // 10
+REACH = 3 * HZ
+"""How much later than expected a sound may come, in frames."""
 LEAST = 0.98
 """Correlation of a block with the sound at its place; one with a hole or a repeat of 1 ms stays below."""
 QUIET = 0.01
@@ -72,8 +74,8 @@ class Part:
 def heard_part(heard: Wave, sound: Wave) -> Part:
     """Where in `sound` everything of `heard` is from, both one channel; silence before and after is left aside.
 
-    Each tenth of a second must be where the one before lets expect it; one that is not counts as a seam, and those
-    that follow may be half a second off.
+    Each tenth of a second must be where the one before lets expect it; one that is not counts as a seam, and what
+    follows is looked for near.
     """
     loud = np.flatnonzero(np.abs(heard) > LOUD)
     assert loud.size, "nothing was heard"
@@ -87,13 +89,19 @@ def heard_part(heard: Wave, sound: Wave) -> Part:
             begun = ahead if begun is None else begun
             continue
         seams += 1
-        lo = max(0, begin + ahead - HZ // 2)
+        lo = max(0, begin + ahead - REACH)
         moved = lo + _ahead(block, sound[lo : begin + ahead + HZ // 2]) - begin
         if _likeness(block, sound, begin + moved) > LEAST:
             ahead = moved
             begun = ahead if begun is None else begun
     assert begun is not None, "what was heard is no part of that sound"
     return Part((first + begun) / HZ, (last + ahead) / HZ, seams, (begun - ahead) / HZ * 1000)
+
+
+def sounding_s(sound: Wave, begin_s: float, end_s: float) -> float:
+    """Seconds in a stretch of `sound` that are not silence, in tenths."""
+    stretch = np.abs(sound[int(begin_s * HZ) : max(0, int(end_s * HZ))])
+    return float(sum(stretch[at : at + BLOCK].max() > LOUD for at in range(0, len(stretch), BLOCK)) / 10)
 
 
 def _ahead(heard: Wave, sound: Wave) -> int:
