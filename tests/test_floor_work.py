@@ -42,7 +42,7 @@ class Desk:
         console = Console(self._application, preferences, url, outputs=NullOutputs())  # type: ignore[arg-type]
         self._open.append(console)
         console.start()
-        with self._qtbot.waitSignal(console.signed_on, timeout=20_000):
+        with self._qtbot.waitSignal(console.signed_on, timeout=60_000):
             console.sign_on.sign_on(number, password)
         assert console.workplace is not None
         assert console.workplace.floor is not None

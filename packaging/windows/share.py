@@ -61,7 +61,7 @@ class Share:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Setup, test and teardown each have an outcome."""
-        self._write(id=report.nodeid, outcome=report.outcome, took_s=report.duration)
+        self._write(id=report.nodeid, outcome=report.outcome, last=report.when == "teardown", took_s=report.duration)
 
     def _write(self, **facts: object) -> None:
         """At once: a process may end at any moment."""

@@ -122,8 +122,8 @@ def path_of(centre: Centre) -> Path:
 def test_a_locked_file_is_said_and_saved_to_by_itself_when_it_is_free(hands: Hands, centre: Centre) -> None:
     open_call(hands, centre)
     scoring, banner = hands.place.scoring, hands.place.review.sheet.banner
-    heartbeat = Heartbeat()
     with locked(path_of(centre)):
+        heartbeat = Heartbeat()
         hands.act(item_action(2))
         hands.bot.waitUntil(lambda: scoring.saved is SaveState.FAILED, timeout=15_000)
         busy = "The database is busy with another program; your work is kept and tried again."
@@ -131,6 +131,8 @@ def test_a_locked_file_is_said_and_saved_to_by_itself_when_it_is_free(hands: Han
         assert "Not saved yet; trying again" in status(hands)
         hands.act(item_action(1))
         assert scoring.sheet.mark(GREETING).verdict is Verdict.FAILS
+        assert heartbeat.longest_s < LONGEST_STANDSTILL_S
+    heartbeat = Heartbeat()  # not over the other process's start and end, for which we wait here
     hands.bot.waitUntil(lambda: scoring.saved is SaveState.SAVED, timeout=20_000)
     assert not banner.isVisible()
     assert "All saved" in status(hands)

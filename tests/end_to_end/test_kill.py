@@ -14,11 +14,11 @@ from console.store.store import Store
 from tests.end_to_end.killing import FORKS, INTENDED, SAVED, Bench, Killer, Report, edited, heard_by, shipped_form
 from tests.store.centres import a_call
 
-ROUNDS = 200 if FORKS else 6
-WINDOWS_S = (0.002, 0.004, 0.008, 0.016, 0.032, 0.064) if FORKS else (0.01, 0.05, 0.2, 0.5, 1.0, 2.0)
+ROUNDS = 200 if FORKS else 4
+WINDOWS_S = (0.002, 0.004, 0.008, 0.016, 0.032, 0.064) if FORKS else (2.0, 0.01, 0.5, 0.1)
 """Kills come within one of these in turn, so that they meet the work on a quick disk and on a slow one."""
 
-SUBMITS = 40 if FORKS else 6
+SUBMITS = 40 if FORKS else 4
 
 
 def centre_at(path: Path, calls: int = 1) -> tuple[Person, list[Bench]]:

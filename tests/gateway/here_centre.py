@@ -21,7 +21,7 @@ from console.telephony.simulator import Simulator
 
 NUMBERS = ("2001", "2002", "2003", "2004")
 QUICK = Pace(beat_s=0.1, batch_s=0.01, try_again_s=0.05, limits_s=0.1)
-WAIT_S = 10.0
+WAIT_S = 30.0
 
 
 def furnish(path: Path) -> Person:

@@ -141,6 +141,7 @@ def test_what_another_console_keeps_while_the_file_goes_stays(tmp_path: Path, mo
 
     @contextmanager
     def closing_late(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        monkeypatch.undo()
         yield connection
         connection.close()
         others.append(an_outbox(tmp_path))
