@@ -199,6 +199,31 @@ def test_hold_is_heard_through_and_a_transfer_ends_it(asterisk: Asterisk, way: W
     played(asterisk, way, part)
 
 
+@both
+def test_while_the_agent_asks_a_colleague_the_customer_is_heard_until_the_call_is_given_away(
+    asterisk: Asterisk, way: Way
+) -> None:
+    async def part(here: Scene) -> None:
+        other = await here.centre.agent()
+        async with console_side() as console:
+            offer = await here.listen(console)
+            await here.agent.hold()
+            await here.watch.state(here.number, AgentState.ON_HOLD)
+            question = await here.agent.phone.call(other.number)
+            await (await other.ringing()).answer()
+            await question.until(Stage.UP)
+            await here.watch.state(here.number, AgentState.CONSULTING)
+            await console.heard(CUSTOMER, CUSTOMER_HZ)
+            assert not here.ended
+            await here.agent.transfer_to(question)
+            await here.watch.until(lambda: bool(here.ended))
+            assert [(one.key, one.why) for one in here.ended] == [(offer.key, Ending.GIVEN_AWAY)]
+            await here.nothing_left()
+            assert here.customer.stage is Stage.UP
+
+    played(asterisk, way, part)
+
+
 def test_sound_comes_by_tls_and_its_address_is_not_shown(asterisk: Asterisk) -> None:
     login = AriLogin(asterisk.address, *asterisk.login, port=asterisk.https_port, ca_file=asterisk.ca_file)
 
