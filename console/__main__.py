@@ -27,6 +27,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         default=None,
         help="postgresql://… or sqlite:///…; without it: the settings, then the embedded demo centre",
     )
+    parser.add_argument("--find", metavar="WORDS", default="", help="list the calls that have them: a number, a queue")
     parser.add_argument("--smoke", action="store_true", help="try everything without a screen, tell it in one line")
     parser.add_argument("--diagnose", action="store_true", help="one page about this PC and what it reaches")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -108,10 +109,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from console.tour import run as run_tour
 
         return run_tour(asked.pictures)
-    return _open(asked.database)
+    return _open(asked.database, asked.find)
 
 
-def _open(database_url: str | None) -> int:
+def _open(database_url: str | None, find: str = "") -> int:
     gc.disable()  # until the console takes the collector over: nothing made by then is garbage
     from console.one_window import OneWindow, say_no_answer
     from console.places import data_folder
@@ -120,14 +121,14 @@ def _open(database_url: str | None) -> int:
     if not one.take():
         from console.settings import without_password
 
-        code = one.hand_over({"database": without_password(database_url or "")})
+        code = one.hand_over({"database": without_password(database_url or ""), "find": find})
         if code:
             say_no_answer()
         if code is not None:
             return code
     from console.app import run
 
-    return run(database_url, one)
+    return run(database_url, one, find)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ class Console(QObject):
     ) -> None:
         super().__init__(app)
         self._app, self._outputs = app, outputs
+        self._to_find = ""
         self.crashes: CrashLog | None = None
         self.what_happened: WhatHappened | None = None
         self.preferences = preferences
@@ -206,6 +207,7 @@ class Console(QObject):
         if self.door.shared:
             self.background.on_database(self.door.lacks_form, self._say_form)
         self.signed_on.emit(person)
+        self.find_calls(self._to_find)
 
     @Slot(object)
     def _replace_kept(self, password: str) -> None:
@@ -253,19 +255,27 @@ class Console(QObject):
             self.workplace.close()
             self.workplace = None
 
+    def find_calls(self, words: str) -> None:
+        """List the calls that have these words; as soon as somebody is signed on who may see calls."""
+        self._to_find = words
+        if words and self.workplace is not None:
+            self._to_find = ""
+            self.workplace.find_calls(words)
+
     @Slot(object)
     def come_forward(self, words: Mapping[str, Any]) -> None:
-        """A later start has found this window: show it, and say so where another database was asked for."""
+        """A later start has found this window: show it with what that start was to find, if on the same database."""
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        self.window.activateWindow()  # raises it too
         asked = words.get("database")
         if asked and asked != without_password(self.door.url):
             name = self._database_name()
             self.window.show_news(
                 self.tr("Deskside is open on {database}; close it to open another database.").format(database=name)
             )
+        else:
+            self.find_calls(str(words.get("find", "")))
 
     # settings
 
@@ -384,7 +394,7 @@ def make_application() -> QApplication:
     return app
 
 
-def run(database_url: str | None, one: OneWindow) -> int:
+def run(database_url: str | None, one: OneWindow, find: str = "") -> int:
     """Open the console and stay until its window is closed; the exit code. `one` hears starts that come later."""
     from console.crash_log import CrashLog
 
@@ -395,6 +405,7 @@ def run(database_url: str | None, one: OneWindow) -> int:
     app = make_application()
     console = Console(app, Preferences(settings_file(), policy=load_policy()), database_url)
     console.crashes = crashes
+    console.find_calls(find)
     _report_bugs(console, crashes)
     console.window.furnished.connect(first_words.hand_over)
     console.window.furnished.connect(one.listen)

@@ -376,6 +376,12 @@ class Workplace(QObject):
         self.pages.show_review()
         self.review.calls.show_agent(agent_id)
 
+    def find_calls(self, words: str) -> None:
+        """List the calls that have these words, in front."""
+        self._window.show_screen("review")
+        self.pages.show_review()
+        self.review.calls.show_found(words)
+
     @Slot()
     def _show_database_settings(self) -> None:
         self._window.show_screen("settings")

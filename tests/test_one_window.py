@@ -51,7 +51,7 @@ def settled(self):
     settle_in(self)
     print("open", flush=True)
 app.Console._settle_in = settled
-sys.exit(main([]))
+sys.exit(main(["--database", sys.argv[1]]))
 """
 """The real console, which says what it is told and closes its window then."""
 
@@ -85,7 +85,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_second_start_of_the_program_raises_the_first_and_ends(tmp_path: Path) -> None:
-    with started("-c", CONSOLE, home=tmp_path) as first:
+    own = f"sqlite:///{(tmp_path / 'centre.db').as_posix()}"
+    with started("-c", CONSOLE, own, home=tmp_path) as first:
         assert line_of(first) == "open"
         began = time.monotonic()
         with started("-m", "console", "--database", "postgresql://u:secret@server/other", home=tmp_path) as second:
@@ -93,7 +94,7 @@ def test_a_second_start_of_the_program_raises_the_first_and_ends(tmp_path: Path)
             assert line_of(second) == ""
         took_s = time.monotonic() - began
         said = line_of(first)
-        assert said.startswith("{'database': 'postgresql://u@server/other'}")
+        assert said.startswith("{'database': 'postgresql://u@server/other', 'find': ''}")
         assert "close it to open another database" in said
         assert first.wait(20) == 0
     assert took_s < 5.0  # a second on a quiet machine; this one may be busy

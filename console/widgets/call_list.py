@@ -140,6 +140,13 @@ class CallListPane(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def show_found(self, words: str) -> None:
+        """List what has these words, whatever was filtered before, and go to the first of them."""
+        with QSignalBlocker(self.filters), QSignalBlocker(self.search):
+            self.filters.clear()
+            self.search.setText(words)
+        self._leave_search()
+
     def show_agent(self, agent_id: UUID) -> None:
         """List all calls of one agent, with the filter in sight; any other filter is taken away."""
         with QSignalBlocker(self.filters), QSignalBlocker(self.search):
