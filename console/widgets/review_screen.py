@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -191,13 +191,8 @@ class ReviewScreen(QWidget):
                 if (here := self._scoring.in_player(span)) is not None
             ]
         )
-        self.panel.show_pins(tuple(pin for kept in sheet.pins if (pin := self._in_player(kept)) is not None))
-
-    def _in_player(self, pin: Pin) -> Pin | None:
-        here = self._scoring.in_player(pin.clip or Span(pin.at_ms, pin.at_ms + 1))
-        if here is None or pin.clip is None:
-            return None if here is None else replace(pin, at_ms=here.start_ms)
-        return replace(pin, at_ms=here.end_ms, praised_from_ms=here.start_ms)
+        placed = (pin_in_player(pin, self._scoring.in_player) for pin in sheet.pins)
+        self.panel.show_pins(tuple(pin for pin in placed if pin is not None))
 
     # keys
 
@@ -249,3 +244,13 @@ class ReviewScreen(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def pin_in_player(pin: Pin, in_player: Callable[[Span], Span | None]) -> Pin | None:
+    """A pin of the sheet, with what it praises, where it is in the player; None where that is nowhere."""
+    here = in_player(pin.clip or Span(pin.at_ms, pin.at_ms + 1))
+    if here is None:
+        return None
+    if pin.clip is None:
+        return replace(pin, at_ms=here.start_ms)
+    return replace(pin, at_ms=here.end_ms, praised_from_ms=here.start_ms)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from console.domain.sheet import Pin, Span
 from console.widgets import theme
 from console.widgets.player_panel import PlayerPanel
+from console.widgets.review_screen import pin_in_player
 from console.widgets.waveform_scene import Scene, praise_at
 from tests.widgets.chinese import in_chinese
 from tests.widgets.waves import Desk, call_of, desk, panel_of, recording
@@ -87,6 +88,17 @@ def test_a_screen_reader_hears_of_it(panel: PlayerPanel, parts: Desk) -> None:
     parts.player.seek(10_000)
     panel.waveform.picture.tell()
     assert "Praised until 00:24.0." in panel.waveform.picture.accessibleDescription()
+
+
+def test_on_another_tape_the_stretch_goes_with_its_end() -> None:
+    def on_tape(span: Span) -> Span | None:
+        """A tape that began 10 s later than the one that the sheet was begun on."""
+        return Span(max(0, span.start_ms - 10_000), span.end_ms - 10_000) if span.end_ms > 10_000 else None
+
+    assert pin_in_player(PRAISE, on_tape) == Pin(14_000, "Well done", 0)
+    assert pin_in_player(Pin(40_000, "x", 20_000), on_tape) == Pin(30_000, "x", 10_000)
+    assert pin_in_player(Pin(12_000, "plain"), on_tape) == Pin(2_000, "plain")
+    assert pin_in_player(Pin(9_000, "gone", 1_000), on_tape) is None
 
 
 def test_of_two_that_overlap_the_later_is_named() -> None:
