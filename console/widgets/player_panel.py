@@ -92,6 +92,7 @@ class PlayerPanel(QWidget):
         player, desk = self._player, self._desk
         player.opened.connect(self._show_opened)
         player.position_changed.connect(self._show_position)
+        player.grew.connect(self._show_length)
         player.state_changed.connect(self._show_state)
         player.speed_changed.connect(self.transport.show_speed)
         player.lanes_changed.connect(self._show_lanes)
@@ -345,6 +346,11 @@ class PlayerPanel(QWidget):
     @Slot(object)
     def _show_passages(self, passages: tuple[Passage, ...]) -> None:
         self._lay(replace(self._scene, passages=passages))
+
+    @Slot()
+    def _show_length(self) -> None:
+        """A live call goes on, also where the place that is heard does not."""
+        self.transport.show_position(self._player.position_ms, self._length_ms)
 
     @Slot(object)
     def _show_position(self, position_ms: int) -> None:

@@ -141,6 +141,15 @@ def test_one_scrolls_back_and_zooms_while_it_goes_on_and_end_follows_again(live:
     assert live.view_ms[0] <= live.parts.player.position_ms <= live.view_ms[0] + live.view_ms[1]
 
 
+def test_the_length_goes_on_while_it_is_paused(live: Live) -> None:
+    live.turn(3)
+    live.parts.player.pause()
+    at_ms = live.parts.player.position_ms
+    live.line.turn(4)
+    live.qtbot.waitUntil(lambda: live.panel.transport._total.text() == "/ 00:07.0")
+    assert live.parts.player.position_ms == at_ms
+
+
 def test_a_click_behind_the_edge_hears_that_place_and_one_beyond_it_the_newest(live: Live) -> None:
     live.turn(20)
     picture = live.panel.waveform.picture
