@@ -66,8 +66,7 @@ class Engine:
         # under the lock of _turn
         self._source: SoundSource | None = None
         self._live: LiveCall | None = None
-        self._edge = False
-        """Whether the newest of a live call is wanted, and not a place in what was heard of it."""
+        self._edge = False  # whether the newest of a live call is wanted, and not a place in what was heard of it
         self._out: LiveOut | None = None
         self._ticket = 0
         self._opened_ticket = 0
@@ -75,16 +74,12 @@ class Engine:
         self._info: Info | None = None
         self._wishes = Wishes()
         self._playing = False
-        self.interrupted = False
-        """Whether playing last stopped because something failed, and not at an end."""
+        self.interrupted = False  # whether playing last stopped because something failed, and not at an end
         self._place = 0.0
-        self._target: float | None = None
-        """A jump asked for and not yet rendered."""
+        self._target: float | None = None  # a jump asked for and not yet rendered
         self._shown = 0.0
-        self._floor = 0
-        """Up to this index the device still plays what was before the last jump to `_shown`."""
-        self._generation = 0
-        """Counts the changes that make what is rendered ahead stale."""
+        self._floor = 0  # up to this index the device still plays what was before the last jump to `_shown`
+        self._generation = 0  # counts the changes that make what is rendered ahead stale
         self._rendered_generation = -1
         self._finished = False
         self._device_name: str | None = None
@@ -108,10 +103,7 @@ class Engine:
     # --- what it is asked -------------------------------------------------------------------------------------------
 
     def load(self, source: SoundSource | None, live: LiveCall | None = None) -> int:
-        """Let go of the sound there is and open `source`, or listen to `live`.
-
-        The ticket comes back with `Opened` or `NotOpened`.
-        """
+        """Let go of what there is, for `source` or `live`; the ticket comes back with `Opened` or `NotOpened`."""
         with self._turn:
             self._halt()
             self._device_stale = self._device_stale or live is not None or self._live is not None
@@ -233,10 +225,7 @@ class Engine:
 
     def take_events(self) -> list[Event]:
         """What happened since the last call, in order."""
-        events: list[Event] = []
-        while self._events:
-            events.append(self._events.popleft())
-        return events
+        return [self._events.popleft() for _ in range(len(self._events))]
 
     # --- with the lock held -----------------------------------------------------------------------------------------
 
@@ -340,12 +329,8 @@ class Engine:
     def _patience_s(self) -> float | None:
         """How long to wait for work."""
         if self._running:
-            return TICK_S * self._ticks
+            return TICK_S * (EDGE_TICKS if self._edge else 1)
         return LULL_S if self._unindexed else None
-
-    @property
-    def _ticks(self) -> int:
-        return EDGE_TICKS if self._edge else 1
 
     def _index(self) -> None:
         """The first long jump in an MP3 makes its library walk the whole file: do that in the first quiet moment."""
@@ -465,8 +450,8 @@ class Engine:
             return sound
 
     def _ready(self, frames: int) -> bool:
-        current = self._generation == self._rendered_generation
-        return current and (self._finished or self._ring.queued >= frames)
+        enough = self._finished or self._ring.queued >= frames
+        return enough and self._generation == self._rendered_generation
 
     def _put_away(self) -> None:
         """Give the device back; what was under way will go on from its place."""
@@ -488,7 +473,7 @@ class Engine:
         """Notice a device that is lost, and one that nobody needs any more."""
         device = self._device
         assert device is not None
-        self._pulse.feel(self._ring.calls, playing=self._playing, ticks=self._ticks)
+        self._pulse.feel(self._ring.calls, playing=self._playing, ticks=EDGE_TICKS if self._edge else 1)
         if not device.alive() or (device.real_time and self._pulse.lost):
             was_playing = self._playing
             with self._turn:
