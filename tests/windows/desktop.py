@@ -20,8 +20,8 @@ GLANCE_S = 0.2
 CARET = 400
 """Pixels that may differ between two glances at a window that is at rest: a text cursor that blinks."""
 
-PAGE = 20_000
-"""Pixels that differ at the least between two pages of the window."""
+PAGE, STRIP = 100_000, 20_000
+"""Pixels that differ at the least between two pages of the window, and where a page gets a line more."""
 SHADES = 4
 """An empty screen has fewer."""
 
@@ -103,10 +103,10 @@ class Desktop:
         lines = np.frombuffer(raw, np.uint8, height * line, offset).reshape(height, line)
         return lines[:, : 4 * width].reshape(height, width, 4)[:, :, 2::-1].copy()
 
-    def rest(self, what: str, unlike: Picture | None = None) -> Picture:
+    def rest(self, what: str, unlike: Picture | None = None, by: int = PAGE) -> Picture:
         """Wait for `what` until nothing more changes than a cursor that blinks; the picture.
 
-        With `unlike` it must be another page than that picture.
+        With `unlike` it must differ from that picture by so many pixels.
         """
         before = self.picture()
 
@@ -115,7 +115,7 @@ class Desktop:
             time.sleep(GLANCE_S)
             now = self.picture()
             still, before = _changed(now, before) <= CARET, now
-            turned = unlike is None or _changed(now, unlike) > PAGE
+            turned = unlike is None or _changed(now, unlike) > by
             return still and turned and len(np.unique(now[::5, ::5, 0])) > SHADES
 
         until(at_rest, what)

@@ -31,7 +31,7 @@ from tests.end_to_end.conftest import PASSWORD as PASSWORD_THERE
 from tests.end_to_end.conftest import a_recording, furnish
 from tests.requirements_met import missing
 from tests.safe_server import FAR, SafeServer
-from tests.windows.desktop import SIZE, Desktop, until
+from tests.windows.desktop import SIZE, STRIP, Desktop, until
 from tests.windows.driven import PROGRAM, Home, running
 from tests.windows.monitors import Monitor, Wave, heard_part, sounding_s, upsampled
 from windows.__main__ import INSTALLER, ROOT
@@ -199,7 +199,7 @@ def test_a_call_is_heard_whole_and_scored(wine: Wine, desktop: Desktop, outputs:
 
         at_desk, playing = desk.heard(), desktop.picture()
         outputs.unplug(HEADSET)
-        desktop.rest("what is said of an output that is gone", unlike=playing)
+        desktop.rest("what is said of an output that is gone", unlike=playing, by=STRIP)
         desktop.keep(PICTURES / "unplugged-zh.png")
         in_headset, before_s = headset.heard(), desk.loud_s()
         desktop.press("space")
