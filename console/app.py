@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from console.desk.background import Background
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _WITH_PASSWORD = re.compile(r"://[^/@]*:[^/]*@|[?&]password=")
+LISTEN_AFTER_MS = 3000
 _TOLD_FALL = "crash.told"
 LINKS = {LinkState.CONNECTED: Link.CONNECTED, LinkState.WAITING: Link.WAITING, LinkState.LOST: Link.LOST}
 
@@ -409,6 +410,7 @@ def run(database_url: str | None, one: OneWindow, find: str = "") -> int:
     _report_bugs(console, crashes)
     console.window.furnished.connect(first_words.hand_over)
     console.window.furnished.connect(one.listen)
+    QTimer.singleShot(LISTEN_AFTER_MS, one.listen)  # a window that starts minimised is not painted
     one.asked.connect(console.come_forward)
     sys.setswitchinterval(0.001)  # five times as often as usual: the window gets its turn beside a busy thread
     console.start()

@@ -57,6 +57,8 @@ class OneWindow(QObject):
 
     def listen(self) -> None:
         """Hear later starts from now on. What a killed console left of its ear is cleared away."""
+        if self._server is not None:
+            return
         from PySide6.QtNetwork import QLocalServer  # here: the first paint does not wait for it
 
         server, name = QLocalServer(self), _name(self._folder)

@@ -119,6 +119,7 @@ def test_a_killed_one_does_not_block(folder: Path, qtbot: QtBot) -> None:
     next_one = OneWindow(folder)
     assert next_one.take()
     next_one.listen()
+    next_one.listen()
     third = OneWindow(folder)
     assert not third.take()
     next_one.close()
