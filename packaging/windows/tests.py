@@ -183,9 +183,9 @@ def _in_wine(words: list[str]) -> int:
     with _copied() as clone:
         # Kept between runs: making a prefix takes 20 s, and compiled modules are kept there too.
         prefix = work / "prefix-of-tests"
-        for left in prefix.glob("drive_c/users/*/AppData/Local/Temp"):
-            shutil.rmtree(left)
-            left.mkdir()
+        for local in prefix.glob("drive_c/users/*/AppData/Local"):
+            shutil.rmtree(local / "Temp", ignore_errors=True)
+            (local / "Temp").mkdir()
         shown = {python: "/deskside/python", clone: "/deskside/clone"}
         _give_faces(root, prefix)
         wine = Wine(root, prefix, shown, _TOLD_IN_WINE)
