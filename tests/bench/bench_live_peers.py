@@ -54,7 +54,7 @@ UNLIKE_DB = 10.0
 """A spoken 20 ms that is less like what was said than this is counted as harmed."""
 
 NEAREST = Tuning("20-40", "0-0")
-"""The smallest at which baresip plays whole: no waiting for late packets at all."""
+"""The nearest of the settings tried: no waiting for late packets at all."""
 PATIENT = Tuning("20-60", "1-4")
 """The smallest with a jitter buffer; it leaves out its ring's default of 160 ms, too."""
 WAITING_MS = 40
