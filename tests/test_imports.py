@@ -60,10 +60,10 @@ def part_of(path: Path) -> str:
 def faults(path: Path) -> Iterator[str]:
     part = part_of(path)
     for module, line in imports(path):
-        where = f"{path.relative_to(ROOT)}:{line}"
+        where = f"{path.relative_to(ROOT).as_posix()}:{line}"
         top, *rest = module.split(".")
         if top == "PyAudio".lower() and path != PYAUDIO_IN:
-            yield f"{where}: PyAudio is imported in {PYAUDIO_IN.relative_to(ROOT)} only"
+            yield f"{where}: PyAudio is imported in {PYAUDIO_IN.relative_to(ROOT).as_posix()} only"
         if top == "PySide6" and part in FREE_OF_QT and path != QT_IN_AUDIO:
             yield f"{where}: {part} is free of Qt"
         if top == "sqlalchemy" and part not in ("store", ""):

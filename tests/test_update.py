@@ -131,6 +131,7 @@ def test_versions_are_compared_as_numbers(one: list[int], other: list[int]) -> N
         ("file:///share", PUBLIC, "not an HTTPS address"),
         ("https://127.0.0.1:9/", PUBLIC, "cannot be had"),
     ],
+    ids=["none", "no key", "gone", "no whole path", "http", "file", "silent"],
 )
 def test_places_that_cannot_be_asked(where: str, key: str, said: str) -> None:
     with pytest.raises(NotUsable, match=said):

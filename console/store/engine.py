@@ -118,6 +118,7 @@ def _sqlite(file: Path, patience: Patience) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA temp_store = MEMORY")  # the temporary folder may be full or gone
         connection.execute("PRAGMA cache_size = -16000")
 
     @event.listens_for(engine, "begin")

@@ -74,6 +74,11 @@ def test_makes_the_folder_of_a_new_file(tmp_path: Path) -> None:
     Store.open(path, create=False).close()
 
 
+def test_nothing_is_written_to_the_folder_for_what_is_temporary(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "a.db") as store, store._database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA temp_store").scalar() == 2  # memory
+
+
 def test_a_missing_file_is_not_made_when_only_an_old_one_will_do(tmp_path: Path) -> None:
     assert refused(at(tmp_path / "none.db"), create=False).kind is FaultKind.DATABASE_UNREACHABLE
     assert list(tmp_path.iterdir()) == []

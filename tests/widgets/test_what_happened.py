@@ -50,7 +50,7 @@ def test_on_a_shared_database_it_counts_what_waits(qtbot: QtBot, tmp_path: Path)
     made = page(qtbot, tmp_path, shared=True)
     assert "being counted" in said(made)
     made.set_waiting([("1001", 2), ("", 1)])
-    assert "3 thing(s)" in said(made)
+    assert "3 thing" in said(made)
     made.set_waiting([])
     assert "Nothing waits" in said(made)
 
