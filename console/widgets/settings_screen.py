@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -315,7 +315,7 @@ class SettingsScreen(QWidget):
         self._database_answer.setText(f"✓ {text}" if good and text else text)
 
     def _say_version(self) -> None:
-        said = f"Deskside {__version__}"
+        said = f"{QCoreApplication.translate('MainWindow', 'Deskside')} {__version__}"
         version, where = self._update
         if version:
             said += "\n" + self.tr("{version} is there: {where}").format(version=version, where=where)
