@@ -80,13 +80,16 @@ def _all(folder: Path, processes: int, words: list[str]) -> int:
     with ThreadPoolExecutor(processes) as pool:
         numbers = range(1, processes + 1)
         outcomes = list(pool.map(lambda number: _one(folder, number, words, begun + LONGEST_S), numbers))
-    return 1 if _summed_up(folder, time.monotonic() - begun) or any(outcomes) else 0
+    whole = not set(words) - {"--shortened"}
+    return 1 if _summed_up(folder, time.monotonic() - begun, whole=whole) or any(outcomes) else 0
 
 
 def _one(folder: Path, number: int, words: list[str], until: float) -> int:
     """One process to its end, with whichever follow it; its exit code, its words printed where it failed."""
     faces = os.environ.get(_FACES, r"C:\Windows\Fonts")
-    environment = {**os.environ, **_TOLD, "QT_QPA_FONTDIR": faces}
+    # Kept in the clone, what one process puts there and takes away would trip up another that looks for tests.
+    examples = str(folder / f"examples-{number}")
+    environment = {**os.environ, **_TOLD, "QT_QPA_FONTDIR": faces, "HYPOTHESIS_STORAGE_DIRECTORY": examples}
     worst = 0
     for attempt in range(MOST_BROKEN + 1):
         name = f"process-{number}.{attempt}"
@@ -124,8 +127,8 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def _summed_up(folder: Path, took_s: float) -> bool:
-    """Print what was done; whether something is wrong."""
+def _summed_up(folder: Path, took_s: float, *, whole: bool) -> bool:
+    """Print what was done; whether something is wrong. Only of a whole run is the list asked for all it says."""
     from windows.left_out import LIST, idle, read
 
     entries = read(LIST.read_text(encoding="utf-8"))
@@ -143,19 +146,20 @@ def _summed_up(folder: Path, took_s: float) -> bool:
             if line["outcome"] != "passed" or (line["last"] and outcomes[line["id"]] == "broke off"):
                 outcomes[line["id"]] = line["outcome"]
     count = Counter(outcomes.values())
-    wrong = [f"matches no test, in {LIST.name}: {pattern}" for pattern in idle(entries, ids)]
-    wrong += [f"{outcome}: {i}" for i, outcome in outcomes.items() if outcome in ("failed", "broke off")]
+    wrong = [f"{outcome}: {i}" for i, outcome in outcomes.items() if outcome in ("failed", "broke off")]
     wrong += [f"skipped itself and is not in {LIST.name}: {i}" for i, o in outcomes.items() if o == "skipped"]
     wrong += [f"was not run: {i}" for i in ids if i not in outcomes and i not in out]
     run = len(outcomes) - count["skipped"]
     share = run / max(1, len(ids))
-    if share < LEAST:
+    if whole:
+        wrong += [f"matches no test, in {LIST.name}: {pattern}" for pattern in idle(entries, ids)]
+    if whole and share < LEAST:
         wrong.append(f"only {share:.1%} were run, {LEAST:.0%} are asked for")
     print("the slowest:")
     for i, spent_s in slow.most_common(SLOWEST):
         print(f"  {spent_s:6.1f} s {i}")
     print("left out:")
-    for entry in entries:
+    for entry in entries if whole else ():
         print(f"  {sum(entry.matches(i) for i in ids):4} {entry.pattern}: {entry.reason}")
     print(*wrong, sep="\n")
     counted = ", ".join(f"{number} {outcome}" for outcome, number in sorted(count.items()))
