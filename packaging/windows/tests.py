@@ -172,7 +172,7 @@ def _summed_up(folder: Path, took_s: float, *, whole: bool) -> bool:
 
 def _in_wine(words: list[str]) -> int:
     """A copy of the clone, and this very file under the Windows Python that sees it."""
-    from debian_root import NotMade, cache_folder
+    from debian_root import NotMade, alone, cache_folder
     from windows.parts import python_for_tests
     from windows.wine import Wine, wine_root
 
@@ -184,7 +184,7 @@ def _in_wine(words: list[str]) -> int:
     except (NotMade, subprocess.CalledProcessError) as reason:
         print(f"Wine or its Python is not here; enable with: {reason}", file=sys.stderr)
         return 1
-    with _copied() as clone:
+    with alone(work / "tests.lock"), _copied() as clone:  # at its end all of the prefix is ended
         # Kept between runs: making a prefix takes 20 s, and compiled modules are kept there too.
         prefix = work / "prefix-of-tests"
         for local in prefix.glob("drive_c/users/*/AppData/Local"):
