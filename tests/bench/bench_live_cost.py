@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import resource
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -27,12 +28,15 @@ from console.domain.calls import Call, SoundSource
 from console.widgets import theme
 from console.widgets.player_panel import PlayerPanel
 from tests.bench.bench_live_call import sound_server
-from tests.bench.impaired_line import Harm, Speaker, heard_call
+from tests.bench.impaired_line import Harm, Speaker, Way, heard_call
+from tests.bench.peers import absent, gstreamer
 from tests.bench.table import record
 
 CALL = Call(UUID(int=9), datetime(2026, 11, 22, 9, 30, tzinfo=UTC), 0, SoundSource(("",)), "")
 SETTLED_S, MEASURED_S = 3.0, 20.0
 BAR_PERCENT = 4.0
+WAITING_MS = 40
+"""The peer's jitter buffer, as long as ours at rest."""
 DEVICE = "device"
 """Whoever is no thread of ours: PortAudio's, which calls the ear, and the sound server's client."""
 
@@ -91,6 +95,30 @@ def shares(outputs: Outputs, *, shown: bool = True) -> dict[str, float]:
     return {name: 100 * (ran - before.get(name, 0.0)) / seconds for name, ran in after.items()}
 
 
+def gstreamer_share() -> float:
+    """Of a core in percent, one pipeline for each side, with what they take to begin left out."""
+    short_s, long_s = SETTLED_S, SETTLED_S + MEASURED_S
+    return 100 * (_of_pipelines_s(long_s) - _of_pipelines_s(short_s)) / (long_s - short_s)
+
+
+def _of_pipelines_s(seconds: float) -> float:
+    """What both take of a core while they play so long; in seconds."""
+    before = _of_children_s()
+    with ExitStack() as pipelines:
+        ports = [pipelines.enter_context(gstreamer(WAITING_MS)) for _ in range(2)]
+        ways = [Way(port, seed) for port, seed in zip(ports, (21, 22), strict=True)]
+        speaker = Speaker(ways, seconds + 1)
+        rest(seconds)
+    spent = _of_children_s() - before  # the speaker has not ended, so it does not count yet
+    speaker.sent_s()
+    return spent
+
+
+def _of_children_s() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 def run() -> None:
     """Through a sound server where there is one, and into a device that nobody hears."""
     instance = QApplication.instance()
@@ -99,6 +127,8 @@ def run() -> None:
     _tell("null device", shares(NullOutputs(running=True)))
     with tempfile.TemporaryDirectory() as home, sound_server(Path(home)) as server:
         if server is not None:
+            if absent("GStreamer") is None:
+                record("GStreamer hearing both sides, two pipelines, PulseAudio", gstreamer_share(), "% of a core")
             _tell("PulseAudio", shares(SystemOutputs()))
 
 
