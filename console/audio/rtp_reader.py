@@ -74,12 +74,14 @@ class RtpReader:
         """Hear it no longer; nothing of it is under way when this returns."""
         with self._turn:
             thread = self._thread
-            if port not in self._wanted or thread is None:
+            if port not in self._wanted:
                 return
             self._wanted = tuple(one for one in self._wanted if one is not port)
+            if thread is None:
+                return
             self._ring()
-            self._turn.wait_for(lambda: port not in self._heard)
-            last = self._thread is None
+            self._turn.wait_for(lambda: port not in self._heard and (self._wanted or self._thread is not thread))
+            last = self._thread is not thread
         if last:
             thread.join()
 
@@ -88,20 +90,26 @@ class RtpReader:
             self._bell.send(b"!")
 
     def _run(self, rung: socket.socket) -> None:
+        try:
+            with rung, selectors.DefaultSelector() as ready:
+                self._hear(rung, ready)
+        finally:
+            self._end()
+
+    def _hear(self, rung: socket.socket, ready: selectors.BaseSelector) -> None:
         said_s = time.monotonic()
-        with rung, selectors.DefaultSelector() as ready:
-            ready.register(rung, selectors.EVENT_READ)
-            while ports := self._follow(ready):
-                found = ready.select(max(0.0, said_s + KEEP_OPEN_S - time.monotonic()))
-                heard = [key.data for key, _ in found if key.data is not None]
-                for port, datagrams in gathered(heard).items():
-                    self._put(port, datagrams)
-                if len(heard) < len(found):
-                    rung.recv(64)
-                if time.monotonic() - said_s >= KEEP_OPEN_S:
-                    said_s = time.monotonic()
-                    for port in ports:
-                        port.send(self._word)
+        ready.register(rung, selectors.EVENT_READ)
+        while ports := self._follow(ready):
+            found = ready.select(max(0.0, said_s + KEEP_OPEN_S - time.monotonic()))
+            heard = [key.data for key, _ in found if key.data is not None]
+            for port, datagrams in gathered(heard).items():
+                self._put(port, datagrams)
+            if len(heard) < len(found):
+                rung.recv(64)
+            if time.monotonic() - said_s >= KEEP_OPEN_S:
+                said_s = time.monotonic()
+                for port in ports:
+                    port.send(self._word)
 
     @staticmethod
     def _put(port: Port, datagrams: list[bytes]) -> None:
@@ -111,20 +119,32 @@ class RtpReader:
             log.exception("live sound was not taken in")
 
     def _follow(self, ready: selectors.BaseSelector) -> tuple[Port, ...]:
-        """Take up what is wanted now; with nothing more to hear the thread ends."""
+        """Take up what is wanted now; with nothing more to hear the thread has no more turns."""
         with self._turn:
-            if self._wanted is not self._heard:
-                for port in self._heard:
-                    if port not in self._wanted:
-                        ready.unregister(port.socket)
-                for port in self._wanted:
-                    if port not in self._heard:
-                        ready.register(port.socket, selectors.EVENT_READ, port)
-                self._heard = self._wanted
-                if not self._heard:
-                    self._thread = None
-                    if self._bell is not None:
-                        self._bell.close()
-                        self._bell = None
-                self._turn.notify_all()
+            if self._wanted is self._heard and self._wanted:
+                return self._heard
+            for port in self._heard:
+                if port not in self._wanted:
+                    ready.unregister(port.socket)
+            for port in self._wanted:
+                if port not in self._heard:
+                    ready.register(port.socket, selectors.EVENT_READ, port)
+            self._heard = self._wanted
+            if not self._heard:
+                self._leave()
+            self._turn.notify_all()
             return self._heard
+
+    def _end(self) -> None:
+        """Whatever ended the thread, the next port begins another."""
+        with self._turn:
+            if self._thread is threading.current_thread():
+                self._heard = ()
+                self._leave()
+                self._turn.notify_all()
+
+    def _leave(self) -> None:
+        self._thread = None
+        if self._bell is not None:
+            self._bell.close()
+            self._bell = None
