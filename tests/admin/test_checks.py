@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
+from psycopg.sql import SQL
 
 from console.admin import check_server
 from console.admin.findings import Grade
@@ -236,20 +237,28 @@ def test_what_a_careless_server_gets_wrong(admin: Admin) -> None:
     assert "cannot be read" in wrong["pg_hba.conf line 8"]
 
 
+def until_replicated(server: PostgresServer, how: LiteralString) -> None:
+    """Wait, for ten seconds at most, until some standby follows so."""
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        for _ in range(100):
+            if connection.execute(SQL("SELECT FROM pg_stat_replication WHERE ") + SQL(how)).fetchone():
+                return
+            connection.execute("SELECT pg_sleep(0.1)")
+    raise AssertionError(f"no standby is {how}")
+
+
 def test_a_standby_that_follows_and_one_that_went_away(admin: Admin, own_server: PostgresServer, centre: str) -> None:
     standby = start_standby(own_server)
     try:
         name = standby.folder.name.replace("-", "_").lower()
         follows = f"{name} at 127.0.0.1 follows"
         alone = f"{follows}; a commit does not wait for it (step 10 of the page)"
+        until_replicated(own_server, "state = 'streaming'")
         assert ("well", alone) in found(admin, centre, "standby")
         with psycopg.connect(own_server.url("postgres"), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
             connection.execute("SELECT pg_reload_conf()")
-            for _ in range(100):  # until the sender of what is written has read its settings anew
-                if connection.execute("SELECT FROM pg_stat_replication WHERE sync_state = 'sync'").fetchone():
-                    break
-                connection.execute("SELECT pg_sleep(0.1)")
+            until_replicated(own_server, "sync_state = 'sync'")  # the sender has read its settings anew
             assert ("well", f"{follows}; a commit waits for it") in found(admin, centre, "standby")
             connection.execute("ALTER SYSTEM RESET synchronous_standby_names")
             connection.execute("SELECT pg_reload_conf()")

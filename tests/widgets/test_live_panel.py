@@ -138,7 +138,7 @@ def test_one_scrolls_back_and_zooms_while_it_goes_on_and_end_follows_again(live:
     assert live.at_edge
     assert picture.following
     live.turn(1)
-    assert live.view_ms[0] <= live.parts.player.position_ms <= live.view_ms[0] + live.view_ms[1]
+    live.qtbot.waitUntil(lambda: live.view_ms[0] <= live.parts.player.position_ms <= sum(live.view_ms[:2]))
 
 
 def test_the_length_goes_on_while_it_is_paused(live: Live) -> None:
