@@ -241,7 +241,7 @@ def until_replicated(server: PostgresServer, how: LiteralString) -> None:
     """Wait, for ten seconds at most, until some standby follows so."""
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         for _ in range(100):
-            if connection.execute(SQL("SELECT FROM pg_stat_replication WHERE ") + SQL(how)).fetchone():
+            if connection.execute(SQL("SELECT true FROM pg_stat_replication WHERE ") + SQL(how)).fetchone():
                 return
             connection.execute("SELECT pg_sleep(0.1)")
     raise AssertionError(f"no standby is {how}")
