@@ -47,6 +47,8 @@ def _try_all(timings: dict[str, int]) -> dict[str, Any]:
     from console.desk.keys import Action
     from console.domain.people import Role
 
+    _load_driver()
+    lap("driver_loaded")
     hands = Hands()
     lap("window_made")
     try:
@@ -79,6 +81,17 @@ def _try_all(timings: dict[str, int]) -> dict[str, Any]:
         hands.go()
     lap("ended")
     return {"talking": talking, "ready": ready, "colours": colours}
+
+
+def _load_driver() -> None:
+    """Whether a shared database could be opened; none is asked."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        create_engine("postgresql+psycopg://").dispose()
+    except (ImportError, SQLAlchemyError) as error:
+        raise HandsEnded(f"the PostgreSQL driver is not whole: {error}") from error
 
 
 def _colours(hands: Hands) -> int:
