@@ -66,6 +66,11 @@ class StripCache:
         self._peaks: Peaks | None = None
         self._revision = 0
         self._samples: Samples | None = None
+        self.edge_ms: float | None = None
+        """Up to where a sound that grows was known when it was last shown; None for one that is whole.
+
+        It may have grown since, in another thread: what is told to be drawn must not be more than what is.
+        """
 
     def show(self, peaks: Peaks | None, samples: Samples | None) -> bool:
         """Draw from `peaks`, and from `samples` where the zoom is closer than their bins.
@@ -78,6 +83,7 @@ class StripCache:
             self._strips.clear()
         grown = same and peaks is not None and peaks.grows and samples == self._samples
         self._peaks, self._samples, self._revision = peaks, samples, revision
+        self.edge_ms = peaks.frames * 1000 / peaks.rate_hz if peaks is not None and peaks.grows else None
         self.drop_unsettled()
         return grown
 
@@ -85,12 +91,6 @@ class StripCache:
     def has_sound(self) -> bool:
         """Whether there is a summary to draw from."""
         return self._peaks is not None
-
-    @property
-    def edge_ms(self) -> float | None:
-        """Up to where a sound that grows is known; None for one that is whole."""
-        peaks = self._peaks
-        return peaks.frames * 1000 / peaks.rate_hz if peaks is not None and peaks.grows else None
 
     def drop_unsettled(self) -> None:
         """Forget strips drawn before their sound was known: more of it is."""

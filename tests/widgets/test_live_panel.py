@@ -87,6 +87,20 @@ def test_what_is_not_known_yet_is_empty(live: Live) -> None:
     assert live.panel.transport._total.text() == "/ 00:20.0"
 
 
+def test_what_came_while_it_was_drawn_for_another_reason_is_drawn_too(live: Live) -> None:
+    live.turn(10)
+    listening, picture = live.parts.listening, live.panel.waveform.picture
+    assert listening._growth is not None
+    listening._growth.stop()
+    for _ in range(100):
+        live.line.turn(0.1)
+    listening._growth.peaks.grow()  # as in another thread, before it is told
+    picture._refresh()
+    picture.grab()
+    picture.show_sound(listening._growth.peaks, listening.closeup.samples)
+    assert inked(live.panel, 11_000, 19_000) > 1000
+
+
 def test_only_what_came_is_drawn_and_it_is_as_if_all_were(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     live.turn(10)
     listening, picture = live.parts.listening, live.panel.waveform.picture
