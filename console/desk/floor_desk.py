@@ -129,7 +129,7 @@ class FloorDesk(QObject):
             self._ear.start()
 
     def stop(self) -> None:
-        """Hear nothing any more. An ear that is waiting for its database may take a moment."""
+        """Hear and ask nothing any more. An ear that is waiting for its database may take a moment."""
         self._stopped = True
         self._frame.stop()
         if self._ear is not None:
@@ -197,7 +197,12 @@ class FloorDesk(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[Fault], None] | None = None,
     ) -> None:
-        """Run `work` in the database thread; a fault nobody takes is told by `faulted`."""
+        """Run `work` in the database thread; a fault nobody takes is told by `faulted`.
+
+        After `stop` nothing is run: a desk's timer may still fire once, and its answer would find the desk gone.
+        """
+        if self._stopped:
+            return
         store = self.store
         self._background.on_database(lambda: work(store), done, failed or self.faulted.emit)
 

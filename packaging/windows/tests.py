@@ -1,10 +1,11 @@
 """`make windows-tests`: the tests under the Windows Python, in Wine or, the same file, on a real Windows machine.
 
-    python packaging/windows/tests.py [--shortened] [--processes N] [pytest's own words]
+    python packaging/windows/tests.py [--shortened] [--processes N] [--once-more] [pytest's own words]
 
 What needs PostgreSQL, PulseAudio, Asterisk or the built installer is not asked for. Of the rest everything is run but
 what tests/windows/not_under_wine.txt leaves out with a reason. It fails at any failure, at a test that skips itself
-without being on the list, at an entry of the list that is idle, and when less than 95 % was run.
+without being on the list, at an entry of the list that is idle, and when less than 95 % was run. With `--once-more`
+a few that failed are named, and run once more by themselves.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,10 @@ LONGEST_TEST_S = 240
 """A test that takes longer has its process end, with what every thread was doing."""
 MOST_BROKEN = 5
 """So often a process that broke off is followed by another."""
+MOST_AGAIN = 8
+"""More failures than these are no bad luck of a busy machine: nothing is run once more."""
+AGAIN = "again"
+"""The folder of the second tries, in that of the first."""
 _FACES = "DESKSIDE_TEST_FACES"
 """Names the folder of faces, Windows' own by itself: without a screen Qt does not ask Windows for them. Wine takes
 over no variable that begins with QT_."""
@@ -46,6 +52,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.py", description="the tests under the Windows Python")
     parser.add_argument("--shortened", action="store_true", help="a fifth of the examples of each property")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--once-more", action="store_true", help="run a few that failed a second time, and name them")
     parser.add_argument("--share", nargs=2, help=argparse.SUPPRESS)
     asked, others = parser.parse_known_args(words)
     if asked.share:
@@ -56,7 +63,8 @@ def main(words: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     with tempfile.TemporaryDirectory() as folder:
-        return _all(Path(folder), asked.processes, [*(["--shortened"] if asked.shortened else []), *others])
+        words = [*(["--shortened"] if asked.shortened else []), *others]
+        return _all(Path(folder), asked.processes, words, once_more=asked.once_more)
 
 
 def _share(folder: Path, name: str, words: list[str], *, shortened: bool) -> int:
@@ -71,7 +79,7 @@ def _share(folder: Path, name: str, words: list[str], *, shortened: bool) -> int
     return int(pytest.main(["-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", *ends, *words], plugins=[share]))
 
 
-def _all(folder: Path, processes: int, words: list[str]) -> int:
+def _all(folder: Path, processes: int, words: list[str], *, once_more: bool) -> int:
     """Start the processes, wait for all of them, add up; one that broke off is followed by another."""
     from windows.share import SHARED
 
@@ -80,8 +88,16 @@ def _all(folder: Path, processes: int, words: list[str]) -> int:
     with ThreadPoolExecutor(processes) as pool:
         numbers = range(1, processes + 1)
         outcomes = list(pool.map(lambda number: _one(folder, number, words, begun + LONGEST_S), numbers))
+    done = _read(folder)
+    failed = done.with_outcome("failed")
+    if once_more and 0 < len(failed) <= MOST_AGAIN and not done.with_outcome("broke off"):
+        print(f"once more: the {len(failed)} that failed", *failed, sep="\n  ")
+        (folder / AGAIN / SHARED).mkdir(parents=True)
+        shortened = [word for word in words if word == "--shortened"]
+        outcomes = [_one(folder / AGAIN, 1, [*shortened, *failed], begun + LONGEST_S)]
+        done.outcomes |= _read(folder / AGAIN).outcomes
     whole = not set(words) - {"--shortened"}
-    return 1 if _summed_up(folder, time.monotonic() - begun, whole=whole) or any(outcomes) else 0
+    return 1 if _summed_up(done, time.monotonic() - begun, whole=whole) or any(outcomes) else 0
 
 
 def _one(folder: Path, number: int, words: list[str], until: float) -> int:
@@ -127,27 +143,43 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def _summed_up(folder: Path, took_s: float, *, whole: bool) -> bool:
+@dataclass
+class _Done:
+    """What came of the tests: `ids` of all, `out` those left out by the list, and how each that was begun ended."""
+
+    ids: list[str] = field(default_factory=list)
+    out: set[str] = field(default_factory=set)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    slow: Counter[str] = field(default_factory=Counter)
+
+    def with_outcome(self, *those: str) -> list[str]:
+        return [i for i, outcome in self.outcomes.items() if outcome in those]
+
+
+def _read(folder: Path) -> _Done:
+    """What the processes of that folder wrote down."""
+    done = _Done()
+    for line in (line for path in sorted(folder.glob("*.lines")) for line in _lines(path)):
+        if "ids" in line:
+            done.ids, done.out = line["ids"], set(line["left_out"])
+        elif "begun" in line:
+            done.outcomes[line["begun"]] = "broke off"
+        elif "id" in line:
+            done.slow[line["id"]] += line["took_s"]
+            if line["outcome"] != "passed" or (line["last"] and done.outcomes[line["id"]] == "broke off"):
+                done.outcomes[line["id"]] = line["outcome"]
+    return done
+
+
+def _summed_up(done: _Done, took_s: float, *, whole: bool) -> bool:
     """Print what was done; whether something is wrong. Only of a whole run is the list asked for all it says."""
     from windows.left_out import LIST, idle, read
 
     entries = read(LIST.read_text(encoding="utf-8"))
-    ids: list[str] = []
-    out: set[str] = set()
-    outcomes: dict[str, str] = {}
-    slow: Counter[str] = Counter()
-    for line in (line for path in sorted(folder.glob("*.lines")) for line in _lines(path)):
-        if "ids" in line:
-            ids, out = line["ids"], set(line["left_out"])
-        elif "begun" in line:
-            outcomes[line["begun"]] = "broke off"
-        elif "id" in line:
-            slow[line["id"]] += line["took_s"]
-            if line["outcome"] != "passed" or (line["last"] and outcomes[line["id"]] == "broke off"):
-                outcomes[line["id"]] = line["outcome"]
+    ids, out, outcomes = done.ids, done.out, done.outcomes
     count = Counter(outcomes.values())
-    wrong = [f"{outcome}: {i}" for i, outcome in outcomes.items() if outcome in ("failed", "broke off")]
-    wrong += [f"skipped itself and is not in {LIST.name}: {i}" for i, o in outcomes.items() if o == "skipped"]
+    wrong = [f"{outcomes[i]}: {i}" for i in done.with_outcome("failed", "broke off")]
+    wrong += [f"skipped itself and is not in {LIST.name}: {i}" for i in done.with_outcome("skipped")]
     wrong += [f"was not run: {i}" for i in ids if i not in outcomes and i not in out]
     run = len(outcomes) - count["skipped"]
     share = run / max(1, len(ids))
@@ -156,7 +188,7 @@ def _summed_up(folder: Path, took_s: float, *, whole: bool) -> bool:
     if whole and share < LEAST:
         wrong.append(f"only {share:.1%} were run, {LEAST:.0%} are asked for")
     print("the slowest:")
-    for i, spent_s in slow.most_common(SLOWEST):
+    for i, spent_s in done.slow.most_common(SLOWEST):
         print(f"  {spent_s:6.1f} s {i}")
     print("left out:")
     for entry in entries if whole else ():

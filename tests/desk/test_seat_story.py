@@ -187,3 +187,11 @@ def test_what_is_said_of_it(centre: Centre) -> None:
     assert lines.detail == "售后 · 138****5678"
     assert (lines.tag, lines.pressing) == ("88, critical", True)
     assert call_lines(row).tag == "Not scored"
+
+
+def test_a_choice_that_has_rested_when_the_floor_is_left_is_not_looked_up(rig: Rig, qtbot: QtBot) -> None:
+    rig.desk.show_agent(rig.centre.wang.id)
+    rig.floor.stop()
+    qtbot.wait(2 * seat_story.REST_MS)
+    assert rig.asked == []
+    assert rig.floor._background.pending == 0
