@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -78,6 +79,7 @@ class Player(QObject):
         self._resume_back_ms = 1500
         self._step_back = False
         self._after_opening: list[Callable[[], None]] = []
+        self._early: list[Event] | None = None
         self._live: LiveCall | None = None
         self._at_edge = False
         self._told_ms = 0
@@ -95,29 +97,38 @@ class Player(QObject):
     @Slot(object)
     def open(self, source: SoundSource) -> None:
         """Open `source`, in place of what is open; `opened` or `fault_happened` follows."""
-        early = self._let_go(source)
-        self._set_state(PlayState.LOADING)
-        self._take_all(early)
+        with self._in_place_of_the_last(source):
+            self._set_state(PlayState.LOADING)
 
     def open_live(self, call: LiveCall) -> None:
         """Listen to `call` at its live edge, in place of what is open. What is heard of it stays to be played again."""
-        early = self._let_go(None, call)
-        self._set_state(PlayState.LOADING)
-        self._after_opening.append(self.go_to_edge)
-        self._take_all(early)
+        with self._in_place_of_the_last(None, call):
+            self._set_state(PlayState.LOADING)
+            self._after_opening.append(self.go_to_edge)
 
     @Slot()
     def close(self) -> None:
         """Let go of the sound. What was heard of it is reported before this returns."""
-        self._let_go(None)
-        self._set_state(PlayState.EMPTY)
+        with self._in_place_of_the_last(None):
+            self._set_state(PlayState.EMPTY)
 
-    def _let_go(self, source: SoundSource | None, live: LiveCall | None = None) -> list[Event]:
-        """Let go of what is open; what the engine has told of the next one already comes back, to be taken then."""
-        self._ticket = self._engine.load(source, live)
-        told = self._engine.take_events()
-        early: list[Event] = [one for one in told if isinstance(one, Opened | NotOpened) and one.ticket == self._ticket]
-        self._take_all(one for one in told if one not in early)
+    @contextmanager
+    def _in_place_of_the_last(self, source: SoundSource | None, live: LiveCall | None = None) -> Iterator[None]:
+        """Let go of what is open. That the next one is open may be told meanwhile: it is taken up at the end.
+
+        Whoever hears that the last one is gone may ask the engine for more of what it told, too.
+        """
+        before, self._early = self._early, []
+        try:
+            self._ticket = self._engine.load(source, live)
+            self._let_go(live)
+            yield
+        finally:
+            early, self._early = self._early, before
+        self._take_all(early)
+
+    def _let_go(self, live: LiveCall | None) -> None:
+        self._drain()
         self._live, self._told_ms = live, 0
         if live is None:
             self._timer.stop()
@@ -127,7 +138,6 @@ class Player(QObject):
         self._loop, self._loop_on = None, False
         self.loop_changed.emit()
         self._show_position(0)
-        return early
 
     def shut_down(self) -> None:
         """End the engine's thread. Call once, before the application ends."""
@@ -457,6 +467,8 @@ class Player(QObject):
 
     def _take(self, event: Event) -> None:
         match event:
+            case Opened(ticket) | NotOpened(ticket) if ticket == self._ticket and self._early is not None:
+                self._early.append(event)
             case Heard():
                 self.heard.emit(event)
             case PlayState() if not self._engine.playing:

@@ -8,8 +8,10 @@ from threading import Event
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from console.audio.engine import Engine
 from console.audio.g711 import ULAW_SAMPLES
 from console.audio.live_call import ULAW, LiveCall, Quality, Trouble
 from console.audio.live_tape import from_samples
@@ -245,19 +247,40 @@ def test_what_is_no_sound_is_left_out() -> None:
     assert np.all(ULAW_SAMPLES[call.legs[0].tape.codes(0, 100)] == 0)
 
 
+def wait_for_opened(engine: Engine) -> None:
+    """Without the window's own loop, which would take up what is told."""
+    deadline = time.monotonic() + 5
+    while not any(isinstance(event, Opened) for event in engine._events) and time.monotonic() < deadline:
+        Event().wait(0.001)
+
+
 def test_a_live_call_that_is_open_before_anybody_looks_is_heard(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = line.player._engine
     plain = engine.load
 
     def quick(source: SoundSource | None, live: LiveCall | None = None) -> int:
         ticket = plain(source, live)
-        deadline = time.monotonic() + 5
-        while not any(isinstance(event, Opened) for event in engine._events) and time.monotonic() < deadline:
-            Event().wait(0.001)  # the window's own loop must not run meanwhile
+        wait_for_opened(engine)
         return ticket
 
     monkeypatch.setattr(engine, "load", quick)
     line.player.open_live(line.call)
     monkeypatch.undo()
+    line.qtbot.waitUntil(lambda: line.player.at_edge)
+    assert line.player.state is PlayState.PLAYING
+
+
+def test_whoever_asks_while_the_last_call_is_let_go_does_not_lose_the_next(line: Line) -> None:
+    line.open()
+    engine = line.player._engine
+
+    def ask() -> None:  # as a desk does that counts what was heard of the last call
+        engine._turn.release()
+        wait_for_opened(engine)
+        line.player.report_heard()
+
+    line.player.loop_changed.connect(ask, Qt.ConnectionType.SingleShotConnection)
+    engine._turn.acquire()  # the engine opens the next one when the last is half let go
+    line.player.open_live(LiveCall(clock=lambda: line.now_s))
     line.qtbot.waitUntil(lambda: line.player.at_edge)
     assert line.player.state is PlayState.PLAYING
