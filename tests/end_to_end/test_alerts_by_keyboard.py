@@ -2,66 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from console import floor_work
 from console.domain.floor import AgentState
 from console.domain.floor_book import AlertAnswer, AlertKind
-from console.domain.people import Role
-from console.floor_work import FloorWork
-from console.gateway.here import GatewayHere, Held
-from console.store.people import NewPerson
 from console.store.store import Store
 from console.widgets import floor_pages
 from console.widgets.alerts_page import AlertsPage
-from console.widgets.floor_screen import FloorScreen
-from tests.end_to_end.conftest import PASSWORD, Hands, open_console
-from tests.gateway.here_centre import NUMBERS, QUICK
+from tests.end_to_end.at_the_floor import ALT, CTRL, Key, a_centre, floor_of, hands, hold_quickly, seats_of, turn_to
+from tests.end_to_end.conftest import Hands
+from tests.gateway.here_centre import NUMBERS
 from tests.gateway.scripted import ScriptedSwitch, agent
 
-Key = Qt.Key
-ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-LEAD = "1101"
+__all__ = ["hands"]
 
 
 @pytest.fixture
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Four agents: one has been on hold too long, one asks for help, two are ready."""
-    path = tmp_path / "centre.db"
-    with Store.open(path) as store:
-        store.people.add(NewPerson(LEAD, "杨帆", Role.SUPERVISOR, password=PASSWORD))
-        store.people.add_many([NewPerson(number, f"坐席{number}", Role.AGENT, "一组") for number in NUMBERS])
-    url = f"sqlite:///{path.as_posix()}"
+    url = a_centre(tmp_path)
     began = datetime.now(UTC)
     agents = {number: agent(number) for number in NUMBERS}
     agents["2001"] = agent("2001", AgentState.ON_HOLD, since=began - timedelta(seconds=30))
     agents["2002"] = agent("2002", AgentState.TALKING, help=True, since=began - timedelta(seconds=10))
     switch = ScriptedSwitch(agents)
-    monkeypatch.setattr(
-        floor_work,
-        "_ear",
-        lambda *_: lambda hear, say: GatewayHere(url, lambda _: Held("pbx", lambda: switch), hear, say, pace=QUICK),
-    )
+    hold_quickly(monkeypatch, url, lambda: switch)
     return url
-
-
-@pytest.fixture
-def hands(qtbot: QtBot, qapp: QApplication, home: Path, url: str) -> Iterator[Hands]:
-    with open_console(qtbot, qapp, home, url) as opened:
-        opened.sign_on(LEAD, PASSWORD)
-        yield opened
-
-
-def floor_of(hands: Hands) -> FloorWork:
-    assert hands.place.floor is not None
-    return hands.place.floor
 
 
 def test_alerts_come_are_answered_and_lead_to_the_seat(hands: Hands, url: str) -> None:
@@ -76,9 +46,7 @@ def test_alerts_come_are_answered_and_lead_to_the_seat(hands: Hands, url: str) -
     bot.waitUntil(lambda: "(2)" in rail._buttons["floor"].text())
     hands.press(Key.Key_1, ALT)
     bot.waitUntil(lambda: "(" not in rail._buttons["floor"].text())
-    while floor.pages.current != floor_pages.ALERTS:
-        hands.press(Key.Key_PageDown, CTRL)
-    page = floor.pages.page(floor_pages.ALERTS)
+    page = turn_to(hands, floor_pages.ALERTS)
     assert isinstance(page, AlertsPage)
     bot.waitUntil(page.open.list.hasFocus)
     hands.press(Key.Key_Home)
@@ -102,8 +70,7 @@ def test_alerts_come_are_answered_and_lead_to_the_seat(hands: Hands, url: str) -
     assert wanted is not None
     hands.press(Key.Key_Return)
     bot.waitUntil(lambda: floor.pages.current == floor_pages.NOW)
-    screen = floor.pages.page(floor_pages.NOW)
-    assert isinstance(screen, FloorScreen)
+    screen = seats_of(hands)
     assert screen.view.hasFocus()
     index = screen.view.currentIndex()
     seat = floor.desk.model.seat_at(index.row(), index.column())
@@ -115,9 +82,7 @@ def test_new_limits_hold_at_once_at_the_gateway_and_on_the_map(hands: Hands) -> 
     floor, bot = floor_of(hands), hands.bot
     alerts = floor.alerts.alerts
     bot.waitUntil(lambda: alerts.waiting == 2 and bool(floor.desk.people), timeout=20_000)
-    while floor.pages.current != floor_pages.ALERTS:
-        hands.press(Key.Key_PageDown, CTRL)
-    page = floor.pages.page(floor_pages.ALERTS)
+    page = turn_to(hands, floor_pages.ALERTS)
     assert isinstance(page, AlertsPage)
     bot.waitUntil(page.open.list.hasFocus)
     for _ in range(30):

@@ -2,74 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
-
-from console import floor_work
 from console.desk.floor_deeds import Stage
 from console.domain.audit import AuditKind
 from console.domain.floor import AgentState, FloorAction
-from console.domain.people import Role
-from console.gateway.here import GatewayHere, Held
-from console.store.people import NewPerson
 from console.store.store import Store
-from console.telephony.simulated_centre import Centre
-from console.telephony.simulator import Simulator
 from console.widgets import floor_pages
-from console.widgets.floor_screen import FloorScreen
 from console.widgets.seat_actions import SeatActions
-from tests.end_to_end.conftest import PASSWORD, Hands, open_console
-from tests.gateway.here_centre import NUMBERS, QUICK
+from tests.end_to_end.at_the_floor import ALT, CTRL, SHIFT, Key, floor_of, hands, seats_of
+from tests.end_to_end.at_the_floor import small_floor as url
+from tests.end_to_end.conftest import Hands
 
-Key = Qt.Key
-ALT, CTRL, SHIFT = (
-    Qt.KeyboardModifier.AltModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-)
-LEAD = "1101"
-
-
-@pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A centre of four agents and a supervisor, whose console holds the telephone system."""
-    path = tmp_path / "centre.db"
-    with Store.open(path) as store:
-        store.people.add(NewPerson(LEAD, "杨帆", Role.SUPERVISOR, password=PASSWORD))
-        store.people.add_many([NewPerson(number, f"坐席{number}", Role.AGENT, "一组") for number in NUMBERS])
-    url = f"sqlite:///{path.as_posix()}"
-    centre = Centre(NUMBERS)
-    monkeypatch.setattr(
-        floor_work,
-        "_ear",
-        lambda *_: (
-            lambda hear, say: GatewayHere(url, lambda _: Held("pbx", lambda: Simulator(centre)), hear, say, pace=QUICK)
-        ),
-    )
-    return url
-
-
-@pytest.fixture
-def hands(qtbot: QtBot, qapp: QApplication, home: Path, url: str) -> Iterator[Hands]:
-    with open_console(qtbot, qapp, home, url) as opened:
-        opened.sign_on(LEAD, PASSWORD)
-        yield opened
+__all__ = ["hands", "url"]
 
 
 class Floor:
     """The floor in front."""
 
     def __init__(self, hands: Hands) -> None:
-        assert hands.place.floor is not None
-        self.hands, self.work = hands, hands.place.floor
-        page = self.work.pages.page(floor_pages.NOW)
-        assert isinstance(page, FloorScreen)
-        self.screen = page
+        self.hands, self.work = hands, floor_of(hands)
+        self.screen = seats_of(hands)
 
     @property
     def part(self) -> SeatActions:

@@ -10,10 +10,11 @@ from console.desk.live_now import Stage
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import FloorAction
 from console.store.store import Store
+from tests.end_to_end.at_the_floor import at_somebody_talking, floor_of, hands, sounds
+from tests.end_to_end.at_the_floor import demo_floor as url
 from tests.end_to_end.conftest import Hands
-from tests.end_to_end.test_live_by_keyboard import at_somebody_talking, floor_of, hands, sounds
 
-__all__ = ["hands"]
+__all__ = ["hands", "url"]
 
 LOST = [TalkTold(TalkStage.ENDED), TalkTold(TalkStage.FAILED, PlaceFault(FaultKind.MEDIA_UNREACHABLE, why="x"))]
 

@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.desk.plan_drafts import PlanState
 from console.domain.people import Role
-from console.floor_work import FloorWork
 from console.store.people import NewPerson
 from console.store.store import Store
 from console.widgets import floor_pages
-from console.widgets.floor_screen import FloorScreen
 from console.widgets.plan_page import PlanPage
+from tests.end_to_end.at_the_floor import CTRL, LEAD, SHIFT, Key, floor_of, hands, seats_of, turn_to
+from tests.end_to_end.at_the_floor import small_floor as url
 from tests.end_to_end.conftest import PASSWORD, Hands, open_console
-from tests.end_to_end.test_deeds_by_keyboard import LEAD
-from tests.end_to_end.test_deeds_by_keyboard import url as url  # the centre that the console holds itself
 from tests.gateway.here_centre import NUMBERS
 
-Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def hands(qtbot: QtBot, qapp: QApplication, home: Path, url: str) -> Iterator[Hands]:
-    with open_console(qtbot, qapp, home, url) as opened:
-        opened.sign_on(LEAD, PASSWORD)
-        yield opened
-
-
-def floor_of(hands: Hands) -> FloorWork:
-    assert hands.place.floor is not None
-    return hands.place.floor
+__all__ = ["hands", "url"]
 
 
 def test_a_room_is_made_of_whoever_is_heard_and_changed_by_key(hands: Hands, url: str) -> None:
     floor, bot = floor_of(hands), hands.bot
-    screen = floor.pages.page(floor_pages.NOW)
-    assert isinstance(screen, FloorScreen)
+    screen = seats_of(hands)
     bot.waitUntil(screen.make_room.isVisible, timeout=20_000)
     bot.waitUntil(lambda: len(floor.desk.agents) == len(NUMBERS), timeout=20_000)
     for _ in range(30):
@@ -55,9 +36,7 @@ def test_a_room_is_made_of_whoever_is_heard_and_changed_by_key(hands: Hands, url
     bot.waitUntil(lambda: len(floor.desk.rooms) == 1)
     assert {seat.agent_id for seat in floor.desk.rooms[0].seats} == set(floor.desk.people)
     assert screen.make_room.isHidden() or not screen.make_room.isVisible()
-    while floor.pages.current != floor_pages.PLAN:
-        hands.press(Key.Key_PageDown, CTRL)
-    page = floor.pages.page(floor_pages.PLAN)
+    page = turn_to(hands, floor_pages.PLAN)
     assert isinstance(page, PlanPage)
     bot.waitUntil(page.view.isVisible)
     while not page.view.hasFocus():

@@ -2,67 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
-
-from console import floor_work
-from console.demo_people import AGENTS
-from console.demo_telephone import held
 from console.desk.live_now import Stage
 from console.desk.live_round import RoundStage
 from console.desk.open_sheet import SheetState
-from console.domain.floor import AgentState, FloorAction
-from console.domain.people import Role
-from console.floor_work import FloorWork
-from console.gateway.here import GatewayHere
-from console.store.people import NewPerson
+from console.domain.floor import FloorAction
 from console.store.store import Store
-from console.widgets import floor_pages
-from console.widgets.floor_screen import FloorScreen
-from tests.end_to_end.conftest import PASSWORD, Hands, open_console
+from tests.end_to_end.at_the_floor import ALT, Key, floor_of, hands, seats_of, talking
+from tests.end_to_end.at_the_floor import demo_floor as url
+from tests.end_to_end.conftest import Hands
 
-Key = Qt.Key
-LEAD = "1101"
-
-
-@pytest.fixture
-def hands(
-    qtbot: QtBot, qapp: QApplication, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Hands]:
-    path = tmp_path / "centre.db"
-    with Store.open(path) as store:
-        store.people.add(NewPerson(LEAD, "杨帆", Role.SUPERVISOR, password=PASSWORD))
-        store.people.add_many([NewPerson(one.number, one.name, Role.AGENT, "一组") for one in AGENTS])
-    url = f"sqlite:///{path.as_posix()}"
-    monkeypatch.setattr(floor_work, "_ear", lambda *_: lambda hear, say: GatewayHere(url, held, hear, say))
-    with open_console(qtbot, qapp, home, url) as opened:
-        opened.sign_on(LEAD, PASSWORD)
-        yield opened
-
-
-def floor_of(hands: Hands) -> FloorWork:
-    assert hands.place.floor is not None
-    return hands.place.floor
+__all__ = ["hands", "url"]
 
 
 def test_from_call_to_call_and_the_one_stayed_with_has_a_sheet(hands: Hands) -> None:
     floor, bot, place = floor_of(hands), hands.bot, hands.place
     going, live = floor.hearing.round, floor.hearing.live
-    hands.press(Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    screen = floor.pages.page(floor_pages.NOW)
-    assert isinstance(screen, FloorScreen)
-    screen.view.setFocus()
-
-    def talking() -> list[str]:
-        return [one.agent_number for one in floor.desk.agents.values() if one.state is AgentState.TALKING]
-
-    bot.waitUntil(lambda: len(talking()) >= 2 and bool(floor.desk.people), timeout=30_000)
+    hands.press(Key.Key_1, ALT)
+    seats_of(hands).view.setFocus()
+    bot.waitUntil(lambda: len(talking(hands)) >= 2 and bool(floor.desk.people), timeout=30_000)
     hands.press(Key.Key_R)
     bot.waitUntil(lambda: going.now.stage is RoundStage.HEARING, timeout=10_000)
     first = going.now.number
