@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from console.desk.deed_words import deed_name
 from console.desk.floor_alerts import FloorAlerts, asks
 from console.desk.floor_words import floor_state_name, help_word, limit_text, reason_name
-from console.desk.time_text import length_text, moment
+from console.desk.time_text import clock_text, length_text
 from console.domain.alert_outcomes import Followed, Outcome, Tally
 from console.domain.floor import AgentState
 from console.domain.floor_book import AlertAnswer, AlertKind
@@ -50,7 +50,7 @@ def alert_tag(outcome: Outcome) -> str:
     if outcome.followed is Followed.ACTED:
         return QCoreApplication.translate("Alerts", "acted on")
     if alert.answer is AlertAnswer.SNOOZED and alert.snoozed_until is not None:
-        at = QLocale().toString(moment(alert.snoozed_until).time(), "HH:mm")
+        at = clock_text(alert.snoozed_until)
         return QCoreApplication.translate("Alerts", "put off until {time}").format(time=at)
     return QCoreApplication.translate("Alerts", "seen")
 

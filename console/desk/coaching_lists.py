@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 
 from console.desk.item_index import ROOT, AnyIndex
 from console.desk.plain_tip import plain_tip
-from console.desk.time_text import moment
+from console.desk.time_text import day_text
 from console.domain.appeals import Appeal
 from console.domain.coaching import FollowUp, Lack, Note
 from console.domain.coaching_reasons import Ask, Reason
@@ -96,7 +96,7 @@ def reason_tag(reason: Reason) -> str:
 
 def short_day(note: Note) -> str:
     """The day a note was made."""
-    return QLocale().toString(moment(note.made_at).date(), QLocale.FormatType.ShortFormat)
+    return day_text(note.made_at)
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def appeal_rows(appeals: Sequence[Appeal], form: Form | None) -> list[TwoLines]:
     """The appeals that wait: whose, since when, against which item and why."""
     return [
         TwoLines(
-            f"{appeal.agent_name}  {QLocale().toString(moment(appeal.made_at).date(), QLocale.FormatType.ShortFormat)}",
+            f"{appeal.agent_name}  {day_text(appeal.made_at)}",
             f"{item_text(form, appeal.item_key)}: {' '.join(appeal.words.split())}",
             QCoreApplication.translate("Coaching", "Appeal"),
             appeal,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from console.desk.floor_deeds import Deed, Stage
 from console.desk.floor_words import reason_name
 from console.desk.sentences import sentence_of
 from console.desk.switch_words import switch_words
-from console.desk.time_text import moment
+from console.desk.time_text import clock_text
 from console.domain.faults import Fault, FaultKind
 from console.domain.floor import AgentNow, AgentState, FloorAction, Offer
 
@@ -146,7 +146,7 @@ def deed_text(deed: Deed) -> str:
 
 def deed_line(deed: Deed, by: str, *, comes_next: bool = False) -> str:
     """One deed in a line: "10:02 杨帆 · set away (meal) · waiting…", and its reason where one was given."""
-    at = QLocale().toString(moment(deed.at).time(), "HH:mm")
+    at = clock_text(deed.at)
     said = [f"{at} {by}".rstrip(), deed_text(deed), stage_text(deed, comes_next=comes_next)]
     if deed.asked.reason and deed.action is not FloorAction.SET_AWAY:
         said.append(QCoreApplication.translate("Deeds", "“{reason}”").format(reason=deed.asked.reason))

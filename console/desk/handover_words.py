@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from console.desk.coaching_lists import TwoLines, short_day
 from console.desk.floor_words import floor_state_name, help_word, limit_text, reason_name
 from console.desk.handover import HandoverDesk, Unfinished
-from console.desk.time_text import short_moment
+from console.desk.time_text import day_text, short_moment
 from console.domain.coaching import Note
 from console.domain.floor import FloorAction, LimitLevel
 from console.domain.floor_book import Alert, AlertKind, AskedAction, Handover
@@ -77,8 +77,7 @@ def coaching_row(what: Unfinished, note: Note) -> TwoLines:
     }[what]
     detail = QCoreApplication.translate("Handover", "{coach}, {day}").format(coach=note.coach_name, day=short_day(note))
     if what is Unfinished.DUE and note.action_due is not None:
-        day_due = QDate(note.action_due.year, note.action_due.month, note.action_due.day)
-        due = QLocale().toString(day_due, QLocale.FormatType.ShortFormat)
+        due = day_text(note.action_due)
         detail = QCoreApplication.translate("Handover", "{action} (due {day})").format(action=note.action, day=due)
     return TwoLines(note.agent_name, detail, tag, note)
 

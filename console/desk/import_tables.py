@@ -9,7 +9,6 @@ from pathlib import PurePath
 from PySide6.QtCore import (
     QAbstractTableModel,
     QCoreApplication,
-    QLocale,
     QObject,
     Qt,
 )
@@ -18,7 +17,7 @@ from console.desk.import_words import field_name, misfit_sentence, outcome_name,
 from console.desk.importing import Line, Outcome, PreviewRow
 from console.desk.item_index import ROOT, AnyIndex
 from console.desk.plain_tip import plain_tip
-from console.desk.time_text import moment
+from console.desk.time_text import day_text, seconds_clock
 from console.domain.calls import Direction, masked
 from console.domain.naming import CallField
 from console.intake.csv_columns import direction_of
@@ -98,7 +97,7 @@ class PreviewTable(QAbstractTableModel):
             pair = QCoreApplication.translate("Import", "pair") if row.sides == 2 else ""
             return f"{row.name}  ({pair})" if pair else row.name
         if column == 1:
-            return QLocale().toString(moment(row.started_at), "yyyy-MM-dd HH:mm:ss") if row.started_at else "—"
+            return f"{day_text(row.started_at)} {seconds_clock(row.started_at)}" if row.started_at else "—"
         if column == self.columnCount() - 1:
             return misfit_sentence(row.misfit) if row.misfit else ""
         return _cell(row, _PREVIEW_FIELDS[column - 2])

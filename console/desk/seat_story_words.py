@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from console.desk.call_words import state_text
 from console.desk.coaching_lists import TwoLines
 from console.desk.seat_story import SeatStory
-from console.desk.time_text import length_text, moment
+from console.desk.time_text import clock_text, day_text, length_text
 from console.domain.calls import CallRow, masked
 from console.domain.floor import AgentState
 from console.domain.time_kept import DayKept
@@ -45,7 +45,7 @@ def score_text(story: SeatStory) -> str:
     last = story.last_score
     if last is None:
         return QCoreApplication.translate("SeatStory", "No score yet")
-    return QLocale().toString(moment(last.scored_at).date(), QLocale.FormatType.ShortFormat)
+    return day_text(last.scored_at)
 
 
 def mean_text(story: SeatStory) -> str:
@@ -73,7 +73,7 @@ def coaching_text(story: SeatStory) -> str:
     due = story.due
     if due is None:
         return open_notes
-    day = QLocale().toString(QDate(due.year, due.month, due.day), QLocale.FormatType.ShortFormat)
+    day = day_text(due)
     when = (
         QCoreApplication.translate("SeatStory", "{notes}, overdue since {day}")
         if is_overdue(due, story.today)
@@ -90,7 +90,7 @@ def is_overdue(due: date | None, today: date) -> bool:
 def call_lines(row: CallRow) -> TwoLines:
     """One of today's calls: when and how long, from where, and how far its scoring is."""
     call = row.call
-    at = QLocale().toString(moment(call.started_at).time(), "HH:mm")
+    at = clock_text(call.started_at)
     detail = " · ".join(part for part in (call.queue, masked(call.customer_number)) if part)
     tag = state_text(row.progress) if row.points is None else QLocale().toString(row.points)
     if row.critical:

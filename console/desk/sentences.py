@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QLocale
 
+from console.desk.time_text import dated_moment, day_text
 from console.desk.wording import words
 from console.domain.faults import Fault, FaultKind
 
@@ -332,12 +335,11 @@ def _said(value: str | int | float) -> str:
     if isinstance(value, int | float):
         return QLocale().toString(value)
     if len(value) == 10 and value[4:5] == value[7:8] == "-":
-        day = QDate.fromString(value, Qt.DateFormat.ISODate)
-        return QLocale().toString(day, QLocale.FormatType.ShortFormat) if day.isValid() else value
+        with suppress(ValueError):
+            return day_text(date.fromisoformat(value))
     if len(value) >= 16 and value[4:5] == "-" and "T" in value:
-        when = QDateTime.fromString(value, Qt.DateFormat.ISODateWithMs)
-        if when.isValid():
-            return QLocale().toString(when.toLocalTime(), QLocale.FormatType.ShortFormat)
+        with suppress(ValueError):
+            return dated_moment(datetime.fromisoformat(value))
     return value
 
 

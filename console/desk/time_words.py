@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import IntEnum
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from console.desk.floor_words import floor_state_name, reason_name
-from console.desk.time_text import length_text, moment
+from console.desk.time_text import clock_text, length_text, month_name
 from console.domain.attendance import AttendanceRules
 from console.domain.day_totals import AgentDay, DayTotals
 from console.domain.floor import AgentState, AwayReason
@@ -132,9 +132,9 @@ def cell_text(row: AgentDay, column: TimeColumn, rules: AttendanceRules | None) 
         case TimeColumn.TEAM:
             return row.team
         case TimeColumn.SIGNED_ON:
-            return clock_text(day.signed_on_at)
+            return known_clock(day.signed_on_at)
         case TimeColumn.SIGNED_OFF:
-            return clock_text(day.signed_off_at)
+            return known_clock(day.signed_off_at)
         case TimeColumn.MARK:
             return mark_text(day, rules)
         case TimeColumn.CALLS:
@@ -153,9 +153,9 @@ def over_text(day: DayKept) -> str:
     return f"{times} × {length}" if times > 1 else length if times else ""
 
 
-def clock_text(at: datetime | None) -> str:
-    """A moment of the day, to the minute."""
-    return "" if at is None else QLocale().toString(moment(at).time(), "HH:mm")
+def known_clock(at: datetime | None) -> str:
+    """A moment of the day, to the minute; empty where none is known."""
+    return "" if at is None else clock_text(at)
 
 
 def mark_text(day: DayKept, rules: AttendanceRules | None) -> str:
@@ -196,11 +196,6 @@ def length_minutes(length_ms: int) -> str:
     return QCoreApplication.translate("TimeKept", "{minutes} min").format(minutes=QLocale().toString(minutes))
 
 
-def day_text(day: date) -> str:
-    """A day in full."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
-
-
 def stretch_text(span: Stretch) -> str:
     """One stretch of a day: "10:02–10:05  talking  3:12"."""
     state = floor_state_name(span.state)
@@ -214,12 +209,9 @@ def stretch_text(span: Stretch) -> str:
 def month_text(month: MonthKept, rules: AttendanceRules | None) -> str:
     """A month for the sheet: what was seen, what it costs, and what nobody can tell."""
     locale = QLocale()
-    first = QDate(month.first_day.year, month.first_day.month, 1)
-    chinese = locale.language() is QLocale.Language.Chinese
-    name = locale.toString(first, "yyyy年M月" if chinese else "MMMM yyyy")
     said = [
         QCoreApplication.translate("TimeKept", "{month}: {days} days signed on").format(
-            month=name, days=locale.toString(month.signed_on)
+            month=month_name(month.first_day), days=locale.toString(month.signed_on)
         )
     ]
     if rules is not None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from console.desk.time_text import moment
+from console.desk.time_text import day_text
 from console.domain.appeals import Appeal, Outcome
 from console.widgets import theme
 from console.widgets.label import Label
@@ -114,7 +114,7 @@ class AppealLine(QWidget):
 
     def _said(self, appeal: Appeal) -> tuple[str, str, str]:
         """The picture, the look and the words of an appeal."""
-        day = QLocale().toString(moment(appeal.made_at).date(), QLocale.FormatType.ShortFormat)
+        day = day_text(appeal.made_at)
         objection = self.tr("Appealed by {name}, {day}: {words}").format(
             name=appeal.agent_name, day=day, words=appeal.words
         )

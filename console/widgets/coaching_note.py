@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from console.desk.coaching import NOBODY, CoachingDesk
 from console.desk.coaching_lists import lack_text, short_day
 from console.desk.keeping import SaveState
+from console.desk.time_text import TYPED_DAY
 from console.domain.coaching import MOST_PRIORITIES, Lack, Note
 from console.widgets import theme
 from console.widgets.coaching_clips import CoachingClips
@@ -98,6 +99,7 @@ class CoachingNote(QWidget):
         self._priorities = [QLineEdit() for _ in range(MOST_PRIORITIES)]
         self._due, self._day = QCheckBox(), QDateEdit()
         self._day.setCalendarPopup(True)
+        self._day.setDisplayFormat(TYPED_DAY)
         self._clips = CoachingClips(desk)
         self._signing = CoachingSigning(desk, self)
         self._sections = {name: Section() for name in ("strength", "heard", "priorities", "words", "action")}

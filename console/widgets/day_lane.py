@@ -10,8 +10,7 @@ from console.desk.floor_history import FloorHistory
 from console.desk.floor_seat import FILL_OF, Fill, fill_of
 from console.desk.floor_words import floor_state_name, reason_name
 from console.desk.plain_tip import plain_tip
-from console.desk.time_text import length_text
-from console.desk.time_text import moment as local
+from console.desk.time_text import length_text, seconds_clock
 from console.domain.floor import AgentState
 from console.domain.floor_past import agent_then
 from console.domain.floor_track import Doing, Span, Stood, moment_of, us_of
@@ -111,7 +110,7 @@ class DayLane(QWidget):
 
     def tip_of(self, span: Span) -> str:
         """From when to when, what, and how long."""
-        begin, end = (local(moment_of(us)).toString("HH:mm:ss") for us in (span.begin_us, span.end_us))
+        begin, end = (seconds_clock(moment_of(us)) for us in (span.begin_us, span.end_us))
         what, length = doing_name(span.doing), length_text((span.end_us - span.begin_us) // 1000)
         return self.tr("{begin}–{end}\n{what} {length}").format(begin=begin, end=end, what=what, length=length)
 

@@ -11,7 +11,8 @@ from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from console.desk.floor_seat import Fill
-from console.desk.time_words import clock_text, stretch_text
+from console.desk.time_text import clock_text
+from console.desk.time_words import stretch_text
 from console.domain.floor import LETTERS, AgentState, AwayReason
 from console.domain.time_kept import Stretch
 from console.widgets import theme

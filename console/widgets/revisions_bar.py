@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.plain_tip import plain_tip
-from console.desk.time_text import moment
+from console.desk.time_text import dated_moment
 from console.domain.evaluations import Revision
 from console.widgets import theme
 from console.widgets.label import Label
@@ -106,7 +106,7 @@ class RevisionsBar(QFrame):
             self.retranslate()
 
     def _about(self, revision: Revision) -> str:
-        said = QLocale().toString(moment(revision.submitted_at), QLocale.FormatType.ShortFormat)
+        said = dated_moment(revision.submitted_at)
         line = self.tr("{name}, {when}").format(name=revision.inspector_name, when=said)
         if self._view.call is not None and (live := made_live_words(revision.sheet, revision.ledger, self._view.call)):
             line = f"{line} · {live}"

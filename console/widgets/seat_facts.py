@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.desk.floor import FloorModel
 from console.desk.floor_seat import SeatNow
 from console.desk.floor_words import help_word, limit_text, next_text, queues_text, state_line, who_text
-from console.desk.time_text import length_text, moment
+from console.desk.time_text import length_text, seconds_clock
 from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.theme import GRID
@@ -60,7 +60,7 @@ class SeatFacts(QWidget):
             return []
         lines = [help_word() if agent.help else "", limit_text(seat.level), next_text(seat)]
         if seat.heard:
-            since = QLocale().toString(moment(agent.since).time(), "HH:mm:ss")
+            since = seconds_clock(agent.since)
             lines.append(self.tr("Since {time}").format(time=since))
         if seat.limit_ms:
             lines.append(self.tr("Limit {length}").format(length=length_text(seat.limit_ms)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from console.desk.action_names import tip
@@ -11,7 +11,7 @@ from console.desk.floor_seat import SeatNow
 from console.desk.floor_why_words import why_words
 from console.desk.keymap import Keymap
 from console.desk.keys import Action
-from console.desk.time_text import length_text, moment
+from console.desk.time_text import length_text, seconds_clock
 from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.theme import GRID
@@ -74,7 +74,7 @@ class SeatWhy(QWidget):
             return
         lines = [why_words(agent.why) or self.tr("The telephone system gave no reason.")]
         source, age_ms = self._floor.source_of(agent.agent_number)
-        at = QLocale().toString(moment(agent.as_of).time(), "HH:mm:ss")
+        at = seconds_clock(agent.as_of)
         told = self.tr("Told by {gateway} at {time}") if source else self.tr("Told at {time}")
         lines.append(told.format(gateway=source, time=at))
         if age_ms is not None:

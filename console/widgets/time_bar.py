@@ -21,8 +21,7 @@ from console.desk.floor_history import FloorHistory
 from console.desk.floor_seat import FILL_OF
 from console.desk.floor_words import floor_state_name
 from console.desk.plain_tip import plain_tip
-from console.desk.time_text import moment as local
-from console.desk.time_text import short_moment
+from console.desk.time_text import seconds_clock, short_moment
 from console.domain.floor import AgentState, LimitLevel
 from console.domain.floor_book import Alert, Handover
 from console.domain.floor_track import us_of
@@ -265,7 +264,7 @@ class TimeBar(QWidget):
 
     def speak(self) -> None:
         """Say for a screen reader where the cursor is."""
-        at = local(self._history.position).toString("HH:mm:ss")
+        at = seconds_clock(self._history.position)
         self.setAccessibleName(self.tr("The last 24 hours, at {time}").format(time=at))
 
 

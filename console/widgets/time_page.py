@@ -26,7 +26,8 @@ from console.desk.keys import Action
 from console.desk.rule_books import RuleBook, book_name
 from console.desk.sentences import sentence_of
 from console.desk.time_desk import AgentStory, TimeDesk, TimeState
-from console.desk.time_words import TimeColumn, day_text, totals_text
+from console.desk.time_text import TYPED_DAY, long_day
+from console.desk.time_words import TimeColumn, totals_text
 from console.widgets import theme
 from console.widgets.kept_day import KeptDay
 from console.widgets.label import Label
@@ -198,7 +199,7 @@ class TimePage(QWidget):
         desk = self.desk
         match desk.state:
             case TimeState.LOADING:
-                self.notice.say("clock", self.tr("Reading {day}").format(day=day_text(desk.day)))
+                self.notice.say("clock", self.tr("Reading {day}").format(day=long_day(desk.day)))
             case TimeState.FAILED:
                 why = sentence_of(desk.fault) if desk.fault else ""
                 self.notice.say("warning", self.tr("The day cannot be shown now"), why, self.tr("Try again"))
@@ -258,7 +259,7 @@ class TimePage(QWidget):
     def retranslate(self) -> None:
         """All words in the language in force."""
         self._name(self.date, self.tr("The day that is shown"))
-        self.date.setDisplayFormat("yyyy-MM-dd ddd")
+        self.date.setDisplayFormat(f"{TYPED_DAY} ddd")
         self.date.setLocale(QLocale())
         self.today.setText(self.tr("Today"))
         self._name_keys()

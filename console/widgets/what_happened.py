@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from console.desk.time_text import dated_moment
 from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.theme import GRID
@@ -157,8 +158,7 @@ class WhatHappened(QWidget):
         self._title.setText(
             self.tr("Deskside ended unexpectedly") if self._ended else self.tr("Something went wrong last time")
         )
-        when = QDateTime.fromSecsSinceEpoch(round(self._at.timestamp()))
-        self._when.setText(QLocale().toString(when, QLocale.FormatType.ShortFormat))
+        self._when.setText(dated_moment(self._at))
         fault = self._what
         if self._place:
             fault = self.tr("{fault}, at {place}").format(fault=self._what, place=self._place)
