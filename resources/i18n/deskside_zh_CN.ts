@@ -391,7 +391,7 @@
         <message>
             <location filename="../../console/desk/action_names.py" />
             <source>Save the limits</source>
-            <translation>保存限时</translation>
+            <translation>保存时限</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -579,7 +579,7 @@
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>A limit of {length} would have spared four in five.</source>
-            <translation>若限时为 {length}，可免去其中五分之四。</translation>
+            <translation>若时限为 {length}，可免去其中五分之四。</translation>
         </message>
         <message>
             <location filename="../../console/desk/alert_lists.py" />
@@ -676,7 +676,7 @@
         <message>
             <location filename="../../console/desk/alert_words.py" />
             <source>{state}, limit {limit}</source>
-            <translation>{state}，限时 {limit}</translation>
+            <translation>{state}，时限 {limit}</translation>
         </message>
     </context>
     <context>
@@ -724,7 +724,7 @@
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>How long each state may last, for each team</source>
-            <translation>各班组每种状态的限时</translation>
+            <translation>各班组每种状态的时限</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
@@ -734,7 +734,7 @@
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
             <source>Limits…</source>
-            <translation>限时…</translation>
+            <translation>时限…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/alerts_page.py" />
@@ -4188,7 +4188,7 @@
         <message>
             <location filename="../../console/desk/key_table.py" />
             <source>Action</source>
-            <translation>行动</translation>
+            <translation>操作</translation>
         </message>
         <message>
             <location filename="../../console/desk/key_table.py" />
@@ -4277,7 +4277,7 @@
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>Limit of {state}</source>
-            <translation>{state}的限时</translation>
+            <translation>{state}的时限</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
@@ -4287,7 +4287,7 @@
         <message>
             <location filename="../../console/widgets/limits_form.py" />
             <source>Warn at this share of each limit; the limit itself alarms</source>
-            <translation>达到限时的这一比例时预警，达到限时则告警</translation>
+            <translation>达到时限的这一比例时预警，达到时限则告警</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_form.py" />
@@ -4310,7 +4310,7 @@
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>A warning comes at the given share of each limit, the alarm at the limit itself; each is told once. New limits hold at once, for everybody who watches the team.</source>
-            <translation>达到限时的预警比例时预警，达到限时则告警，各只提醒一次。新的限时即刻生效，对查看该班组的所有人相同。</translation>
+            <translation>达到时限的预警比例时预警，达到时限则告警，各只提醒一次。新的时限即刻生效，对查看该班组的所有人相同。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
@@ -4325,7 +4325,7 @@
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Back to the usual limits</source>
-            <translation>恢复默认限时</translation>
+            <translation>恢复默认时限</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
@@ -4335,12 +4335,12 @@
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Give up this team's own limits, at once</source>
-            <translation>立即取消该班组自己的限时</translation>
+            <translation>立即取消该班组自己的时限</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Limits of</source>
-            <translation>限时：</translation>
+            <translation>时限：</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
@@ -4355,7 +4355,7 @@
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Saved: {team} is watched by these limits from now on.</source>
-            <translation>已保存：{team}即刻按此限时提醒。</translation>
+            <translation>已保存：{team}即刻按此时限提醒。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
@@ -4365,22 +4365,22 @@
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Supervisors of the team and managers set limits; these are to read.</source>
-            <translation>限时由班组的现场主管和经理设置；此处仅供查看。</translation>
+            <translation>时限由班组的现场主管和经理设置；此处仅供查看。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>The limits as they were (Esc)</source>
-            <translation>恢复为修改前的限时（Esc）</translation>
+            <translation>恢复为修改前的时限（Esc）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>This team has its own limits.</source>
-            <translation>该班组使用自己的限时。</translation>
+            <translation>该班组使用自己的时限。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>This team has the usual limits.</source>
-            <translation>该班组使用默认限时。</translation>
+            <translation>该班组使用默认时限。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
@@ -4390,12 +4390,12 @@
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>Watch the team by these limits from now on</source>
-            <translation>从现在起按这些限时提醒该班组</translation>
+            <translation>从现在起按这些时限提醒该班组</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
             <source>What the limits brought in the last seven days</source>
-            <translation>最近七天这些限时带来的提醒</translation>
+            <translation>最近七天这些时限带来的提醒</translation>
         </message>
         <message>
             <location filename="../../console/widgets/limits_pane.py" />
@@ -5078,7 +5078,7 @@
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
             <source>Everybody is within the limits of their team.</source>
-            <translation>各班组成员均在限时之内。</translation>
+            <translation>各班组成员均在时限之内。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/open_alerts.py" />
@@ -8161,7 +8161,7 @@
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source> · </source>
-            <translation> ·</translation>
+            <translation> · </translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
@@ -8336,7 +8336,7 @@
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Rest</source>
-            <translation>休息</translation>
+            <translation>小休</translation>
         </message>
         <message>
             <location filename="../../console/desk/rule_books.py" />
@@ -8570,7 +8570,7 @@
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
             <source>Limits…</source>
-            <translation>限时…</translation>
+            <translation>时限…</translation>
         </message>
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
@@ -8580,7 +8580,7 @@
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
             <source>Set the limits of {team}</source>
-            <translation>设置{team}的限时</translation>
+            <translation>设置{team}的时限</translation>
         </message>
         <message>
             <location filename="../../console/widgets/tuning_list.py" />
