@@ -57,11 +57,12 @@ class LiveMode(QObject):
         self.lost = False
         self._live, self._desk, self._talk = live, desk, talk
         self._key: UUID | None = None
-        self._looking = False
+        self._looking = self._owed = False
         self._again = QTimer(self, singleShot=True)
         self._wait_ms = AGAIN_MS
         self._again.timeout.connect(self._quieten)
         desk.actions_changed.connect(self._look)
+        live.figures_changed.connect(self._look)  # each second: news may be lost with the link
         live.changed.connect(self._follow)
 
     def be(self, mode: FloorAction) -> None:
@@ -118,7 +119,10 @@ class LiveMode(QObject):
     @Slot()
     def _look(self) -> None:
         key = self._key
-        if key is None or self.wanted is None or self._looking:
+        if key is None or self.wanted is None:
+            return
+        if self._looking:
+            self._owed = True
             return
         self._looking = True
         person = self._desk.person
@@ -141,14 +145,16 @@ class LiveMode(QObject):
 
     def _heed(self, told: tuple[AskedAction, LiveOffer | None]) -> None:
         self._looking = False
+        owed, self._owed = self._owed, False
         row, offer = told
-        if row.id != self._key or self._live.now.stage is not Stage.HEARING:
-            return
-        if row.state is ActionState.REFUSED:
-            self._show(self.now, None, words=row.words)
-            self._try_again()
-        elif row.state is ActionState.DONE:
-            self._be_so(row.action, offer)
+        if row.id == self._key and self._live.now.stage is Stage.HEARING:
+            if row.state is ActionState.REFUSED:
+                self._show(self.now, None, words=row.words)
+                self._try_again()
+            elif row.state is ActionState.DONE:
+                self._be_so(row.action, offer)
+        if owed:
+            self._look()  # what was told meanwhile
 
     def _be_so(self, mode: FloorAction, offer: LiveOffer | None) -> None:
         self._key = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -91,6 +92,32 @@ def test_a_way_that_closes_because_another_was_asked_for_is_not_lost(speaking: S
     speaking.mode.be(FloorAction.JOIN)
     speaking.mode.lose_talk()
     assert (speaking.mode.wanted, speaking.mode.lost) == (FloorAction.JOIN, False)
+
+
+def test_an_answer_told_while_one_looks_is_looked_for_again(speaking: Speaking) -> None:
+    rig, mode = speaking.rig, speaking.mode
+    mode.be(FloorAction.JOIN)
+    speaking.qtbot.waitUntil(lambda: rig.background.pending == 0)
+    (asked,) = [one for one in rig.taken() if one.action is FloorAction.JOIN]
+    rig.news()
+    speaking.qtbot.waitUntil(lambda: mode._looking)
+    read = Event()
+    rig.background.on_database(read.set)
+    assert read.wait(5), "the look has read what stood before the answer"
+    rig.gateway.finish(asked.id, ActionState.DONE, "")
+    mode._look()  # as its news do
+    speaking.qtbot.waitUntil(lambda: mode.now is FloorAction.JOIN, timeout=800)
+
+
+def test_an_answer_whose_news_were_lost_is_found_within_a_second(speaking: Speaking) -> None:
+    mode = speaking.mode
+    mode.be(FloorAction.JOIN)
+    speaking.qtbot.waitUntil(lambda: speaking.rig.background.pending == 0 and not mode._looking)
+    for todo in speaking.rig.taken():
+        speaking.rig.gateway.finish(todo.id, ActionState.DONE, "")
+    assert mode.now is FloorAction.WHISPER
+    speaking.rig.live.tick()
+    speaking.qtbot.waitUntil(lambda: mode.now is FloorAction.JOIN)
 
 
 def test_whoever_only_listens_has_nothing_to_lose(speaking: Speaking) -> None:
