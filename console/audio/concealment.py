@@ -16,6 +16,8 @@ FULL_MS = 20
 GONE_MS = 60
 """Full for the first 20 ms, gone after 60: longer would be a hum."""
 JOIN_MS = 5
+MOST_SINCE = 10
+"""So many times what is kept lies unjoined at the most."""
 
 
 def pitch_period(sound: Floats, rate_hz: int) -> int:
@@ -49,7 +51,10 @@ class Concealer:
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
-        self._kept = np.zeros(rate_hz * 40 // 1000, np.float32)
+        self._past = np.zeros(rate_hz * 40 // 1000, np.float32)
+        self._since: list[Floats] = []
+        """What came after `_past`: put together only where something is missing, which is seldom."""
+        self._since_frames = 0
         self._period: Floats | None = None
         self._made = 0
         self._join = rate_hz * JOIN_MS // 1000
@@ -83,8 +88,8 @@ class Concealer:
         if self._period is None:
             self._made = 0
             self._led_over = None
-            lag = pitch_period(self._kept, self._rate_hz)
-            self._period = self._blended(lag)
+            past = self._kept()
+            self._period = self._blended(past, pitch_period(past, self._rate_hz))
         made = self._next(count)
         if follows is not None and len(follows) > len(self._period):
             made = self._toward(made, follows, until)
@@ -108,11 +113,11 @@ class Concealer:
         share = np.clip(1 - (back - 1) / self._led_over, 0, 1).astype(np.float32)
         return np.asarray(made * (1 - share) + past * share, np.float32)
 
-    def _blended(self, lag: int) -> Floats:
-        """One period whose end leads into its beginning: repeated, it has no seam."""
-        period = self._kept[-lag:].copy()
+    def _blended(self, past: Floats, lag: int) -> Floats:
+        """The last period, its end leading into its beginning: repeated, it has no seam."""
+        period = past[-lag:].copy()
         length = max(1, lag // 4)
-        before = self._kept[-lag - length : -lag]
+        before = past[-lag - length : -lag]
         fall = np.linspace(1, 0, length, dtype=np.float32)
         period[-length:] = period[-length:] * fall + before * (1 - fall)
         return period
@@ -129,5 +134,14 @@ class Concealer:
         return np.clip((GONE_MS - past_ms) / (GONE_MS - FULL_MS), 0, 1).astype(np.float32)
 
     def _keep(self, sound: Floats) -> None:
-        joined = np.concatenate((self._kept, sound))
-        self._kept = joined[-len(self._kept) :]
+        self._since.append(sound)
+        self._since_frames += len(sound)
+        if self._since_frames > MOST_SINCE * len(self._past):
+            self._kept()
+
+    def _kept(self) -> Floats:
+        """The last 40 ms."""
+        self._past = np.concatenate((self._past, *self._since))[-len(self._past) :]
+        self._since.clear()
+        self._since_frames = 0
+        return self._past

@@ -40,7 +40,7 @@ class Elastic:
     def __init__(self, rate_hz: int, frame: int) -> None:
         self._rate_hz, self._frame = rate_hz, frame
         self._bank = fraction_bank(TAPS, 0.95)
-        self._sound = np.zeros((TAPS, 1), np.float32)
+        self._sound = np.zeros((1, TAPS), np.float32)
         self._phase = 0.0
         self._flows = False
         self._least: deque[float] = deque(maxlen=WINDOW)
@@ -54,11 +54,11 @@ class Elastic:
     @property
     def waiting_s(self) -> float:
         """How much could be taken now."""
-        return (len(self._sound) - TAPS - self._phase) / self._rate_hz
+        return (len(self._sound[0]) - TAPS - self._phase) / self._rate_hz
 
     def put(self, sound: Floats) -> None:
         """More of it, shape (n,)."""
-        self._sound = np.concatenate((self._sound, sound[:, None]))
+        self._sound = np.concatenate((self._sound, sound[None]), axis=1)
         self._came += len(sound)
 
     def take(self, slots: int = 1) -> Floats | None:
@@ -89,13 +89,13 @@ class Elastic:
         by = off_s * (TOO_LITTLE if off_s < 0 else TOO_MUCH)
         step = 1 + self.drift + min(max(by, -STEADY), STEADY)
         step = min(step, self.waiting_s * self._rate_hz / self._frame)
-        out = between(self._sound, self._phase + step * np.arange(self._frame), self._bank)[:, 0]
+        out: Floats = between(self._sound, self._phase + step * np.arange(self._frame), self._bank)[0]
         self._pass(step * self._frame)
         return out
 
     def _drop(self, seconds: float) -> Floats:
         """Leave so much out, led over within a few ms."""
-        before = between(self._sound, self._phase + np.arange(len(self._rise), dtype=np.float64), self._bank)[:, 0]
+        before = between(self._sound, self._phase + np.arange(len(self._rise), dtype=np.float64), self._bank)[0]
         self._pass(seconds * self._rate_hz)
         self.dropped_s += seconds
         self._begin_anew()
@@ -108,7 +108,7 @@ class Elastic:
         left = max(0, int(self.waiting_s * self._rate_hz) - 1)
         out = np.zeros(self._frame, np.float32)
         if left:
-            part = between(self._sound, self._phase + np.arange(left, dtype=np.float64), self._bank)[:, 0]
+            part = between(self._sound, self._phase + np.arange(left, dtype=np.float64), self._bank)[0]
             fade = self._rise[::-1][-left:]
             part[-len(fade) :] *= fade
             out[:left] = part
@@ -138,5 +138,5 @@ class Elastic:
     def _pass(self, samples: float) -> None:
         self._phase += samples
         gone = int(self._phase)
-        self._sound = self._sound[gone:]
+        self._sound = self._sound[:, gone:]
         self._phase -= gone

@@ -61,11 +61,12 @@ class LiveHead:
         self._block = self.native_hz * BLOCK_MS // 1000
         self._ahead = self.native_hz // 50
         self._fill = [Concealer(self.native_hz) for _ in self.legs]
-        self._sound = np.zeros((TAPS, len(self.legs)), np.float32)
+        self._sound = np.zeros((len(self.legs), TAPS), np.float32)
         self._phase = 0.0
+        self._steps = np.arange(0)
         self._place: float | None = None
         self._drift = 0.0
-        self._whole_ms = 0
+        self._whole = 0
         self._bank = fraction_bank(TAPS, min(1.0, rate_hz / self.native_hz) * 0.95)
 
     @property
@@ -75,12 +76,12 @@ class LiveHead:
 
     @property
     def _buffered(self) -> float:
-        return len(self._sound) - TAPS // 2 - self._phase
+        return len(self._sound[0]) - TAPS // 2 - self._phase
 
     def begin_at(self, place: float | None) -> None:
         """Go on from `place` and catch up from there; None: from where the ear should be."""
         self._place = place
-        self._sound = np.zeros((TAPS, len(self.legs)), np.float32)
+        self._sound = np.zeros((len(self.legs), TAPS), np.float32)
         self._phase = 0.0
         if place is not None:
             self._place = place + self._buffered
@@ -99,16 +100,18 @@ class LiveHead:
         self.figures.behind_ms = self._behind_ms(off_s)
         step = self.native_hz / self.rate_hz * self._speed(off_s, frames / self.rate_hz)
         needed = int(self._phase + step * frames) + TAPS + 1
-        while len(self._sound) < needed:
-            self._sound = np.concatenate((self._sound, self._next((wanted - self.place) / self.native_hz)))
-        at = self._phase + step * np.arange(frames)
-        out = between(self._sound, at, self._bank)
+        while (missing := needed - len(self._sound[0])) > 0:
+            more = self._next(missing, (wanted - self.place) / self.native_hz)
+            self._sound = np.concatenate((self._sound, more), axis=1)
+        if len(self._steps) != frames:
+            self._steps = np.arange(frames)
+        out = between(self._sound, self._phase + step * self._steps, self._bank)
         self._phase += step * frames
         gone = int(self._phase)
-        self._sound = self._sound[gone:]
+        self._sound = self._sound[:, gone:]
         self._phase -= gone
         self.figures.played_ms += frames * 1000 / self.rate_hz
-        return out
+        return out.T
 
     def _wanted(self, now_s: float) -> float | None:
         """Where on the tapes the ear should be; None while nothing came."""
@@ -128,36 +131,38 @@ class LiveHead:
         self.figures.drift_ppm = self._drift * 1e6
         return 1 + self._drift + min(max(off_s * 0.5, -STEADY), STEADY)
 
-    def _next(self, off_s: float) -> Floats:
-        """Five more milliseconds, or a little more or less of the call in them."""
+    def _next(self, missing: int, off_s: float) -> Floats:
+        """What is `missing`, a block at least; where the ear is off, a block with more or less of the call in it."""
         assert self._place is not None
         place = round(self._place)
         if abs(off_s) > LOST_S:
             return self._lead_over(place, place + round(off_s * self.native_hz), jump=True)
         by = self._splice(place, off_s)
-        return self._lead_over(place, place + by) if by else self._play(place)
+        if by:
+            return self._lead_over(place, place + by)
+        return self._play(place, self._block if abs(off_s) > NEAR_S else max(missing, self._block))
 
-    def _play(self, place: int) -> Floats:
-        lanes = []
-        for leg, fill in zip(self.legs, self._fill, strict=True):
-            codes = leg.tape.codes(place, self._block)
-            holes = codes == HOLE
-            if holes.any() and leg.tape.end:
-                lanes.append(self._filled(place, codes, holes, leg, fill))
+    def _play(self, place: int, count: int) -> Floats:
+        sound = np.empty((len(self.legs), count), np.float32)
+        for lane, (leg, fill) in enumerate(zip(self.legs, self._fill, strict=True)):
+            codes = leg.tape.codes(place, count)
+            if HOLE in codes.tobytes() and leg.tape.end:
+                sound[lane] = self._filled(place, codes, leg, fill)
             else:
-                lanes.append(fill.heard(_SOUND[codes]))
-            leg.heard_until = place + self._block
-        self._place = (self._place or 0.0) + self._block
-        self._whole_ms += BLOCK_MS
-        return np.stack(lanes, axis=1)
+                sound[lane] = fill.heard(_SOUND.take(codes))
+            leg.heard_until = place + count
+        self._place = (self._place or 0.0) + count
+        self._whole += count
+        return sound
 
-    def _filled(self, place: int, codes: Bytes, holes: NDArray[np.bool_], leg: LiveLeg, fill: Concealer) -> Floats:
+    def _filled(self, place: int, codes: Bytes, leg: LiveLeg, fill: Concealer) -> Floats:
         """A block with holes; what comes after one leads back into what is known."""
-        ahead = leg.tape.codes(place + self._block, 2 * self._ahead)
+        ahead = leg.tape.codes(place + len(codes), 2 * self._ahead)
         known = np.concatenate((codes, ahead)) != HOLE
+        turns = np.flatnonzero(np.diff(known[: len(codes)])) + 1
         parts = []
-        for begin, end in pairwise((0, *(np.flatnonzero(np.diff(holes)) + 1).tolist(), self._block)):
-            if not holes[begin]:
+        for begin, end in pairwise((0, *turns.tolist(), len(codes))):
+            if known[begin]:
                 parts.append(fill.heard(_SOUND[codes[begin:end]]))
                 continue
             self.figures.concealed_ms += (end - begin) * 1000 / self.native_hz
@@ -171,12 +176,12 @@ class LiveHead:
 
     def _lead_over(self, place: int, to: int, *, jump: bool = False) -> Floats:
         """One block from `place` that ends as the one at `to`; the ear goes on from there."""
-        rise = np.linspace(0, 1, self._block, endpoint=False, dtype=np.float32)[:, None]
-        before = self._play(place)
-        after = np.stack([_SOUND[leg.tape.codes(to, self._block)] for leg in self.legs], axis=1)
+        rise = np.linspace(0, 1, self._block, endpoint=False, dtype=np.float32)
+        before = self._play(place, self._block)
+        after = np.stack([_SOUND[leg.tape.codes(to, self._block)] for leg in self.legs])
         assert self._place is not None
         self._place += to - place
-        self._whole_ms = 0
+        self._whole = 0
         if jump:
             self.figures.jumped += 1
         else:
@@ -185,7 +190,7 @@ class LiveHead:
 
     def _splice(self, place: int, off_s: float) -> int:
         """By how many samples to skip (or, below 0, to go back) here; 0 where it would be heard or is not needed."""
-        if abs(off_s) < NEAR_S or self._whole_ms < BETWEEN_MS:
+        if abs(off_s) < NEAR_S or self._whole < self.native_hz * BETWEEN_MS // 1000:
             return 0
         span = self.native_hz * 40 // 1000
         begin = place - (span if off_s < 0 else 0)

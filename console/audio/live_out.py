@@ -15,6 +15,7 @@ from console.audio.ring import Ring, Segment
 
 Floats = NDArray[np.float32]
 
+FULL = np.float32(32768)
 FADE_MS = 5
 NEAR_MS = 300
 """Nearer than this to what is not rendered yet, playing goes over to the edge and catches up there."""
@@ -49,7 +50,7 @@ class LiveOut:
 
     def mix(self, mix: Mix) -> None:
         """How the sides become left and right from now on."""
-        self._matrix = mix.matrix(2, self._channels)
+        self._matrix = mix.matrix(2, self._channels) * FULL
         self._audible = bool(self._matrix.any())
 
     def go(self, place: float | None) -> None:
@@ -98,9 +99,9 @@ class LiveOut:
         if self.at_edge is not self._was_at_edge:
             edge = self._led_over(edge, self._of_ring(frames), into=self.at_edge)
         self._was_at_edge = self.at_edge
-        np.rint(edge * 32768, out=edge)
-        np.minimum(edge, 32767, out=edge)
-        np.maximum(edge, -32768, out=edge)
+        np.rint(edge, out=edge)
+        np.minimum(edge, FULL - 1, out=edge)
+        np.maximum(edge, -FULL, out=edge)
         sound: bytes = edge.astype(np.int16).tobytes()
         return sound
 
@@ -118,11 +119,12 @@ class LiveOut:
         return sound
 
     def _render(self, frames: int) -> Floats:
+        """The edge's sound in steps of 16 bits, not yet clipped."""
         return np.asarray(self._head.render(frames, self.call.clock()) @ self._matrix, np.float32)
 
     def _of_ring(self, frames: int) -> Floats:
         sound = np.frombuffer(self._ring.take(frames), np.int16).reshape(-1, self._channels)
-        return sound.astype(np.float32) / 32768
+        return sound.astype(np.float32)
 
     def _led_over(self, edge: Floats, ring: Floats, *, into: bool) -> Floats:
         """From the ring to the edge, or back, within the first ms of a period."""
