@@ -217,7 +217,9 @@ def build(folder: Path = FOLDER) -> list[Path]:
     made = []
     for source in sorted(folder.glob("*.ts")):
         target = source.with_suffix(".qm")
-        subprocess.run([tool, "-silent", source, "-qm", target], check=True)
+        fresh = target.with_suffix(".qm.new")
+        subprocess.run([tool, "-silent", source, "-qm", fresh], check=True)
+        fresh.replace(target)  # an open console has the old one mapped, and would fall if it were written into
         made.append(target)
     return made
 

@@ -80,6 +80,29 @@ def test_fill_build_and_speak(tool: ModuleType, project: Path, qapp: QCoreApplic
     assert english.translate("Pane", "%n call(s)", "", 3) == "%n calls"
 
 
+def test_what_an_open_console_reads_is_not_written_into(
+    tool: ModuleType, project: Path, qapp: QCoreApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt maps a .qm file: one that is written anew under an open console takes it down."""
+    del qapp
+    folder = project / "i18n"
+    tool.update([])
+    first = {path: path.read_bytes() for path in tool.build(folder)}
+    run = tool.subprocess.run
+
+    def looked_at(command: list[object], **how: object) -> object:
+        done = run(command, **how)
+        assert all(path.read_bytes() == content for path, content in first.items()), "written in place"
+        return done
+
+    (project / "a.tsv").write_text("Play\t播放\n", encoding="utf-8")
+    tool.update([project / "a.tsv"])
+    monkeypatch.setattr(tool.subprocess, "run", looked_at)
+    built = tool.build(folder)
+    assert any(path.read_bytes() != first[path] for path in built)
+    assert not list(folder.glob("*.new"))
+
+
 def test_what_is_wrong_is_found(tool: ModuleType, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = project / "a.tsv"
     table.write_text(
