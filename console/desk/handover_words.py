@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from console.desk.coaching_lists import TwoLines, short_day
 from console.desk.floor_words import floor_state_name, help_word, limit_text, reason_name
 from console.desk.handover import HandoverDesk, Unfinished
+from console.desk.switch_words import switch_words
 from console.desk.time_text import day_text, short_moment
 from console.domain.coaching import Note
 from console.domain.floor import FloorAction, LimitLevel
@@ -85,7 +86,7 @@ def coaching_row(what: Unfinished, note: Note) -> TwoLines:
 def refused_row(desk: HandoverDesk, action: AskedAction) -> TwoLines:
     """An action that was not done, in the telephone system's words."""
     said = QCoreApplication.translate("Handover", "{name}, {time}: {words}").format(
-        name=desk.book.names.get(action.by_id, ""), time=short_moment(action.at), words=action.words
+        name=desk.book.names.get(action.by_id, ""), time=short_moment(action.at), words=switch_words(action.words)
     )
     return TwoLines(who_of(desk, action.agent_id), said, deed_name(action.action), action)
 

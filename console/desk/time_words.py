@@ -208,10 +208,9 @@ def stretch_text(span: Stretch) -> str:
 
 def month_text(month: MonthKept, rules: AttendanceRules | None) -> str:
     """A month for the sheet: what was seen, what it costs, and what nobody can tell."""
-    locale = QLocale()
     said = [
-        QCoreApplication.translate("TimeKept", "{month}: {days} days signed on").format(
-            month=month_name(month.first_day), days=locale.toString(month.signed_on)
+        QCoreApplication.translate("TimeKept", "{month}: %n day(s) signed on", "", month.signed_on).format(
+            month=month_name(month.first_day)
         )
     ]
     if rules is not None:
@@ -230,10 +229,10 @@ def month_text(month: MonthKept, rules: AttendanceRules | None) -> str:
             QCoreApplication.translate("TimeKept", "busy over 15 min: {times}").format(times=month.busy_without_leave)
         )
     if month.not_signed_on:
-        said.append(QCoreApplication.translate("TimeKept", "no sign-on: {days} days").format(days=month.not_signed_on))
+        said.append(QCoreApplication.translate("TimeKept", "no sign-on: %n day(s)", "", month.not_signed_on))
     unseen = month.unrecorded + month.doubtful
     if unseen:
-        said.append(QCoreApplication.translate("TimeKept", "not seen: {days} days").format(days=unseen))
+        said.append(QCoreApplication.translate("TimeKept", "not seen: %n day(s)", "", unseen))
     return QCoreApplication.translate("TimeKept", " · ").join(said)
 
 
@@ -241,8 +240,8 @@ def totals_text(totals: DayTotals, rules: AttendanceRules | None) -> str:
     """What the agents come to together."""
     locale = QLocale()
     said = [
-        QCoreApplication.translate("TimeKept", "{agents} agents, {present} signed on").format(
-            agents=locale.toString(totals.agents), present=locale.toString(totals.present)
+        QCoreApplication.translate("TimeKept", "%n agent(s), {present} signed on", "", totals.agents).format(
+            present=locale.toString(totals.present)
         )
     ]
     if rules is not None:

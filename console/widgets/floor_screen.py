@@ -257,6 +257,7 @@ class FloorScreen(QWidget):
         elif old:
             self.age.setText(self.tr("Last news {age} ago").format(age=length_text(age_ms)))
         self.worst_title.setText(self.tr("Worst first: {count}").format(count=self._floor.pressing_count))
+        self.worst.say_nobody(self.tr("Nobody asks for attention.") if age_ms is not None else "")
         self.filters.follow()
         self._offer_room()
 

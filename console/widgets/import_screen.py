@@ -218,7 +218,7 @@ class ImportScreen(QWidget):
             self._notice.say(
                 "import",
                 self.tr("Choose recordings to see what their names say"),
-                self.tr("WAV, FLAC, MP3, Ogg and Opus, µ-law and A-law; stereo, mono, or a file for each side."),
+                self.tr("WAV, FLAC, MP3, Ogg, Opus, GSM, G.711, G.722; stereo, mono, or a file for each side."),
             )
 
     def show_preview(self) -> None:

@@ -119,6 +119,7 @@ class PlanTools(QWidget):
         self.remove.setEnabled(room is not None and state is not PlanState.SAVING)
         self.undo.setEnabled(undo and editable)
         self.redo.setEnabled(redo and editable)
+        self.dress()
         self.save.setEnabled(editable and state in (PlanState.CHANGED, PlanState.FAILED))
         self.state.setVisible(room is not None)
         self._say_state(state)
@@ -221,8 +222,9 @@ class PlanTools(QWidget):
 
     def dress(self) -> None:
         """Icons anew."""
-        self.undo.setIcon(theme.icon("undo"))
-        self.redo.setIcon(theme.icon("redo"))
+        look = theme.current()
+        for name, button in (("undo", self.undo), ("redo", self.redo)):
+            button.setIcon(theme.icon(name, look.text if button.isEnabled() else look.silence))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""

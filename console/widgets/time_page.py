@@ -178,6 +178,7 @@ class TimePage(QWidget):
             self.date.setDate(QDate(day.year, day.month, day.day))
         self.later.setEnabled(day < today)
         self.today.setEnabled(day < today)
+        self._tint()
         with QSignalBlocker(self.book):
             self.book.setCurrentIndex(list(RuleBook).index(desk.book))
         self._offer_teams()
@@ -285,10 +286,14 @@ class TimePage(QWidget):
         widget.setToolTip(text)
         widget.setAccessibleName(text)
 
+    def _tint(self) -> None:
+        look = theme.current()
+        self.later.setIcon(theme.icon("forward", look.text if self.later.isEnabled() else look.silence))
+
     def dress(self) -> None:
         """Icons, faces and widths anew."""
         self.earlier.setIcon(theme.icon("back"))
-        self.later.setIcon(theme.icon("forward"))
+        self._tint()
         delegate = self.table.itemDelegate()
         assert isinstance(delegate, TimeDelegate)
         delegate.dress()

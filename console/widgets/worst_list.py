@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from console.desk.floor_worst import WorstList
+from console.widgets import theme
+from console.widgets.theme import GRID
 from console.widgets.two_line_delegate import TwoLineDelegate
 
 
@@ -19,6 +21,7 @@ class WorstListView(QListView):
         super().__init__(parent)
         self._worst = model
         self._number = ""
+        self._nobody = ""
         self.setModel(model)
         self.setItemDelegate(TwoLineDelegate(self))
         self.setUniformItemSizes(True)
@@ -26,6 +29,24 @@ class WorstListView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._choose)
         model.modelReset.connect(self._find_again)
+
+    def say_nobody(self, words: str) -> None:
+        """What stands there instead of lines; empty: nothing, for nothing is known."""
+        if words != self._nobody:
+            self._nobody = words
+            self.setAccessibleDescription(words)
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The lines, or that there are none."""
+        super().paintEvent(event)
+        if self._nobody and not self._worst.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.current().muted_text)
+            painter.setFont(theme.font("small"))
+            room = self.viewport().rect().adjusted(2 * GRID, GRID, -2 * GRID, -GRID)
+            painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._nobody)
+            painter.end()
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

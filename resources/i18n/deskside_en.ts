@@ -144,6 +144,41 @@
         </message>
     </context>
     <context>
+        <name>TimeKept</name>
+        <message numerus="yes">
+            <location filename="../../console/desk/time_words.py" />
+            <source>%n agent(s), {present} signed on</source>
+            <translation>
+                <numerusform>%n agent, {present} signed on</numerusform>
+                <numerusform>%n agents, {present} signed on</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/desk/time_words.py" />
+            <source>no sign-on: %n day(s)</source>
+            <translation>
+                <numerusform>no sign-on: %n day</numerusform>
+                <numerusform>no sign-on: %n days</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/desk/time_words.py" />
+            <source>not seen: %n day(s)</source>
+            <translation>
+                <numerusform>not seen: %n day</numerusform>
+                <numerusform>not seen: %n days</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../console/desk/time_words.py" />
+            <source>{month}: %n day(s) signed on</source>
+            <translation>
+                <numerusform>{month}: %n day signed on</numerusform>
+                <numerusform>{month}: %n days signed on</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>WhatHappened</name>
         <message numerus="yes">
             <location filename="../../console/widgets/what_happened.py" />

@@ -2872,6 +2872,11 @@
         </message>
         <message>
             <location filename="../../console/widgets/floor_screen.py" />
+            <source>Nobody asks for attention.</source>
+            <translation>没有需要关注的坐席。</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/floor_screen.py" />
             <source>Nobody to show</source>
             <translation>没有可显示的坐席</translation>
         </message>
@@ -4000,8 +4005,8 @@
         </message>
         <message>
             <location filename="../../console/widgets/import_screen.py" />
-            <source>WAV, FLAC, MP3, Ogg and Opus, µ-law and A-law; stereo, mono, or a file for each side.</source>
-            <translation>支持 WAV、FLAC、MP3、Ogg、Opus、µ-law、A-law；立体声、单声道，或双方各一个文件。</translation>
+            <source>WAV, FLAC, MP3, Ogg, Opus, GSM, G.711, G.722; stereo, mono, or a file for each side.</source>
+            <translation>支持 WAV、FLAC、MP3、Ogg、Opus、GSM、G.711、G.722；立体声、单声道，或双方各一个文件。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/import_screen.py" />
@@ -8163,6 +8168,13 @@
             <source> · </source>
             <translation> · </translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../console/desk/time_words.py" />
+            <source>%n agent(s), {present} signed on</source>
+            <translation>
+                <numerusform>%n 名坐席，{present} 人签入</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../console/desk/time_words.py" />
             <source>Absent</source>
@@ -8408,20 +8420,19 @@
             <source>lunch {begin}–{end}</source>
             <translation>午休 {begin}–{end}</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <location filename="../../console/desk/time_words.py" />
-            <source>no sign-on: {days} days</source>
-            <translation>未签入 {days} 天</translation>
+            <source>no sign-on: %n day(s)</source>
+            <translation>
+                <numerusform>未签入 %n 天</numerusform>
+            </translation>
         </message>
-        <message>
+        <message numerus="yes">
             <location filename="../../console/desk/time_words.py" />
-            <source>not seen: {days} days</source>
-            <translation>未监测到 {days} 天</translation>
-        </message>
-        <message>
-            <location filename="../../console/desk/time_words.py" />
-            <source>{agents} agents, {present} signed on</source>
-            <translation>{agents} 名坐席，{present} 人签入</translation>
+            <source>not seen: %n day(s)</source>
+            <translation>
+                <numerusform>未监测到 %n 天</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../console/desk/rule_books.py" />
@@ -8433,10 +8444,12 @@
             <source>{minutes} min</source>
             <translation>{minutes} 分钟</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <location filename="../../console/desk/time_words.py" />
-            <source>{month}: {days} days signed on</source>
-            <translation>{month}：签入 {days} 天</translation>
+            <source>{month}: %n day(s) signed on</source>
+            <translation>
+                <numerusform>{month}：签入 %n 天</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../console/desk/time_words.py" />

@@ -181,6 +181,8 @@ def test_what_is_left_open_is_read_once_somebody_looks(qtbot: QtBot, rig: Rig) -
     (refused,) = book.refused
     assert refused_row(desk, refused).detail.endswith(": not a member")
     assert refused_row(desk, refused).tag == "sign off"
+    own = replace(refused, words="2001 has no call")
+    assert refused_row(desk, own).detail.endswith(": 2001 has no such call")
     writing.put_alerts([ToldAlert(*limit, LimitLevel.ALARM, 300_000, rig.clock.at, ended_at=rig.clock.at)])
     desk.look()
     qtbot.waitUntil(lambda: not desk.book.alerts)

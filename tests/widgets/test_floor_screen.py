@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -116,6 +117,20 @@ def test_the_worst_leads_to_its_seat_and_the_card_follows(
         qtbot.keyClick(screen.view, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     assert told.args is not None
     assert told.args[0].number == worst.number
+
+
+def test_that_nobody_asks_for_attention_is_said(screen: FloorScreen, model: FloorModel, clock: HandClock) -> None:
+    def drawn() -> QImage:
+        return screen.worst.viewport().grab().toImage()
+
+    bare = drawn()
+    assert screen.worst.accessibleDescription() == ""
+    model.show_plan(*room_of(4, 11, aisle=5))
+    model.hear(clock.source, clock.at)
+    model.put([agent(number_of(0), AgentState.READY, 1, clock.at)])
+    model.flush()
+    assert screen.worst.accessibleDescription() == "Nobody asks for attention."
+    assert drawn() != bare
 
 
 def test_the_list_of_the_worst_is_a_model(qtmodeltester: ModelTester, model: FloorModel, clock: HandClock) -> None:
