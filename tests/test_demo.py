@@ -154,9 +154,9 @@ def test_it_is_settled_once_and_finished_when_cut_short(tmp_path: Path, monkeypa
 def test_the_same_every_time(centre: Store, inspector: Person, tmp_path: Path) -> None:
     with Store.open(tmp_path / "other.db", now=lambda: NOW) as other:
         publish_shipped_form(other)
-        began = time.perf_counter()
+        began = time.process_time()
         build_demo(other, SOUNDS, NOW)
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         twin = [seen(row) for row in rows_of(other, other.people.sign_on("1001", PASSWORD))]
     assert twin == [seen(row) for row in rows_of(centre, inspector)]
     assert took < 10, f"{took:.1f} s; 2 s are the aim on an idle machine"

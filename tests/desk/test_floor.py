@@ -89,7 +89,7 @@ def test_one_cell_says_it_all(model: FloorModel, clock: HandClock) -> None:
 def test_changes_gather_for_a_frame_and_the_last_counts(qtbot: QtBot, model: FloorModel, clock: HandClock) -> None:
     ranges = told(model)
     assert FRAME_MS <= 100
-    with qtbot.waitSignal(model.shown, timeout=1000):
+    with qtbot.waitSignal(model.shown):
         for state in (AgentState.READY, AgentState.RINGING, AgentState.TALKING):
             model.put([agent(number, state, 1, clock.at) for number in ("1001", "1002", "1004")])
         assert ranges == []

@@ -14,7 +14,7 @@ import pytest
 
 from console.audio.live_call import Trouble
 from console.telephony.interface import Link
-from console.telephony.live import Ending, MediaWish, Mode, Offer
+from console.telephony.live import Ending, ListeningEnded, MediaWish, Mode, Offer
 from tests.pbx.adapter_watch import adapter_watch
 from tests.pbx.asterisk import Asterisk
 from tests.pbx.console_side import AGENT, CUSTOMER, console_side
@@ -153,6 +153,7 @@ def test_a_gateway_killed_after_a_taking_over_does_not_cut_it(asterisk: Asterisk
                 await console.close()
                 await here.customer.until(Stage.ENDED)
                 await here.nothing_left()
+                await next_one.until(lambda: any(isinstance(one, ListeningEnded) for one in next_one.changes))
                 assert [type(one).__name__ for one in next_one.changes].count("ListeningEnded") == 1
 
     asyncio.run(whole())
