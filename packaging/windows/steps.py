@@ -58,6 +58,8 @@ def say(words: str) -> None:
 
 def build(machine: Machine, packages: str, work: Path, signing: Signing | None, compression: str) -> None:
     """From the source to dist/; `packages` tells which Python and packages. Raises Failed, CalledProcessError."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    write_icon(ROOT / "resources" / "deskside.svg", work / "deskside.ico")
     mark = _content(packages, signing)
     if _MADE_FROM.exists() and _MADE_FROM.read_text() == mark and FROZEN.is_dir():
         say("the frozen program is of this very source: kept")
@@ -73,12 +75,13 @@ def build(machine: Machine, packages: str, work: Path, signing: Signing | None, 
         say("the installer is of this very program: kept")
     else:
         say(f"packing the installer with makensis ({compression})")
+        _PACKED_FROM.unlink(missing_ok=True)
         pack(machine, FROZEN, INSTALLER, __version__, work, signing, compression)
         _PACKED_FROM.write_text(mark)
     size = INSTALLER.stat().st_size
     if size > sizes.MOST_INSTALLER and compression == "lzma":
         raise Failed(f"the installer takes {size / sizes.MEGABYTE:.1f} MB")
-    say(f"ready: {INSTALLER.relative_to(ROOT)}, {size / sizes.MEGABYTE:.1f} MB, {'' if signing else 'not '}signed")
+    say(f"ready: dist/{INSTALLER.name}, {size / sizes.MEGABYTE:.1f} MB, {'' if signing else 'not '}signed")
 
 
 def _sources() -> Iterator[Path]:
@@ -101,8 +104,6 @@ def _content(packages: str, signing: Signing | None) -> str:
 
 def _freeze(machine: Machine, work: Path, signing: Signing | None) -> None:
     """Beside the old one, which goes only when the new one is whole: somebody may be trying it."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    write_icon(ROOT / "resources" / "deskside.svg", work / "deskside.ico")
     say("freezing the program with PyInstaller (about two minutes)")
     part, old = FROZEN.parent / "part", FROZEN.parent / "old"
     for left in (part, old):
@@ -135,12 +136,16 @@ def pack(
     signing: Signing | None,
     compression: str,
 ) -> None:
-    """Make `installer` of the folder `frozen`. `compression` is "lzma", or "zlib" for one that is only tried."""
+    """Make `installer` of the folder `frozen`, whole or not at all.
+
+    `compression` is "lzma", or "zlib" for one that is only tried.
+    """
+    part = installer.with_suffix(".part")
     given = {
         "VERSION": version,
         "SOURCE": machine.as_here(frozen),
         "ICON": machine.as_here(work / "deskside.ico"),
-        "TARGET": machine.as_here(installer),
+        "TARGET": machine.as_here(part),
         "COMPRESSION": compression,
     }
     if signing:
@@ -148,4 +153,5 @@ def pack(
     words = [f"-D{name}={value}" for name, value in given.items()]
     machine.run_here("makensis", "-V2", "-WX", *words, machine.as_here(SCRIPT))
     if signing:
-        machine.shell(signing.command(machine.as_here).replace("%1", machine.as_here(installer)))
+        machine.shell(signing.command(machine.as_here).replace("%1", machine.as_here(part)))
+    part.replace(installer)

@@ -213,7 +213,7 @@ def _in_wine(words: list[str]) -> int:
     try:
         root = wine_root()
         python = python_for_tests(work, lambda said: print(said, flush=True))
-    except (NotMade, subprocess.CalledProcessError) as reason:
+    except NotMade as reason:
         print(f"Wine or its Python is not here; enable with: {reason}", file=sys.stderr)
         return 1
     with alone(work / "tests.lock"), _copied() as clone:  # at its end all of the prefix is ended
@@ -221,10 +221,11 @@ def _in_wine(words: list[str]) -> int:
         prefix = work / "prefix-of-tests"
         for local in prefix.glob("drive_c/users/*/AppData/Local"):
             shutil.rmtree(local / "Temp", ignore_errors=True)
-            (local / "Temp").mkdir()
+            (local / "Temp").mkdir(exist_ok=True)
         shown = {python: "/deskside/python", clone: "/deskside/clone"}
-        _give_faces(root, prefix)
         wine = Wine(root, prefix, shown, _TOLD_IN_WINE)
+        wine.begin()
+        _give_faces(root, prefix)
         inner = [r"Z:\deskside\clone\packaging\windows\tests.py", *words]
         command = ["sh", "-c", _ENTERED, "sh", r"Z:\deskside\python\python.exe", *inner]
         return subprocess.run(

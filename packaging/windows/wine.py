@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from debian_root import Recipe, cache_folder, is_complete, made_root
+from debian_root import Recipe, cache_folder, in_namespaces, is_complete, made_root
 
 PACKAGES = (
     "wine",
@@ -31,6 +32,7 @@ def _lacking_programs(root: Path) -> list[str]:
 RECIPE = Recipe("1", "make windows", PACKAGES, _lacking_programs)
 _ROOT = "wine-root"
 PREFIX = "/deskside/prefix"
+_BEGUN = "made-to-its-end"
 
 
 def wine_root() -> Path:
@@ -57,6 +59,17 @@ class Wine:
     shown: Mapping[Path, str]
     settings: Mapping[str, str]
 
+    def begin(self) -> None:
+        """Make the prefix, unless that was done to its end before: to Wine one that was broken off looks whole.
+
+        Raises as `run`.
+        """
+        stamp = self.prefix / _BEGUN
+        if not stamp.exists():
+            shutil.rmtree(self.prefix, ignore_errors=True)
+            self.run("wineboot", "-i")
+            stamp.touch()
+
     def run(
         self, *command: str, inside: str = "/", timeout_s: float = 900, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
@@ -82,14 +95,14 @@ class Wine:
         )
 
     def command(self, *command: str, inside: str = "/") -> list[str]:
-        """What runs `command` in namespaces of its own: whatever it mounts or starts ends with it."""
+        """What runs `command` in namespaces of its own, see debian_root.in_namespaces."""
         self.prefix.mkdir(parents=True, exist_ok=True)
         shown = {**self.shown, self.prefix: PREFIX}
         mounts: list[str] = [part for source, seen in shown.items() for part in (str(source), seen)]
         for seen in shown.values():
             (self.root / seen.lstrip("/")).mkdir(parents=True, exist_ok=True)
         words = ["sh", str(self.root), inside, str(len(shown)), *mounts, *command]
-        return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", _ENTER, *words]
+        return in_namespaces("sh", "-c", _ENTER, *words, proc="")
 
     def environment(self) -> dict[str, str]:
         """Everything that the programs are told."""
