@@ -23,6 +23,8 @@ from console.domain.floor_book import HearAt
 from console.domain.people import Role
 from console.floor_work import FloorWork
 from console.hearing_work import HearingWork
+from console.widgets import floor_pages
+from console.widgets.floor_screen import FloorScreen
 from console.widgets.live_bar import LiveBar
 from console.widgets.live_modes import LiveModes
 from console.workplace import Workplace
@@ -73,6 +75,7 @@ class LivePictures:
 
     def work(self) -> None:
         """All of them."""
+        self._round()
         for part in (
             self._listen,
             self._back_and_at_the_edge,
@@ -132,6 +135,19 @@ class LivePictures:
             live._clock.start()
 
     # parts
+
+    def _round(self) -> None:
+        """One call after the other, at the floor."""
+        screen = self._floor.pages.page(floor_pages.NOW)
+        assert isinstance(screen, FloorScreen)
+        assert screen.round is not None
+        self._floor.pages.show_page(floor_pages.NOW)
+        going = self._hearing.round
+        self._until(screen.round.begin)
+        self._until(lambda: self._is_heard() and going.now.left_s is not None)
+        self._take("floor-round", few=self._both)
+        going.stop()
+        self._until(lambda: not going.under_way and not self._is_heard())
 
     def _listen(self) -> None:
         """A call that is young enough to go on for the next minute, from the floor into the player."""
