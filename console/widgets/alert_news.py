@@ -13,6 +13,7 @@ from console.desk.floor_alerts import FloorAlerts
 from console.domain.alert_outcomes import Outcome
 from console.domain.floor import LimitLevel
 from console.widgets import theme
+from console.widgets.dressing import wear
 
 STAYS_MS = 8000
 WIDTH = 420
@@ -70,8 +71,7 @@ class AlertNews(QPushButton):
             f" color: {ink.name()}; background: {ground.name()}; }}"
             f"QPushButton:focus {{ border-color: {look.accent.name()}; }}"
         )
-        if sheet != self.styleSheet():  # which is a change of the palette to us
-            self.setStyleSheet(sheet)
+        wear(self, sheet)  # another is a change of the palette to us
         room = self.width() - theme.scaled(48)
         self.setText(QFontMetrics(self.font()).elidedText(said, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
         self.setAccessibleName(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from console.desk.deed_words import deed_effect, deed_name, question
 from console.desk.floor_words import reason_name
 from console.domain.floor import NEEDS_CALL, AgentNow, AwayReason, FloorAction, Offer, can_be_a_phone
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook
 from console.widgets.flow_layout import FlowLayout
 from console.widgets.keyboard import OWN_KEYS
 from console.widgets.label import Label
@@ -32,9 +33,10 @@ class Answer:
     call_key: str
 
 
-class DeedQuestion(QFrame):
+class DeedQuestion(FollowsLook, QFrame):
     """Hidden until `ask`. `answered` carries an Answer, `dropped` when it was left."""
 
+    BUILT = "back"
     answered = Signal(object)
     dropped = Signal()
 
@@ -210,13 +212,3 @@ class DeedQuestion(QFrame):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and language."""
-        if hasattr(self, "back"):
-            if event.type() == QEvent.Type.LanguageChange:
-                self.retranslate()
-            elif event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current():
-                self._looking = theme.current()
-                self.dress()
-        super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -11,15 +11,17 @@ from console.desk.floor_actions import FloorActions
 from console.desk.floor_deeds import Deed, Stage, comes_next
 from console.desk.plain_tip import plain_tip
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook, wear
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 DONE_STAYS_S = 6.0
 
 
-class DeedStrip(QFrame):
+class DeedStrip(FollowsLook, QFrame):
     """Hidden while there is nothing to say. `agent_asked` carries the number of whose seat to go to."""
 
+    BUILT = "_leaving"
     agent_asked = Signal(str)
 
     def __init__(self, actions: FloorActions, parent: QWidget | None = None) -> None:
@@ -97,9 +99,7 @@ class DeedStrip(QFrame):
         elif stage is Stage.DONE:
             name, ground, ink = "check", look.good_soft, look.good
         self.mark.setPixmap(theme.pixmap(name, 14, ink, ratio=self.devicePixelRatioF()))
-        sheet = f"#deed {{ background: {ground.name()}; border: none; border-radius: 6px; }}"
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
+        wear(self, f"#deed {{ background: {ground.name()}; border: none; border-radius: 6px; }}")
 
     @Slot()
     def _go(self) -> None:
@@ -126,12 +126,3 @@ class DeedStrip(QFrame):
             button.setToolTip(name)
             button.setAccessibleName(name)
         self.say()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and language."""
-        language = event.type() == QEvent.Type.LanguageChange
-        theme_turned = event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", 0) is not theme.current()
-        if hasattr(self, "_leaving") and (language or theme_turned):
-            self._looking = theme.current()
-            self.retranslate()
-        super().changeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from console.desk.floor_history import FloorHistory
@@ -20,6 +20,7 @@ from console.domain.floor_book import Handover
 from console.widgets import theme
 from console.widgets.count_strip import CountStrip
 from console.widgets.day_lane import DayLane
+from console.widgets.dressing import FollowsLook
 from console.widgets.label import Label
 from console.widgets.notice import Notice
 from console.widgets.past_band import PastBand
@@ -39,9 +40,10 @@ _STEPS_S: Mapping[Action, int] = {
 }
 
 
-class HistoryPage(QWidget):
+class HistoryPage(FollowsLook, QWidget):
     """The page over a FloorHistory. `back_asked` when somebody wants to see now again."""
 
+    BUILT = "_stack"
     back_asked = Signal()
 
     def __init__(self, history: FloorHistory, parent: QWidget | None = None) -> None:
@@ -291,14 +293,5 @@ class HistoryPage(QWidget):
 
     def dress(self) -> None:
         """The frame that tells the past from now."""
-        self._scheme = theme.current()
-        self._frame.setStyleSheet(f"#past {{ border: 3px solid {self._scheme.accent.name()}; border-radius: 4px; }}")
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and language."""
-        if hasattr(self, "_scheme"):
-            if event.type() == QEvent.Type.LanguageChange:
-                self.retranslate()
-            elif event.type() == QEvent.Type.PaletteChange and self._scheme is not theme.current():
-                self.dress()
-        super().changeEvent(event)
+        accent = theme.current().accent.name()
+        self._frame.setStyleSheet(f"#past {{ border: 3px solid {accent}; border-radius: 4px; }}")

@@ -28,6 +28,7 @@ from console.desk.plain_tip import plain_tip
 from console.desk.preferences import Preferences
 from console.desk.time_text import length_text
 from console.widgets import theme
+from console.widgets.dressing import bar_sheet, wear
 from console.widgets.label import Label
 from console.widgets.live_modes import LiveModes
 from console.widgets.quality_light import QualityLight
@@ -216,12 +217,7 @@ class LiveBar(QFrame):
         look = theme.current()
         over = self._live.now.stage is not Stage.HEARING
         ground, ink = (look.sunken, look.muted_text) if over else (look.accent, look.accent_text)
-        sheet = (
-            f"#live {{ background: {(look.sunken if over else look.accent_soft).name()}; border: none; }}"
-            f"#live-mark {{ background: {ground.name()}; color: {ink.name()}; border-radius: 4px; padding: 1px 6px; }}"
-        )
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
+        wear(self, bar_sheet("live", look.sunken if over else look.accent_soft, ground, ink))
 
     @Slot(object)
     def _use_keymap(self, keymap: Keymap) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from console.audio.live_input import Layout
@@ -14,13 +14,15 @@ from console.desk.call_list import Choices
 from console.desk.live_now import Stage
 from console.desk.local_listening import LocalAgent, LocalListening
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook, bar_sheet, wear
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 
-class LocalBar(QFrame):
+class LocalBar(FollowsLook, QFrame):
     """Asks for agent, device and sides, and follows one LocalListening. `left` when nobody wants it. GUI thread."""
 
+    BUILT = "leave"
     left = Signal()
     edge_asked = Signal()
 
@@ -170,22 +172,5 @@ class LocalBar(QFrame):
         """Faces, colours and words anew."""
         look = theme.current()
         self.mark.setFont(theme.font("strong"))
-        sheet = (
-            f"#local {{ background: {look.accent_soft.name()}; border: none; }}"
-            f"#local-mark {{ background: {look.accent.name()}; color: {look.accent_text.name()};"
-            " border-radius: 4px; padding: 1px 6px; }"
-        )
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
+        wear(self, bar_sheet("local", look.accent_soft, look.accent, look.accent_text))
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow language and theme."""
-        super().changeEvent(event)
-        if not hasattr(self, "leave"):
-            return
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current():
-            self._looking = theme.current()
-            self.dress()

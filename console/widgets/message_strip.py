@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from console.desk.action_names import tip
@@ -14,6 +14,7 @@ from console.desk.keys import Action
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
@@ -21,13 +22,14 @@ NEWS_STAYS_S = 6.0
 AGE_EVERY_MS = 10_000
 
 
-class MessageStrip(QFrame):
+class MessageStrip(FollowsLook, QFrame):
     """Shows the newest message; earlier faults wait behind it and come back when it is dismissed.
 
     `action_taken` when the strip's button is pressed (it carries what was given as `deed`); `changed` when it says
     something else or nothing.
     """
 
+    BUILT = "_leaving"
     action_taken = Signal(object)
     changed = Signal()
 
@@ -161,15 +163,9 @@ class MessageStrip(QFrame):
         self._tick()
         self._ticking.start()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow language and theme."""
-        if event.type() == QEvent.Type.LanguageChange or (
-            event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current()
-        ):
-            self._looking = theme.current()
-            if hasattr(self, "_leaving"):
-                self._show()
-        super().changeEvent(event)
+    def retranslate(self) -> None:
+        """Say it again."""
+        self._show()
 
 
 class _Message:

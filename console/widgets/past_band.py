@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from console.desk.action_names import tip
@@ -12,13 +12,15 @@ from console.desk.floor_history_words import age_words, past_words
 from console.desk.keymap import Keymap
 from console.desk.keys import Action
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 
-class PastBand(QFrame):
+class PastBand(FollowsLook, QFrame):
     """A band in the accent's colour, which nothing of now has. `back_asked` when somebody wants to see now again."""
 
+    BUILT = "back"
     back_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,7 +57,7 @@ class PastBand(QFrame):
 
     def dress(self) -> None:
         """Colours and faces anew."""
-        self._look = look = theme.current()  # a style sheet of one's own tells of a new palette again
+        look = theme.current()
         ground, ink = look.accent, look.accent_text
         self.setStyleSheet(
             f"#band {{ background: {ground.name()}; border-radius: 4px; }} QLabel {{ color: {ink.name()}; }}"
@@ -63,12 +65,3 @@ class PastBand(QFrame):
         self.clock.setPixmap(theme.pixmap("clock", 16, ink, ratio=self.devicePixelRatioF()))
         self.moment.setFont(theme.font("heading", tabular=True))
         self.age.setFont(theme.font("body", tabular=True))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and language."""
-        if hasattr(self, "_look"):
-            if event.type() == QEvent.Type.LanguageChange:
-                self.retranslate()
-            elif event.type() == QEvent.Type.PaletteChange and self._look is not theme.current():
-                self.dress()
-        super().changeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -16,6 +16,7 @@ from console.desk.live_words import skipped_text
 from console.desk.plain_tip import plain_tip
 from console.desk.time_text import length_text
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook, bar_sheet, wear
 from console.widgets.keyboard import OWN_KEYS
 from console.widgets.label import Label
 from console.widgets.theme import GRID
@@ -24,8 +25,10 @@ STAY, SKIP, END = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter), (Qt.K
 LEFT_PX = 64
 
 
-class RoundBar(QFrame):
+class RoundBar(FollowsLook, QFrame):
     """Hidden while nobody goes round. While it has the keys Space or Enter stays, Right skips, Esc ends. GUI thread."""
+
+    BUILT = "end"
 
     def __init__(self, going: LiveRound, actions: FloorActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -202,30 +205,13 @@ class RoundBar(QFrame):
             label.setFont(theme.font("body", tabular=True))
         self.skipped.setFont(theme.font("small"))
         self.seconds.setMinimumWidth(self.seconds.fontMetrics().horizontalAdvance("000 s"))
-        sheet = (
-            f"#round {{ background: {look.accent_soft.name()}; border: none; border-radius: 6px; }}"
-            f"#round-mark {{ background: {look.accent.name()}; color: {look.accent_text.name()};"
-            " border-radius: 4px; padding: 1px 6px; }"
-        )
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
+        wear(self, bar_sheet("round", look.accent_soft, look.accent, look.accent_text, radius=6))
         self.retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the words where the line ends."""
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._cut)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow language and theme."""
-        super().changeEvent(event)
-        if not hasattr(self, "end"):
-            return
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current():
-            self._looking = theme.current()
-            self.dress()
 
 
 class _Left(QWidget):

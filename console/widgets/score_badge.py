@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.sheet import Score
 from console.widgets import theme
+from console.widgets.dressing import wear
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
@@ -87,5 +88,4 @@ class ScoreBadge(QFrame):
         self.remaining.setFont(theme.font("small"))
         self.critical.setFont(theme.font("strong"))
         sheet = f"background: {look.danger_soft.name()}; color: {look.danger.name()}; border-radius: 4px;"
-        if self.critical.styleSheet() != sheet:
-            self.critical.setStyleSheet(sheet)
+        wear(self.critical, sheet)

@@ -27,6 +27,7 @@ from console.desk.seat_story_words import (
 )
 from console.desk.sentences import sentence_of
 from console.widgets import theme
+from console.widgets.dressing import wear
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 from console.widgets.two_line_delegate import TwoLineDelegate
@@ -209,8 +210,7 @@ class SeatStoryPart(QWidget):
         for small in (*self.names, self.mean, self.calls_title, self.critical):
             small.setFont(theme.font("small"))
         sheet = f"background: {look.danger_soft.name()}; color: {look.danger.name()}; border-radius: 4px;"
-        if self.critical.styleSheet() != sheet:
-            self.critical.setStyleSheet(sheet)
+        wear(self.critical, sheet)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -28,6 +28,7 @@ from console.desk.sentences import sentence_of
 from console.domain.faults import Fault
 from console.settings import LIMITS, TEXT_PERCENTS, THEMES
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook
 from console.widgets.key_pane import KeyPane
 from console.widgets.label import Label
 from console.widgets.language import LANGUAGES
@@ -40,7 +41,7 @@ FIELD_WIDTH = 260
 PAGES = ("look", "sound", "database", "keys")
 
 
-class SettingsScreen(QWidget):
+class SettingsScreen(FollowsLook, QWidget):
     """Pages for look, sound and scoring, database, and keys; with `password`, where the own one can be changed.
 
     What an administrator has settled is shown dimmed. With `speaks` a microphone can be chosen.
@@ -48,6 +49,7 @@ class SettingsScreen(QWidget):
     `devices_asked` when the list of sound outputs is about to be seen; answer with `set_devices`.
     """
 
+    BUILT = "_labels"
     database_test_asked = Signal(str)
     devices_asked = Signal()
 
@@ -409,13 +411,3 @@ class SettingsScreen(QWidget):
         self.test.setAccessibleName(self.tr("Test the connection"))
         self.test.setToolTip(self.tr("Try to reach this database; nothing is changed"))
         self._say_answer()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow language and theme."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current():
-            self._looking = theme.current()
-            if hasattr(self, "_labels"):
-                self.dress()
-        super().changeEvent(event)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from console.desk.action_names import tip
 from console.desk.keymap import Keymap
 from console.desk.keys import Action
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook
 
 if TYPE_CHECKING:
     from console.domain.outbox import Standing
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 PICTURE = 14
 
 
-class SharingBadge(QToolButton):
+class SharingBadge(FollowsLook, QToolButton):
     """Hidden while nothing waits and the database answers. `clicked` asks for the list."""
+
+    BUILT = "_keymap"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +32,7 @@ class SharingBadge(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIconSize(QSize(PICTURE, PICTURE))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.refresh()
+        self.retranslate()
 
     @property
     def offline(self) -> bool:
@@ -39,14 +42,14 @@ class SharingBadge(QToolButton):
     def set_standing(self, standing: Standing | None) -> None:
         """How offline work stands; None where there is no such thing."""
         self._standing = standing
-        self.refresh()
+        self.retranslate()
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Name another key in the tooltip."""
         self._keymap = keymap
-        self.refresh()
+        self.retranslate()
 
-    def refresh(self) -> None:
+    def retranslate(self) -> None:
         """Say and tint it again."""
         standing = self._standing
         if standing is None:
@@ -78,12 +81,3 @@ class SharingBadge(QToolButton):
         else:
             said = self.tr("Kept on this PC, encrypted, until the database has it: what and since when")
         return tip(Action.OUTBOX, self._keymap, said)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow language and theme."""
-        if event.type() == QEvent.Type.LanguageChange or (
-            event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current()
-        ):
-            self._looking = theme.current()
-            self.refresh()
-        super().changeEvent(event)

@@ -24,6 +24,7 @@ from console.domain.sheet import Mark, Span, Verdict
 from console.domain.suggestions import SUGGESTED_KEYS, Suggestion
 from console.widgets import theme
 from console.widgets.appeal_line import AppealLine
+from console.widgets.dressing import wear
 from console.widgets.evidence_chip import EvidenceChip
 from console.widgets.flow_layout import FlowLayout
 from console.widgets.label import Label
@@ -443,8 +444,7 @@ class ItemRow(QFrame):
         sheet = (
             f"color: {look.danger.name()}; border: 1px solid {look.danger.name()}; border-radius: 4px; padding: 0 4px;"
         )
-        if self.tag.styleSheet() != sheet:
-            self.tag.setStyleSheet(sheet)
+        wear(self.tag, sheet)
         self.update()
 
 

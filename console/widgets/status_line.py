@@ -6,13 +6,14 @@ import math
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 
 from console.desk.people_words import role_name
 from console.domain.people import Person
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook
 from console.widgets.label import Label
 from console.widgets.theme import GRID
 
@@ -53,8 +54,10 @@ def _make_badge(line: QWidget) -> SharingBadge:
     return SharingBadge(line)
 
 
-class StatusLine(QFrame):
+class StatusLine(FollowsLook, QFrame):
     """Quiet text with small pictures; a problem takes colour, a shape and words."""
+
+    BUILT = "_parts"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,27 +83,27 @@ class StatusLine(QFrame):
             row.addWidget(text)
             row.addSpacing(2 * GRID)
             self._parts[name] = (picture, text)
-        self.refresh()
+        self.retranslate()
 
     def set_person(self, person: Person | None) -> None:
         """Who is signed on, and has done nothing yet."""
         self._person, self._saving = person, Saving.NOTHING
-        self.refresh()
+        self.retranslate()
 
     def set_database(self, name: str) -> None:
         """Which database, as the user knows it."""
         self._database = name
-        self.refresh()
+        self.retranslate()
 
     def set_link(self, link: Link, detail: str = "") -> None:
         """How the database answers; `detail` is said behind it."""
         self._link, self._link_detail = link, detail
-        self.refresh()
+        self.retranslate()
 
     def set_live(self, *, live: bool | None) -> None:
         """Whether other people's changes show at once; None where nobody else is connected to the database."""
         self._live = live
-        self.refresh()
+        self.retranslate()
 
     def set_telephony(self, telephony: TelephonyNow | None) -> None:
         """How the telephone systems stand; None where there is none, or the person may not see what it tells."""
@@ -111,14 +114,14 @@ class StatusLine(QFrame):
     def set_standing(self, standing: Standing | None) -> None:
         """What is kept on this PC; while it goes on without the database the link is not spoken of."""
         self.badge.set_standing(standing)
-        self.refresh()
+        self.retranslate()
 
     def set_saving(self, saving: Saving) -> None:
         """Whether what was done is kept."""
         self._saving = saving
-        self.refresh()
+        self.retranslate()
 
-    def refresh(self) -> None:
+    def retranslate(self) -> None:
         """Say and tint everything again."""
         look = theme.current()
         connected = {
@@ -184,13 +187,3 @@ class StatusLine(QFrame):
         label.setAccessibleName(text)
         label.setFont(theme.font("small", tabular=True))
         label.setStyleSheet(f"color: {tint.name()};")
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow language and theme."""
-        if event.type() == QEvent.Type.LanguageChange or (
-            event.type() == QEvent.Type.PaletteChange and getattr(self, "_looking", None) is not theme.current()
-        ):
-            self._looking = theme.current()
-            if hasattr(self, "_parts"):
-                self.refresh()
-        super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -15,6 +15,7 @@ from console.desk.preferences import Preferences
 from console.desk.talk_words import state_text, trouble_text
 from console.desk.talking import Talking
 from console.widgets import theme
+from console.widgets.dressing import FollowsLook, wear
 from console.widgets.held_key import HeldKey
 from console.widgets.label import Label
 from console.widgets.microphone_menu import MicrophoneMenu
@@ -22,11 +23,13 @@ from console.widgets.talk_level import TalkLevel
 from console.widgets.theme import GRID
 
 
-class TalkPart(QFrame):
+class TalkPart(FollowsLook, QFrame):
     """Follows one Talking; shown while one can be heard or would like to be. Muted and on air differ in form and word.
 
     `act` takes TALK and OPEN_MICROPHONE from the keyboard: a key that is held until it comes up. GUI thread.
     """
+
+    BUILT = "menu"
 
     def __init__(self, talking: Talking, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,8 +130,7 @@ class TalkPart(QFrame):
             f"#talk-state {{ background: {ground}; color: {ink.name()}; border: 1px solid {edge};"
             " border-radius: 4px; padding: 2px 8px; }"
         )
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
+        wear(self, sheet)
         name = "mic" if on_air else "mic-off"
         side = theme.scaled(20)
         tint = look.accent if on_air else look.muted_text
@@ -169,18 +171,3 @@ class TalkPart(QFrame):
         self.state.setFont(theme.font("strong"))
         self.trouble.setFont(theme.font("small"))
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow language and theme."""
-        super().changeEvent(event)
-        if not hasattr(self, "menu"):
-            return
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._dress_once()
-
-    def _dress_once(self) -> None:
-        if getattr(self, "_looking", None) is not theme.current():
-            self._looking = theme.current()
-            self.dress()
