@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,24 +17,12 @@ from console.domain.sheet import Pin, Span
 from console.widgets import theme
 from console.widgets.player_panel import PlayerPanel
 from console.widgets.waveform_picture import WavePicture
-from tests.widgets.waves import Desk, call_of, desk, panel_of, recording
+from tests.widgets.waves import Desk, call_of, panel, panel_of, parts, recording
+
+__all__ = ["panel", "parts"]
 
 LEFT, CTRL, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def parts(qapp: QApplication) -> Iterator[Desk]:
-    theme.apply_theme(qapp, "light")
-    with desk() as made:
-        yield made
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, parts: Desk, tmp_path: Path) -> PlayerPanel:
-    made = panel_of(qtbot, parts)
-    parts.open_whole(qtbot, call_of(recording(tmp_path)))
-    return made
 
 
 def at(picture: WavePicture, ms: int, lane: int = 0) -> QPoint:

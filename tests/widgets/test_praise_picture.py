@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from console.domain.sheet import Pin, Span
 from console.widgets import theme
@@ -17,23 +12,11 @@ from console.widgets.player_panel import PlayerPanel
 from console.widgets.review_screen import pin_in_player
 from console.widgets.waveform_scene import Scene, praise_at
 from tests.widgets.chinese import in_chinese
-from tests.widgets.waves import Desk, call_of, desk, panel_of, recording
+from tests.widgets.waves import Desk, panel, parts
+
+__all__ = ["panel", "parts"]
 
 PRAISE = Pin(24_000, "Well done", 4_000)
-
-
-@pytest.fixture
-def parts(qapp: QApplication) -> Iterator[Desk]:
-    theme.apply_theme(qapp, "light")
-    with desk() as made:
-        yield made
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, parts: Desk, tmp_path: Path) -> PlayerPanel:
-    made = panel_of(qtbot, parts)
-    parts.open_whole(qtbot, call_of(recording(tmp_path)))
-    return made
 
 
 def top_colour(panel: PlayerPanel, at_ms: int) -> QColor:

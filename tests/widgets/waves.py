@@ -9,6 +9,8 @@ from pathlib import Path
 from uuid import UUID
 
 import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.audio.outputs import NullOutputs
@@ -17,6 +19,7 @@ from console.audio.sidecar import PeakShelf
 from console.desk.background import Background
 from console.desk.listening import ListeningDesk
 from console.domain.calls import Call, SoundSource
+from console.widgets import theme
 from console.widgets.player_panel import PlayerPanel
 from tests.audio.sounds import Int16s, babble, write
 
@@ -80,3 +83,19 @@ def panel_of(qtbot: QtBot, parts: Desk, width: int = 900, height: int = 320) -> 
     with qtbot.waitExposed(panel):
         panel.show()
     return panel
+
+
+@pytest.fixture
+def parts(qapp: QApplication) -> Iterator[Desk]:
+    """The parts in the light."""
+    theme.apply_theme(qapp, "light")
+    with desk() as made:
+        yield made
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, parts: Desk, tmp_path: Path) -> PlayerPanel:
+    """Their panel with a recording open."""
+    made = panel_of(qtbot, parts)
+    parts.open_whole(qtbot, call_of(recording(tmp_path)))
+    return made
