@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -34,7 +35,7 @@ from console.domain.ledger import Heard
 __all__ = ["LaneState", "Pan", "PlayState", "Player"]
 
 TIMER_MS = 33
-EDGE_TIMER_MS = 66
+EDGE_TIMER_MS = 100
 """At the live edge there is nothing to be found by eye in what comes next."""
 SPEEDS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0)
 """What "slower" and "faster" step through."""
@@ -79,6 +80,7 @@ class Player(QObject):
         self._resume_back_ms = 1500
         self._step_back = False
         self._after_opening: list[Callable[[], None]] = []
+        self._told: deque[Event] = deque()
         self._early: list[Event] | None = None
         self._live: LiveCall | None = None
         self._at_edge = False
@@ -125,7 +127,8 @@ class Player(QObject):
             yield
         finally:
             early, self._early = self._early, before
-        self._take_all(early)
+        for event in early:
+            self._take(event)
 
     def _let_go(self, live: LiveCall | None) -> None:
         self._drain()
@@ -203,8 +206,10 @@ class Player(QObject):
         if self._state is not PlayState.PLAYING:
             return
         self._engine.pause()
-        self._step_back = True
-        self._settle(PlayState.PAUSED)
+        self._drain()
+        if self._state is PlayState.PLAYING:  # else it had come to its end, and nobody had said so yet
+            self._step_back = True
+            self._settle(PlayState.PAUSED)
 
     @Slot()
     def toggle(self) -> None:
@@ -224,6 +229,7 @@ class Player(QObject):
             return
         self._step_back = False
         self._engine.seek(self._frames(ms))
+        self._drain()  # it may just have come to its end
         if self._state is PlayState.ENDED:
             self._set_state(PlayState.PAUSED)
         self._follow()
@@ -454,16 +460,14 @@ class Player(QObject):
         if self._live is None or self._live.ended:
             self._timer.stop()
         self._follow()
-        self._drain()
         self._set_state(state)
 
     @Slot()
     def _drain(self) -> None:
-        self._take_all(self._engine.take_events())
-
-    def _take_all(self, events: Iterable[Event]) -> None:
-        for event in events:
-            self._take(event)
+        """Take up what the engine told, in its order also where whoever hears of one thing asks for more."""
+        self._told.extend(self._engine.take_events())
+        while self._told:
+            self._take(self._told.popleft())
 
     def _take(self, event: Event) -> None:
         match event:
@@ -471,7 +475,7 @@ class Player(QObject):
                 self._early.append(event)
             case Heard():
                 self.heard.emit(event)
-            case PlayState() if not self._engine.playing:
+            case PlayState() if self._info is not None and not self._engine.playing:
                 self._step_back = event is PlayState.PAUSED and self._engine.interrupted
                 self._settle(event)
             case Fault():
@@ -496,9 +500,10 @@ class Player(QObject):
                 pass
 
     def _begin(self, info: Info) -> None:
-        self._info = info
+        ticket, self._info = self._ticket, info
+        asked, self._after_opening = self._after_opening, []
         self._set_state(PlayState.PAUSED)
         self.opened.emit(info)
-        asked, self._after_opening = self._after_opening, []
         for deed in asked:
-            deed()
+            if ticket == self._ticket:
+                deed()
