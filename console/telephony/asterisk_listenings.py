@@ -265,6 +265,9 @@ class Listenings:
         await clear(self.ari, found, legs)
         for channel in tuple(self._of):
             if channel not in found.channels:
+                listening = self._of[channel][0]
+                if listening.customer not in found.channels:
+                    listening.customer = ""  # gone too, which the manager may tell later
                 self._gone(channel)
             elif found.is_alone(channel):
                 self._entered(channel)

@@ -213,6 +213,19 @@ def test_a_break_of_the_line_ends_no_listening_but_what_ended_meanwhile_is_told(
     asyncio.run(story())
 
 
+def test_a_call_that_went_with_the_switch_was_not_given_away() -> None:
+    async def story() -> None:
+        async with scripted_ari() as ari, call(ari) as here:
+            key = await here.listen()
+            ari.visits[-1].transport.abort()
+            ari.channels.clear()  # the manager has told nothing of it yet
+            ari.bridges.clear()
+            await until(lambda: bool(here.ends))
+            assert [(one.key, one.why) for one in here.ends] == [(key, Ending.CALL_OVER)]
+
+    asyncio.run(story())
+
+
 def test_a_taking_over_that_is_refused_leaves_the_listening() -> None:
     async def story() -> None:
         async with scripted_ari() as ari, call(ari) as here:
