@@ -8,13 +8,15 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from console.audio.inputs import INPUT_PERIOD_MS, Give, InputDevice
 from console.audio.outputs import PERIOD_MS, OutputDevice, Take
 from console.domain.faults import FaultKind, PlaceFault
 
 log = logging.getLogger(__name__)
+
+User = TypeVar("User", Take, Give)
 
 HOST_ORDER = ("Windows WASAPI", "Windows DirectSound", "MME", "Core Audio", "ALSA", "JACK Audio Connection Kit", "OSS")
 """Host systems, best first; a device is listed once, under the best that knows it."""
@@ -48,67 +50,69 @@ def _portaudio() -> Iterator[None]:
             os.close(nowhere)
 
 
-class PortAudioDevice:
-    """An open PortAudio stream, begun stopped, at the device's own mix rate: PyAudio offers no conversion."""
+class _Stream(Generic[User]):
+    """An open PortAudio stream, begun stopped, at the device's own mix rate: PyAudio offers no conversion.
 
-    def __init__(self, pa: Any, info: dict[str, Any], period_ms: int) -> None:
+    `direction` is "Output" or "Input", `lost` what a device of it is when it cannot be used.
+    """
+
+    def __init__(
+        self, pa: Any, info: dict[str, Any], direction: str, channels: int, period_ms: int, lost: FaultKind
+    ) -> None:
         import pyaudio
 
         self.name = str(info["name"])
         self.rate_hz = int(info["defaultSampleRate"])
-        self.channels = min(2, int(info["maxOutputChannels"]))
+        self.channels = min(channels, int(info[f"max{direction}Channels"]))
         self.period_frames = self.rate_hz * period_ms // 1000
         self.real_time = True
-        self._take: Take | None = None
+        self._user: User | None = None
         self._failed = False
+        self._lost = lost
         self.closed = False
         self._go_on = pyaudio.paContinue
         self._abort = pyaudio.paAbort
+        way = direction.lower()
         try:
             with _portaudio():
                 self._stream = pa.open(
                     rate=self.rate_hz,
                     channels=self.channels,
                     format=pyaudio.paInt16,
-                    output=True,
-                    output_device_index=int(info["index"]),
                     frames_per_buffer=self.period_frames,
                     start=False,
                     stream_callback=self._call,
+                    **{way: True, f"{way}_device_index": int(info["index"])},
                 )
         except (OSError, ValueError) as error:
-            raise PlaceFault(FaultKind.DEVICE_LOST, device=self.name, why=str(error)) from error
-        self.latency_ms = float(self._stream.get_output_latency()) * 1000
+            raise PlaceFault(lost, device=self.name, why=str(error)) from error
 
-    def _call(self, _in: object, frames: int, _time: object, _status: int) -> tuple[bytes | None, int]:
-        take = self._take
-        if take is None:
-            return None, self._abort
-        return take(frames), self._go_on
+    def _call(self, sound: bytes | None, frames: int, _time: object, _status: int) -> tuple[bytes | None, int]:
+        raise NotImplementedError
 
-    def start(self, take: Take) -> None:
+    def start(self, user: User, /) -> None:
         """Begin the stream."""
-        self._take = take
+        self._user = user
         try:
             with _portaudio():
                 self._stream.start_stream()
         except OSError as error:
             self._failed = True
-            raise PlaceFault(FaultKind.DEVICE_LOST, device=self.name, why=str(error)) from error
+            raise PlaceFault(self._lost, device=self.name, why=str(error)) from error
 
     def stop(self) -> None:
         """Stop the stream; what is queued in the system still sounds."""
         with contextlib.suppress(OSError):
             if not self._stream.is_stopped():
                 self._stream.stop_stream()
-        self._take = None
+        self._user = None
 
     def alive(self) -> bool:
         """False when PortAudio says that the stream ended or failed."""
         if self._failed:
             return False
         try:
-            return bool(self._stream.is_active()) or self._take is None
+            return bool(self._stream.is_active()) or self._user is None
         except OSError:
             return False
 
@@ -120,67 +124,31 @@ class PortAudioDevice:
             self._stream.close()
 
 
-class PortAudioInput:
-    """An open PortAudio input, begun stopped, at the device's own mix rate: PyAudio offers no conversion."""
+class PortAudioDevice(_Stream[Take]):
+    """An output; it takes sound."""
+
+    def __init__(self, pa: Any, info: dict[str, Any], period_ms: int) -> None:
+        super().__init__(pa, info, "Output", 2, period_ms, FaultKind.DEVICE_LOST)
+        self.latency_ms = float(self._stream.get_output_latency()) * 1000
+
+    def _call(self, _in: object, frames: int, _time: object, _status: int) -> tuple[bytes | None, int]:
+        take = self._user
+        if take is None:
+            return None, self._abort
+        return take(frames), self._go_on
+
+
+class PortAudioInput(_Stream[Give]):
+    """An input; it gives sound."""
 
     def __init__(self, pa: Any, info: dict[str, Any], channels: int) -> None:
-        import pyaudio
-
-        self.name = str(info["name"])
-        self.rate_hz = int(info["defaultSampleRate"])
-        self.channels = min(channels, int(info["maxInputChannels"]))
-        self.real_time = True
-        self._give: Give | None = None
-        self._failed = False
-        self._go_on = pyaudio.paContinue
-        try:
-            with _portaudio():
-                self._stream = pa.open(
-                    rate=self.rate_hz,
-                    channels=self.channels,
-                    format=pyaudio.paInt16,
-                    input=True,
-                    input_device_index=int(info["index"]),
-                    frames_per_buffer=self.rate_hz * INPUT_PERIOD_MS // 1000,
-                    start=False,
-                    stream_callback=self._call,
-                )
-        except (OSError, ValueError) as error:
-            raise PlaceFault(FaultKind.INPUT_LOST, device=self.name, why=str(error)) from error
+        super().__init__(pa, info, "Input", channels, INPUT_PERIOD_MS, FaultKind.INPUT_LOST)
 
     def _call(self, sound: bytes | None, _frames: int, _time: object, _status: int) -> tuple[None, int]:
-        give = self._give
+        give = self._user
         if give is not None and sound:
             give(sound)
         return None, self._go_on
-
-    def start(self, give: Give) -> None:
-        """Begin the stream."""
-        self._give = give
-        try:
-            with _portaudio():
-                self._stream.start_stream()
-        except OSError as error:
-            self._failed = True
-            raise PlaceFault(FaultKind.INPUT_LOST, device=self.name, why=str(error)) from error
-
-    def alive(self) -> bool:
-        """False when PortAudio says that the stream ended or failed."""
-        if self._failed:
-            return False
-        try:
-            return bool(self._stream.is_active()) or self._give is None
-        except OSError:
-            return False
-
-    def close(self) -> None:
-        """Close the stream; a lost device may refuse, and that is all right."""
-        with contextlib.suppress(OSError):
-            if not self._stream.is_stopped():
-                self._stream.stop_stream()
-        self._give = None
-        with contextlib.suppress(OSError), _portaudio():
-            self._stream.close()
 
 
 def _text(name: str | bytes) -> str:
