@@ -9,11 +9,10 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
-from urllib.parse import urljoin
 
 from console import __version__
 
@@ -29,6 +28,8 @@ INSTALLER_S = 1800.0
 LANGUAGES = ("en", "zh_CN")
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+_OF_A_PATH = "%/:=&~+!$,;'@()*"
+"""Stays in an address as it is; blanks and Chinese are written as a server is told them."""
 _VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){1,3}")
 
 
@@ -99,13 +100,19 @@ def look(where: str, key: str) -> UpdateNote:
 def fetch(note: UpdateNote, where: str, folder: Path) -> Path:
     """The installer of `note`, brought into `folder` and found to be what the note says. NotUsable where it is not.
 
-    It is checked as it lies here: what lies there may be another one a moment later.
+    It is checked as it lies here: what lies there may be another one a moment later. One that was brought before is
+    not brought again, for it may be open; others that were go.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / note.file
     part = target.with_name(f"{note.file}.part")
     digest, size = hashlib.sha256(), 0
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if _is_whole(target, note):
+            return target
+        for old in folder.iterdir():
+            with suppress(OSError):
+                old.unlink()
         with _opened(where, note.file) as source, part.open("wb") as kept:
             for piece in _pieces(source, note.bytes, INSTALLER_S):
                 digest.update(piece)
@@ -117,8 +124,17 @@ def fetch(note: UpdateNote, where: str, folder: Path) -> Path:
     except OSError as error:
         raise NotUsable(f"the installer cannot be kept: {error.strerror or type(error).__name__}") from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     return target
+
+
+def _is_whole(file: Path, note: UpdateNote) -> bool:
+    try:
+        with file.open("rb") as kept:
+            return hashlib.file_digest(kept, "sha256").hexdigest() == note.sha256
+    except OSError:
+        return False
 
 
 def _canonical(content: object) -> bytes:
@@ -150,29 +166,23 @@ def _numbers(version: str) -> tuple[int, ...]:
     return found + (0,) * (4 - len(found))
 
 
-@contextmanager
-def _opened(where: str, name: str) -> Iterator[BinaryIO]:
+def _opened(where: str, name: str) -> BinaryIO:
     """`name` at `where`, to be read once. NotUsable where it cannot be reached."""
     if "://" in where:
-        with _opened_address(where, name) as answer:
-            yield answer
-        return
+        return _opened_address(where, name)
     folder = Path(where)
     if not folder.is_absolute():
         raise NotUsable("the place in the policy is neither an HTTPS address nor a whole path")
     try:
-        source = (folder / name).open("rb")
-    except OSError as error:
-        raise NotUsable(f"{name} cannot be read there: {error.strerror or type(error).__name__}") from None
-    with source:
-        yield source
+        return (folder / name).open("rb")
+    except (OSError, ValueError) as error:
+        raise NotUsable(f"{name} cannot be read there: {_why(error)}") from None
 
 
-@contextmanager
-def _opened_address(where: str, name: str) -> Iterator[BinaryIO]:
+def _opened_address(where: str, name: str) -> BinaryIO:
     import ssl
     from http.client import HTTPException
-    from urllib.error import URLError
+    from urllib.parse import quote, urlsplit, urlunsplit
     from urllib.request import (
         HTTPDefaultErrorHandler,
         HTTPErrorProcessor,
@@ -187,25 +197,41 @@ def _opened_address(where: str, name: str) -> Iterator[BinaryIO]:
     if not where.lower().startswith("https://"):
         raise NotUsable("the address in the policy is not an HTTPS address")
     opener = OpenerDirector()  # without handlers for anything else, so that nothing leads to another scheme
-    handlers = (ProxyHandler(), HTTPSHandler(context=ssl.create_default_context()), HTTPRedirectHandler())
-    for handler in (*handlers, HTTPErrorProcessor(), HTTPDefaultErrorHandler(), UnknownHandler()):
-        opener.add_handler(handler)
-    request = Request(urljoin(where.rstrip("/") + "/", name), headers={"User-Agent": "Deskside"})  # noqa: S310 - https
-    try:
-        with opener.open(request, timeout=SOCKET_S) as answer:
-            yield cast("BinaryIO", answer)
-    except (URLError, OSError, HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        raise NotUsable(
-            f"{name} cannot be had there: {type(reason).__name__} {getattr(error, 'code', '')}".strip()
-        ) from None
+    try:  # the address, or the certificates of this PC, may be such that nothing can be asked at all
+        handlers = (ProxyHandler(), HTTPSHandler(context=ssl.create_default_context()), HTTPRedirectHandler())
+        for handler in (*handlers, HTTPErrorProcessor(), HTTPDefaultErrorHandler(), UnknownHandler()):
+            opener.add_handler(handler)
+        parts = urlsplit(where)
+        path = quote(f"{parts.path.rstrip('/')}/{name}", safe=_OF_A_PATH)
+        address = urlunsplit(parts._replace(path=path, fragment=""))
+        request = Request(address, headers={"User-Agent": "Deskside"})  # noqa: S310 - https
+        return cast("BinaryIO", opener.open(request, timeout=SOCKET_S))
+    except (OSError, HTTPException, ValueError) as error:
+        raise NotUsable(f"{name} cannot be had there: {_why(error)}") from None
+
+
+def _why(error: Exception) -> str:
+    """In a few words; a server that answers no has a number, a certificate that is not trusted a reason."""
+    reason = getattr(error, "reason", error)  # an HTTPError's is a text
+    cause = reason if isinstance(reason, BaseException) else error
+    said = (getattr(error, "code", ""), getattr(cause, "verify_message", ""), getattr(cause, "strerror", ""))
+    words = next((str(one) for one in said if one), "")
+    return f"{type(cause).__name__} {words}".strip()
 
 
 def _pieces(source: BinaryIO, most_bytes: int, most_s: float) -> Iterator[bytes]:
-    """All of `source`, unless there is too much or it takes too long."""
+    """All of `source`. NotUsable where there is too much, it takes too long or breaks off."""
+    from http.client import HTTPException
+
     end, size = time.monotonic() + most_s, 0
     read = getattr(source, "read1", source.read)  # what has come, however little: a slow server is noticed
-    while piece := read(65_536):
+    while True:
+        try:
+            piece = read(65_536)
+        except (OSError, HTTPException) as error:
+            raise NotUsable(f"it breaks off: {_why(error)}") from None
+        if not piece:
+            return
         size += len(piece)
         if size > most_bytes:
             raise NotUsable("it is longer than it should be")

@@ -88,7 +88,10 @@ class UpdateWork(QObject):
             self._window.show_fault(PlaceFault(FaultKind.UPDATE_REFUSED))
             return
         opens = installer if installer.suffix == ".exe" else installer.parent
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(opens)))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(opens))):
+            log.warning("the system does not open the installer")
+            self._window.show_fault(PlaceFault(FaultKind.UPDATE_REFUSED))
+            return
         self._window.show_news(self.tr("The installer is open. Close Deskside when it asks for that."))
 
 

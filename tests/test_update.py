@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.server
+import io
 import json
 import ssl
 import subprocess
@@ -43,6 +45,44 @@ def test_what_is_published_is_found_and_fetched(share: Path, tmp_path: Path) -> 
     kept = fetch(note, str(share), tmp_path / "kept")
     assert kept.read_bytes() == INSTALLER
     assert list((tmp_path / "kept").iterdir()) == [kept]
+
+
+def test_what_was_brought_before_is_not_brought_again_and_older_ones_go(share: Path, tmp_path: Path) -> None:
+    note = look(str(share), PUBLIC)
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "Deskside-98.0.0-setup.exe").write_bytes(INSTALLER)
+    kept = fetch(note, str(share), tmp_path / "kept")
+    assert list((tmp_path / "kept").iterdir()) == [kept]
+    (share / note.file).unlink()
+    assert fetch(note, str(share), tmp_path / "kept") == kept
+    kept.write_bytes(INSTALLER[:-1] + b"X")
+    with pytest.raises(NotUsable, match="cannot be read there"):
+        fetch(note, str(share), tmp_path / "kept")
+
+
+def test_a_folder_that_cannot_be_written_is_said(share: Path, tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    with pytest.raises(NotUsable, match="cannot be kept"):
+        fetch(look(str(share), PUBLIC), str(share), tmp_path / "plain" / "kept")
+
+
+class GoneMeanwhile(io.BytesIO):
+    """A file on a share that goes away while it is read."""
+
+    def read1(self, _size: int | None = -1) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+
+def test_a_share_that_goes_while_it_is_read_is_said(
+    share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = look(str(share), PUBLIC)
+    monkeypatch.setattr(update, "_opened", lambda _where, _name: GoneMeanwhile())
+    with pytest.raises(NotUsable, match=r"breaks off: OSError Input/output error"):
+        look(str(share), PUBLIC)
+    with pytest.raises(NotUsable, match="breaks off"):
+        fetch(note, str(share), tmp_path / "kept")
+    assert list((tmp_path / "kept").iterdir()) == []
 
 
 @pytest.mark.parametrize("harm", ["changed", "longer", "shorter", "gone"])
@@ -130,8 +170,12 @@ def test_versions_are_compared_as_numbers(one: list[int], other: list[int]) -> N
         ("http://127.0.0.1:9/", PUBLIC, "not an HTTPS address"),
         ("file:///share", PUBLIC, "not an HTTPS address"),
         ("https://127.0.0.1:9/", PUBLIC, "cannot be had"),
+        ("https://[server/", PUBLIC, "cannot be had"),
+        ("https://server:port/", PUBLIC, "cannot be had"),
+        ("https://服务器 /更新", PUBLIC, "cannot be had"),
+        (str(Path("not\0there").absolute()), PUBLIC, "cannot be read"),
     ],
-    ids=["none", "no key", "gone", "no whole path", "http", "file", "silent"],
+    ids=["none", "no key", "gone", "no whole path", "http", "file", "silent", "bracket", "port", "host", "nul"],
 )
 def test_places_that_cannot_be_asked(where: str, key: str, said: str) -> None:
     with pytest.raises(NotUsable, match=said):
@@ -161,7 +205,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.asked.append(f"{self.path} {self.headers['User-Agent']}")
-        place, _, name = self.path.lstrip("/").partition("/")
+        place, _, name = self.path.partition("?")[0].lstrip("/").partition("/")
         if place == "away":
             self.send_response(302)
             self.send_header("Location", self.leads_to + name)
@@ -211,9 +255,14 @@ def test_over_https_it_is_the_same(address: str, tmp_path: Path) -> None:
     assert Answers.asked == [f"/share/{NOTE} Deskside", f"/share/{note.file} Deskside"]  # nothing of who asks
 
 
+def test_an_address_may_have_blanks_chinese_and_a_query(address: str) -> None:
+    assert look(f"{address}/席 边?token=a%2Bb", PUBLIC).version == "99.0.0"
+    assert Answers.asked == [f"/%E5%B8%AD%20%E8%BE%B9/{NOTE}?token=a%2Bb Deskside"]
+
+
 def test_a_server_that_is_not_trusted_is_not_asked(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
-    with pytest.raises(NotUsable, match=r"SSLCert"):
+    with pytest.raises(NotUsable, match=r"SSLCertVerificationError [a-z]"):  # and why: a clock may be wrong
         look(f"{address}/share", PUBLIC)
     assert Answers.asked == []
 

@@ -54,7 +54,12 @@ def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[QUrl]:
     urls: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", urls.append)
+
+    def open_url(url: QUrl) -> bool:
+        urls.append(url)
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     return urls
 
 
@@ -81,6 +86,17 @@ def test_what_was_exchanged_meanwhile_is_not_opened(
     desk.offer().click()
     qtbot.waitUntil(lambda: "not the one that was signed" in desk.window.messages.text)
     assert opened == []
+    desk.close()
+
+
+def test_an_installer_that_windows_does_not_open_is_not_said_to_be_open(
+    qtbot: QtBot, tmp_path: Path, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    desk = Desk(qtbot, tmp_path, share)
+    qtbot.waitUntil(lambda: bool(desk.window.messages.text))
+    desk.offer().click()
+    qtbot.waitUntil(lambda: "so it is not opened" in desk.window.messages.text)
     desk.close()
 
 
