@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from console.audio.devices import SystemInputs
 from console.audio.inputs import Inputs, NullInputs
@@ -63,6 +63,9 @@ if TYPE_CHECKING:
 
 SAVING = {SaveState.SAVED: Saving.SAVED, SaveState.SAVING: Saving.SAVING, SaveState.FAILED: Saving.NOT_SAVED}
 
+CALM_MS = 1_500
+"""After sign-on: the screens are drawn and the list is read."""
+
 
 class Workplace(QObject):
     """One person's screens on the open store. Lives in the GUI thread; `close` ends every thread it began."""
@@ -105,6 +108,9 @@ class Workplace(QObject):
         self._build_screens(preferences.keymap)
         self._connect()
         self.calls.show_for(person)
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self.scoring.prepare)
+        self._calm.start()
         self.live = self._listen(store.session) if store.session is not None else None
         self.offline = self._work_on(offline) if offline else None
         inputs = SystemInputs if outputs is None else NullInputs
@@ -449,6 +455,7 @@ class Workplace(QObject):
     def close(self) -> None:
         """Keep what is unsaved, stop the sound, let go of the screens."""
         self._window.action_triggered.disconnect(self.act)
+        self._calm.stop()
         self.update.stop()
         if self.live is not None:
             self.live.stop()

@@ -20,7 +20,7 @@ from console.desk.keeping import SaveState
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring_store import ScoringStore
 from console.desk.sheet_editing import SheetEditing
-from console.desk.sheet_loading import draft_again, load_sheet
+from console.desk.sheet_loading import draft_again, load_sheet, newest_form
 from console.domain import sheet as deeds
 from console.domain.calls import Call
 from console.domain.evaluations import Draft, Revision, in_recording
@@ -40,7 +40,7 @@ class ScoringDesk(SheetEditing):
     """The open call's sheet with its draft and revisions. Lives in the GUI thread; the database never blocks it.
 
     Every change is on its way to the database before the deed returns. What cannot be saved stays in memory and
-    is tried again, also after its call was closed.
+    is tried again, also after its call was closed. `form_known`: the form of new sheets, looked up beforehand.
     """
 
     opened = Signal(object)
@@ -49,6 +49,7 @@ class ScoringDesk(SheetEditing):
     submitted = Signal(object)
     draft_discarded = Signal(object)
     faulted = Signal(object)
+    form_known = Signal(object)
 
     def __init__(
         self,
@@ -114,6 +115,13 @@ class ScoringDesk(SheetEditing):
                 self.faulted.emit(fault)
 
         self._background.on_database(work, deliver, tell)
+
+    @Slot()
+    def prepare(self) -> None:
+        """Look which form new sheets have, so that the first one need not be waited for; `form_known` follows."""
+        self._in_database(
+            lambda: newest_form(self._store), self.form_known.emit, lambda fault: log.info("no form yet: %s", fault)
+        )
 
     # --- opening and closing -----------------------------------------------------------------------------------
 

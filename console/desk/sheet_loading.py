@@ -25,7 +25,7 @@ def load_sheet(store: ScoringStore, call: Call, person: Person) -> OpenSheet:
             form = store.forms.get(sheet.form_key, sheet.form_version)
             return OpenSheet(SheetState.SUBMITTED, call, form, None, revisions, revisions[-1])
     else:
-        newest = _newest_form(store)
+        newest = newest_form(store)
         if not person.may(Right.SCORE):
             return OpenSheet(SheetState.LOCKED, call, newest, fault=PlaceFault(FaultKind.NO_RIGHT))
         try:
@@ -38,7 +38,8 @@ def load_sheet(store: ScoringStore, call: Call, person: Person) -> OpenSheet:
     return OpenSheet(SheetState.DRAFT, call, form, draft, revisions)
 
 
-def _newest_form(store: ScoringStore) -> Form:
+def newest_form(store: ScoringStore) -> Form:
+    """The form that new sheets have. PlaceFault(NO_FORM) where there is none."""
     try:
         return store.forms.newest(FORM_KEY)
     except Fault as fault:

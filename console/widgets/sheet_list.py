@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from collections import deque
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,7 +13,7 @@ from console.desk.keymap import Keymap
 from console.desk.keys import Action, item_action
 from console.desk.scoring import ScoringDesk
 from console.desk.suggesting import Suggesting
-from console.domain.forms import Form, FormGroup
+from console.domain.forms import Form, FormGroup, FormItem
 from console.domain.sheet import Sheet, Span, Verdict
 from console.domain.suggestions import SUGGESTED_KEYS
 from console.widgets.appeal_line import AppealLine
@@ -20,6 +22,8 @@ from console.widgets.sheet_texts import SheetTexts
 from console.widgets.theme import GRID
 
 KEYED_ITEMS = 20
+BETWEEN_ROWS_MS = 10
+"""Between two rows that are made beforehand whatever else there is to do is done."""
 
 
 def chord_text(keymap: Keymap, action: Action) -> str:
@@ -72,6 +76,9 @@ class SheetList(QScrollArea):
         self._keymap = keymap
         self._form: Form | None = None
         self.rows: dict[str, ItemRow] = {}
+        self._missing: deque[tuple[_Half, FormGroup | FormItem | None]] = deque()
+        self._making = QTimer(self, interval=BETWEEN_ROWS_MS)
+        self._making.timeout.connect(self._make_next)
         self.texts = SheetTexts()
         inside = QWidget()
         self._halves = (_Half(), _Half())
@@ -102,25 +109,54 @@ class SheetList(QScrollArea):
             box.redo_asked.connect(desk.redo)
         self.retranslate()
 
+    @Slot(object)
+    def prepare(self, form: Form) -> None:
+        """Make the rows of `form`, one in a turn of the event loop; nothing where there are rows already."""
+        if self._form is None:
+            self._begin(form)
+            self._making.start()
+
     def show_form(self, form: Form) -> None:
-        """Rows for `form`, in place of those of another."""
-        if self._form is not None and (self._form.key, self._form.version) == (form.key, form.version):
-            return
+        """Rows for `form`, in place of those of another; what is prepared of them already is not made again."""
+        if self._form is None or (self._form.key, self._form.version) != (form.key, form.version):
+            self._begin(form)
+        while self._missing:
+            self._make_next()
+
+    def _begin(self, form: Form) -> None:
         self._form = form
         self.rows = {}
+        self._missing.clear()
         for half, groups in zip(self._halves, halved(form), strict=True):
             half.clear()
             for group in groups:
-                half.column.addWidget(GroupHeading(dict(group.text)))
-                for item in group.items:
-                    row = self.rows[item.key] = self._row(ItemRow(item))
-                    half.column.addWidget(row)
-                    row.show()  # now and not with the next layout: the focus may go there at once
+                self._missing.append((half, group))
+                self._missing.extend((half, item) for item in group.items)
+            self._missing.append((half, None))
+
+    @Slot()
+    def _make_next(self) -> None:
+        if not self._missing:
+            self._making.stop()
+            return
+        half, what = self._missing.popleft()
+        if what is None:
             half.column.addStretch()
-        self.show_keys(self._keymap)
-        self.show_suggestions()
+            return
+        if isinstance(what, FormItem):
+            part: QWidget = self._row(ItemRow(what))
+        else:
+            part = GroupHeading(dict(what.text))
+        half.column.addWidget(part)
+        part.show()  # now and not with the next layout: the focus may go there at once
+        for one in (part, *part.findChildren(QWidget)):
+            one.ensurePolished()  # else all of them in the turn in which they are first seen
 
     def _row(self, row: ItemRow) -> ItemRow:
+        self.rows[row.item.key] = row
+        self._name_keys(row)
+        if self._suggesting is not None and row.item.key in SUGGESTED_KEYS:
+            row.show_suggestion(self._suggesting.of(row.item.key))
         desk = self._desk
         row.verdict_asked.connect(self.judge)
         row.note_edited.connect(desk.set_note)
@@ -188,19 +224,21 @@ class SheetList(QScrollArea):
     def show_keys(self, keymap: Keymap) -> None:
         """Name the keys in force on the rows."""
         self._keymap = keymap
-        names = {
-            Verdict.CONFORMS: chord_text(keymap, Action.ITEM_CONFORMS),
-            Verdict.NOT_APPLICABLE: chord_text(keymap, Action.ITEM_NOT_APPLICABLE),
-        }
         for row in self.rows.values():
-            number = row.item.number
-            own = chord_text(keymap, item_action(number)) if number <= KEYED_ITEMS else ""
-            row.show_keys(
-                {**names, Verdict.FAILS: own},
-                note=chord_text(keymap, Action.NOTE),
-                play=chord_text(keymap, Action.PLAY_SUGGESTION),
-                take=chord_text(keymap, Action.TAKE_SUGGESTION),
-            )
+            self._name_keys(row)
+
+    def _name_keys(self, row: ItemRow) -> None:
+        keymap, number = self._keymap, row.item.number
+        row.show_keys(
+            {
+                Verdict.CONFORMS: chord_text(keymap, Action.ITEM_CONFORMS),
+                Verdict.NOT_APPLICABLE: chord_text(keymap, Action.ITEM_NOT_APPLICABLE),
+                Verdict.FAILS: chord_text(keymap, item_action(number)) if number <= KEYED_ITEMS else "",
+            },
+            note=chord_text(keymap, Action.NOTE),
+            play=chord_text(keymap, Action.PLAY_SUGGESTION),
+            take=chord_text(keymap, Action.TAKE_SUGGESTION),
+        )
 
     @property
     def focused_row(self) -> ItemRow | None:

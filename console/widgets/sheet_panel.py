@@ -134,6 +134,7 @@ class SheetPanel(QWidget):
 
     def _connect(self) -> None:
         desk = self._desk
+        desk.form_known.connect(self.list.prepare)
         desk.opened.connect(self.show_view)
         desk.sheet_changed.connect(self._show_sheet)
         desk.score_changed.connect(self._show_score)
@@ -189,10 +190,10 @@ class SheetPanel(QWidget):
     def show_view(self, view: OpenSheet) -> None:
         """Show how the open call's sheet stands."""
         self._fault = None
-        self._pages.setCurrentIndex(0 if view.form is not None else 1)
         if view.form is not None:
             self._form = view.form
             self.list.show_form(view.form)
+        self._pages.setCurrentIndex(0 if view.form is not None else 1)
         if not view.editable:
             self.strip.hide()
         self.revisions.show_view(view, may_correct=self._desk.person.may(Right.CORRECT))

@@ -27,3 +27,12 @@ def test_a_screen_gone_back_to_keeps_what_had_the_keys(hands: Hands, centre: Cen
     window.show_screen("coaching")
     window.show_screen("review")
     assert hands.place.review.calls.search.hasFocus()
+
+
+def test_in_the_first_rest_the_sheet_is_made_and_nothing_takes_the_keys(hands: Hands) -> None:
+    hands.sign_on(INSPECTOR, PASSWORD)
+    hands.bot.waitUntil(hands.place.review.calls.table.hasFocus)
+    sheet = hands.place.review.sheet.list
+    hands.bot.waitUntil(lambda: len(sheet.rows) == 20)
+    assert not sheet.isVisible()
+    assert hands.place.review.calls.table.hasFocus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, cast
 
 import pytest
@@ -19,6 +20,7 @@ from console.desk.open_sheet import SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call
 from console.domain.faults import FaultKind, PlaceFault
+from console.domain.forms import Form
 from console.domain.ledger import Ledger
 from console.domain.people import Role
 from console.domain.sheet import Sheet, Span, Verdict, set_verdict
@@ -103,6 +105,54 @@ def test_twenty_rows_in_three_groups_with_their_keys(screen: Screen) -> None:
     with_na = [row.item.number for row in rows if Verdict.NOT_APPLICABLE in row.switch.segments]
     assert with_na == [3, 4, 6, 7, 8, 13, 15, 16]
     assert "(P)" in rows[19].switch.segments[Verdict.FAILS].toolTip()
+
+
+def test_the_first_sheet_has_the_rows_that_were_made_one_by_one_beforehand(
+    qtbot: QtBot, background: Background
+) -> None:
+    screen = screen_for(qtbot, background)
+    rows, made = screen.panel.list, [0]
+    rows._making.timeout.connect(lambda: made.append(len(rows.rows)))
+    screen.desk.prepare()
+    qtbot.waitUntil(lambda: len(made) > 1 and not rows._making.isActive())
+    assert made[-1] == 20
+    assert max(after - before for before, after in pairwise(made)) == 1, "one in a turn"
+    assert not rows.isVisible(), "nobody sees it come"
+    before = dict(rows.rows)
+    screen.desk.open_call(screen.call)
+    screen.settle()
+    assert rows.rows == before
+    assert all(row.isVisible() for row in rows.rows.values())
+    assert rows.rows["transfer"].cap.isVisible()
+    screen.click("transfer", Verdict.CONFORMS)
+    assert screen.verdict("transfer") is Verdict.CONFORMS
+
+
+def test_a_sheet_that_opens_meanwhile_has_all_its_rows(qtbot: QtBot, background: Background) -> None:
+    screen = screen_for(qtbot, background)
+    screen.desk.prepare()
+    qtbot.waitUntil(lambda: len(screen.panel.list.rows) == 3)
+    screen.desk.open_call(screen.call)
+    screen.settle()
+    assert [row.item.number for row in screen.panel.list.rows.values()] == list(range(1, 21))
+    first = screen.row("transfer")
+    screen.desk.prepare()
+    screen.settle()
+    assert screen.row("transfer") is first, "what is shown stays"
+
+
+def test_where_there_is_no_form_yet_nobody_is_told_before_a_sheet_is_asked_for(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def newest(_key: str) -> Form:
+        raise PlaceFault(FaultKind.NOT_FOUND)
+
+    monkeypatch.setattr(screen.store.forms, "newest", newest)
+    told: list[object] = []
+    screen.desk.faulted.connect(told.append)
+    screen.desk.prepare()
+    screen.settle()
+    assert told == []
 
 
 def test_clicks_judge_and_a_second_click_takes_it_back(screen: Screen) -> None:
