@@ -103,8 +103,6 @@ _NAMES: Mapping[Action, str] = {
     Action.GO_FLOOR: words("Actions", "Floor"),
     Action.GO_REVIEW: words("Actions", "Review"),
     Action.GO_COACHING: words("Actions", "Coaching"),
-    Action.GO_QUALITY: words("Actions", "Quality"),
-    Action.GO_REPORTS: words("Actions", "Reports"),
     Action.GO_SETTINGS: words("Actions", "Settings"),
     Action.NEXT_PANE: words("Actions", "Next pane"),
     Action.PREVIOUS_PANE: words("Actions", "Previous pane"),

@@ -132,8 +132,6 @@ _GROUPS: Mapping[KeyGroup, Mapping[Action, Chords]] = {
         Action.GO_FLOOR: Chords("Alt+1", "Alt+1"),
         Action.GO_REVIEW: Chords("Alt+2", "Alt+2"),
         Action.GO_COACHING: Chords("Alt+3", "Alt+3"),
-        Action.GO_QUALITY: Chords("Alt+4", "Alt+4"),
-        Action.GO_REPORTS: Chords("Alt+5", "Alt+5"),
         Action.GO_SETTINGS: Chords("Ctrl+,", "Ctrl+,"),
         Action.NEXT_PANE: Chords("F6", "F6"),
         Action.PREVIOUS_PANE: Chords("Shift+F6", "Shift+F6"),

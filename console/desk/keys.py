@@ -148,8 +148,6 @@ class Action(StrEnum):
     GO_FLOOR = "go_floor"
     GO_REVIEW = "go_review"
     GO_COACHING = "go_coaching"
-    GO_QUALITY = "go_quality"
-    GO_REPORTS = "go_reports"
     GO_SETTINGS = "go_settings"
     NEXT_PANE = "next_pane"
     PREVIOUS_PANE = "previous_pane"

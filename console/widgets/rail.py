@@ -16,8 +16,6 @@ SCREENS: dict[str, Action] = {
     "floor": Action.GO_FLOOR,
     "review": Action.GO_REVIEW,
     "coaching": Action.GO_COACHING,
-    "quality": Action.GO_QUALITY,
-    "reports": Action.GO_REPORTS,
     "settings": Action.GO_SETTINGS,
 }
 """Screens in the order of the rail; the key is the icon's name too. Settings stands at the bottom."""

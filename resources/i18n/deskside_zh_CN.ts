@@ -365,11 +365,6 @@
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
-            <source>Quality</source>
-            <translation>质量</translation>
-        </message>
-        <message>
-            <location filename="../../console/desk/action_names.py" />
             <source>Quit</source>
             <translation>退出</translation>
         </message>
@@ -377,11 +372,6 @@
             <location filename="../../console/desk/action_names.py" />
             <source>Redo</source>
             <translation>重做</translation>
-        </message>
-        <message>
-            <location filename="../../console/desk/action_names.py" />
-            <source>Reports</source>
-            <translation>报表</translation>
         </message>
         <message>
             <location filename="../../console/desk/action_names.py" />
@@ -8755,7 +8745,7 @@
         <message>
             <location filename="../../console/widgets/what_happened.py" />
             <source>Go on to sign on (Enter)</source>
-            <translation>继续登录（回车）</translation>
+            <translation>继续签入（回车）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/what_happened.py" />
@@ -8806,7 +8796,7 @@
             <location filename="../../console/widgets/what_happened.py" />
             <source>Waiting on this PC to be shared at the next sign-on: %n thing(s)</source>
             <translation>
-                <numerusform>本机上有 %n 项待下次登录时共享</numerusform>
+                <numerusform>本机上有 %n 项待下次签入时共享</numerusform>
             </translation>
         </message>
         <message>
