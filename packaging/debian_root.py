@@ -72,6 +72,8 @@ def make(root: Path, recipe: Recipe) -> None:
     """Make `root` by `recipe`, whatever stands there; about two minutes. Raises NotMade."""
     if shutil.which("debootstrap") is None:
         raise NotMade("sudo apt-get install debootstrap")
+    if " " in str(root):
+        raise NotMade(f"DESKSIDE_CACHE=folder {recipe.command} (debootstrap bears no blank in {root})")
     part = root.with_suffix(".part")
     for old in (part, root):
         shutil.rmtree(old, ignore_errors=True)

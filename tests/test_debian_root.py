@@ -55,6 +55,15 @@ def test_without_the_right_to_make_one_the_words_say_what_helps(
         made_root(tmp_path / "some-root", RECIPE)
 
 
+def test_a_place_that_debootstrap_does_not_bear_is_said_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    with pytest.raises(NotMade, match=r"^DESKSIDE_CACHE=folder make something"):
+        made_root(tmp_path / "a user" / "some-root", RECIPE)
+
+
 def test_it_is_kept_outside_the_clone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("DESKSIDE_CACHE", raising=False)
     assert not cache_folder().is_relative_to(Path(__file__).resolve().parents[1])
