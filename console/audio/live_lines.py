@@ -20,6 +20,7 @@ from console.audio.g711 import ALAW_SAMPLES, ULAW_SAMPLES
 from console.audio.live_call import ULAW, LiveCall
 from console.audio.rtp import RtpPacket, make_rtp
 from console.audio.rtp_reader import RtpReader
+from console.audio.tls_in_turns import ConnectionInTurns
 from console.domain.faults import FaultKind, PlaceFault
 
 log = logging.getLogger(__name__)
@@ -159,6 +160,7 @@ def open_media(url: str, authority: str = "") -> ClientConnection:
             close_timeout=1.0,
             max_size=1 << 20,
             max_queue=None,
+            create_connection=ConnectionInTurns,
         )
     except (OSError, WebSocketException, TimeoutError) as error:
         if isinstance(error, ssl.SSLError):
