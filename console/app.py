@@ -142,16 +142,17 @@ class Console(QObject):
 
     def _look_what_fell(self) -> None:
         """After a fault of our own: what is kept of it, read where reading may take its time."""
-        crashes, told = self.crashes, self.preferences.kept(_TOLD_FALL, "")
+        crashes, told = self.crashes, self.preferences.kept(_TOLD_FALL, [])
         if crashes is not None:
-            self.background.on_files(lambda: _newest_fall(crashes, str(told)), self._show_fall, lambda _fault: None)
+            names = told if isinstance(told, list) else [told]
+            self.background.on_files(lambda: _newest_fall(crashes, names), self._show_fall, lambda _fault: None)
 
-    def _show_fall(self, found: tuple[Fall, str] | None) -> None:
+    def _show_fall(self, found: tuple[Fall, str, list[str]] | None) -> None:
         if found is None or self.workplace is not None:
             return
         from console.widgets.what_happened import WhatHappened  # here: a start after a fault is rare
 
-        fall, text = found
+        fall, text, names = found
         shared = self.door.shared
         page = WhatHappened(fall.file, fall.at, fall.what, fall.place, ended=fall.ended, shared=shared)
         page.set_report(text)
@@ -159,7 +160,7 @@ class Console(QObject):
             page.set_waiting(())
         page.went_on.connect(self._leave_fall)
         self.what_happened = page
-        self.preferences.keep(_TOLD_FALL, fall.file.name)
+        self.preferences.keep(_TOLD_FALL, names)
         self.window.show_before_sign_on(page)
 
     @Slot()
@@ -333,9 +334,13 @@ def _furnish_demo(store: Store) -> None:
     settle_demo(store, resources_folder() / "demo" / "sounds", data_folder() / "demo", datetime.now(UTC))
 
 
-def _newest_fall(crashes: CrashLog, told: str) -> tuple[Fall, str] | None:
+def _newest_fall(crashes: CrashLog, told: list[str]) -> tuple[Fall, str, list[str]] | None:
+    """What was not told of yet, if anything: with its text, and the names of all reports that need no telling now."""
     falls = crashes.falls(told)
-    return (falls[0], falls[0].file.read_text(encoding="utf-8", errors="replace")) if falls else None
+    if not falls:
+        return None
+    text = falls[0].file.read_text(encoding="utf-8", errors="replace")
+    return falls[0], text, [fall.file.name for fall in crashes.falls()]
 
 
 def _report_bugs(console: Console, crashes: CrashLog) -> None:

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,18 +66,20 @@ class CrashLog:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._take_in()
             self._file = (self._folder / _RUNNING).open("w", encoding="utf-8")
-        except OSError as error:
+            self._file.write(_head(self._now()))
+            self._file.flush()
+        except OSError as error:  # a full disk too
             log.warning("no reports of crashes are kept: %s", error.strerror)
-            return
-        self._file.write(_head(self._now()))
-        self._file.flush()
-        faulthandler.enable(self._file)
+            self.end()
+        else:
+            faulthandler.enable(self._file)
 
     def end(self) -> None:
         """The console ends as it should."""
         if self._file is not None:
             faulthandler.disable()
-            self._file.close()
+            with contextlib.suppress(OSError):
+                self._file.close()
             self._file = None
             with contextlib.suppress(OSError):
                 (self._folder / _RUNNING).unlink()
@@ -94,9 +96,9 @@ class CrashLog:
         with contextlib.suppress(OSError):
             self._write(at, f"{text}\nThreads: {', '.join(others)}\n")
 
-    def falls(self, after: str = "") -> list[Fall]:
-        """What is kept of reports whose files come after the one named `after`, the newest first."""
-        found = [_read(path) for path in self._kept() if path.name > after]
+    def falls(self, but: Collection[str] = ()) -> list[Fall]:
+        """What is kept of reports, less those whose files are named in `but`, the newest first."""
+        found = [_read(path) for path in self._kept() if path.name not in but]
         return [fall for fall in reversed(found) if fall is not None]
 
     def _kept(self) -> list[Path]:
@@ -120,8 +122,13 @@ class CrashLog:
         while path.exists():
             turn += 1
             path = self._folder / f"{stem}-{turn}.txt"
-        path.write_text(_OWN.sub("", text), encoding="utf-8")
-        for old in self._kept()[:-KEPT_FILES]:
+        try:
+            path.write_text(_OWN.sub("", text), encoding="utf-8")
+        except OSError:
+            path.unlink(missing_ok=True)  # an empty report is none
+            raise
+        others = [kept for kept in self._kept() if kept != path]  # a clock may have been set back: this is the newest
+        for old in others[: 1 - KEPT_FILES]:
             old.unlink()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -101,11 +102,17 @@ def parsed(text: bytes) -> dict[str, Any]:
     import tomllib  # here: most PCs have no policy, and the first paint waits for this
 
     try:
-        return tomllib.loads(text.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8") from None
+        return tomllib.loads(decoded(text))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(str(error).partition("\n")[0]) from None
+
+
+def decoded(text: bytes) -> str:
+    """What a policy's bytes say: UTF-8, or UTF-16 with its mark, as PowerShell writes. ValueError if neither."""
+    try:
+        return text.decode("utf-16" if text.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
 
 
 def settings_in_force() -> Settings:

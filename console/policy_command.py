@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from console.domain.faults import FaultKind
 from console.places import settings_file
-from console.policy import KEYS, LOCKABLE, SETTING_OF, load_policy, parsed, policy_file, read_policy
+from console.policy import KEYS, LOCKABLE, SETTING_OF, decoded, load_policy, parsed, policy_file, read_policy
 from console.settings import Settings, load, save, settings_from_dict, without_password
 
 DONE, NOT_DONE = 0, 1
@@ -114,7 +114,7 @@ def _change_own(wanted: Mapping[str, str]) -> Path:
 def _change_machine(wanted: Mapping[str, str]) -> Path:
     file = policy_file()
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = decoded(file.read_bytes())
         parsed(text.encode())
     except FileNotFoundError:
         text = ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import faulthandler
+import io
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,14 +136,62 @@ def test_only_the_newest_are_kept_and_told_once(crashes: CrashLog, tmp_path: Pat
     falls = crashes.falls()
     assert len(falls) == KEPT_FILES
     assert falls[0].what == "LookupError"
-    assert crashes.falls(falls[0].file.name) == []
-    assert [fall.what for fall in crashes.falls(falls[1].file.name)] == ["LookupError"]
+    told = [fall.file.name for fall in falls]
+    assert crashes.falls(told) == []
+    assert [fall.what for fall in crashes.falls(told[1:])] == ["LookupError"]
+
+
+def test_a_clock_that_was_set_back_hides_no_report_and_drops_none(crashes: CrashLog, tmp_path: Path) -> None:
+    for day in range(1, 15):
+        (tmp_path / "logs" / f"crash-203801{day:02}-000000.txt").write_text("Error: KeyError\n")
+    told = [fall.file.name for fall in crashes.falls()]
+    note(crashes)
+    assert [fall.what for fall in crashes.falls(told)] == ["LookupError"]
+    assert len(crashes.falls()) == KEPT_FILES
 
 
 def test_one_run_does_not_fill_the_folder(crashes: CrashLog) -> None:
     for _ in range(MOST_A_RUN + 3):
         note(crashes)
     assert len(crashes.falls()) == MOST_A_RUN
+
+
+class FullDisk(io.StringIO):
+    """A file that can be made, for which there is no room."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def close(self) -> None:
+        super().close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_on_a_full_disk_the_console_starts_and_no_empty_report_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashes = CrashLog(tmp_path)
+    real = Path.open
+
+    def no_room(self: Path, mode: str = "r", *rest: Any, **named: Any) -> Any:
+        if "w" not in mode:
+            return real(self, mode, *rest, **named)
+        real(self, mode, *rest, **named).close()
+        return FullDisk()
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "open", no_room)
+        crashes.begin()
+        note(crashes)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "running.txt").write_text("Fatal Python error: Aborted\n")
+    with monkeypatch.context() as full:
+        full.setattr(Path, "open", no_room)
+        crashes.begin()
+    assert [path.name for path in tmp_path.iterdir()] == ["running.txt"]  # what fell is told of when there is room
+    crashes.begin()
+    assert [fall.what for fall in crashes.falls()] == ["Aborted"]
+    crashes.end()
 
 
 def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:

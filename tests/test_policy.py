@@ -42,7 +42,7 @@ def test_no_file_settles_nothing(file: Path) -> None:
     assert policy.settle(Settings(theme="dark")) == Settings(theme="dark")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_what_is_settled_overrides_what_a_person_chose(file: Path, encoding: str) -> None:
     file.write_text(WHOLE, encoding=encoding)
     policy = load_policy()
@@ -80,7 +80,9 @@ def test_what_is_wrong_is_said_and_the_rest_holds(file: Path, words: str, said: 
     ("content", "why"),
     [
         (b"[database\nurl=", "unreadable"),
-        ("[database]\nurl = 'postgresql://s/d'".encode("utf-16"), "unreadable"),
+        ("[database]\nurl = 'postgresql://s/d'".encode("utf-16-le"), "unreadable"),
+        ("[database]\nurl = 'postgresql://s/d' # 席".encode("utf-16")[:-1], "unreadable"),
+        ("[database]\nurl = 'postgresql://s/d' # 数据库".encode("gbk"), "unreadable"),
         (f"[database]\nurl = 'postgresql://u:{SECRET}@s/d'".encode(), "password"),
         (f"[database]\nurl = 'postgresql://s/d?password={SECRET}'".encode(), "password"),
         (b"[database]\nurl = 7", "address"),
