@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -49,27 +50,12 @@ class Evaluations:
     ) -> Draft:
         """A draft that begins as the newest revision, moved to `form`, and becomes the next one.
 
-        What the same inspector heard counts on; another starts with an empty ledger. Faults as `open_draft`, and
-        InputFault(REASON_MISSING); PlaceFault(NOT_FOUND) when nothing was submitted yet.
+        Faults as `open_draft`, and InputFault(REASON_MISSING); PlaceFault(NOT_FOUND) when nothing was submitted yet.
         """
         must_be_allowed(person, Right.CORRECT)
         if not reason.strip():
             raise InputFault(FaultKind.REASON_MISSING)
-        submitted = self.revisions(call_id)
-        if not submitted:
-            raise PlaceFault(FaultKind.NOT_FOUND, what="revision")
-        last = submitted[-1]
-        draft = Draft(
-            id=draft_id or new_id(),
-            call_id=call_id,
-            inspector_id=person.id,
-            inspector_name=person.name,
-            sheet=moved_to(form, last.sheet),
-            ledger=last.ledger if last.inspector_id == person.id else Ledger(),
-            corrects=last.id,
-            reason=reason.strip(),
-        )
-        return self._begin(draft, person)
+        return self._begin(begun_as(self.revisions(call_id), draft_id or new_id(), person, form, reason), person)
 
     def _begin(self, draft: Draft, person: Person) -> Draft:
         def look_or_begin() -> Draft:
@@ -262,7 +248,27 @@ def _explain(connection: Connection, draft_id: UUID) -> None:
     raise PlaceFault(FaultKind.NOT_FOUND, what="draft")
 
 
-def moved_to(form: Form, sheet: Sheet) -> Sheet:
+def begun_as(submitted: Sequence[Revision], draft_id: UUID, person: Person, form: Form, reason: str) -> Draft:
+    """The correction of a call's newest revision as it begins: PlaceFault(NOT_FOUND) where there is none.
+
+    What the same inspector heard counts on; another starts with an empty ledger.
+    """
+    if not submitted:
+        raise PlaceFault(FaultKind.NOT_FOUND, what="revision")
+    last = submitted[-1]
+    return Draft(
+        id=draft_id,
+        call_id=last.call_id,
+        inspector_id=person.id,
+        inspector_name=person.name,
+        sheet=_moved_to(form, last.sheet),
+        ledger=last.ledger if last.inspector_id == person.id else Ledger(),
+        corrects=last.id,
+        reason=reason.strip(),
+    )
+
+
+def _moved_to(form: Form, sheet: Sheet) -> Sheet:
     """`sheet` pinned to `form`: marks of items that it no longer has, or not so, are left behind."""
     allowed = {
         item.key: sheet.mark(item.key)

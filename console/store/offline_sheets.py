@@ -16,7 +16,7 @@ from console.domain.forms import Form
 from console.domain.ledger import Ledger
 from console.domain.people import Person, Right
 from console.domain.sheet import Sheet, blank_sheet
-from console.store.evaluations import Evaluations, moved_to
+from console.store.evaluations import Evaluations, begun_as, must_be_allowed
 from console.store.ids import new_id
 from console.store.local_work import LocalWork
 from console.store.offline_lists import OfflineForms
@@ -77,8 +77,7 @@ class OfflineEvaluations:
             if row.inspector_name == blank.inspector_name:  # begun at another console: what it says is not known here
                 raise PlaceFault(FaultKind.NEEDS_DATABASE, why="first_opening")
             raise PlaceFault(FaultKind.DRAFT_TAKEN, owner=row.inspector_name)
-        if not self._person.may(Right.SCORE):
-            raise PlaceFault(FaultKind.NO_RIGHT)
+        must_be_allowed(self._person, Right.SCORE)
         self._work.keep_opening(blank, about_call(row), tried=tried)
         _remember(self._drafts, blank.call_id, blank)
         return blank
@@ -98,27 +97,13 @@ class OfflineEvaluations:
     def _correct_here(
         self, draft_id: UUID, call_id: UUID, person: Person, form: Form, reason: str, *, tried: bool
     ) -> Draft:
-        if not person.may(Right.CORRECT):
-            raise PlaceFault(FaultKind.NO_RIGHT)
+        must_be_allowed(person, Right.CORRECT)
         if not reason.strip():
             raise InputFault(FaultKind.REASON_MISSING)
         seen = self._drafts.get(call_id)
         if seen is not None and seen.inspector_id == person.id:
             return seen
-        submitted = self._known_revisions(call_id)
-        if not submitted:
-            raise PlaceFault(FaultKind.NOT_FOUND, what="revision")
-        last = submitted[-1]
-        draft = Draft(
-            id=draft_id,
-            call_id=call_id,
-            inspector_id=person.id,
-            inspector_name=person.name,
-            sheet=moved_to(form, last.sheet),
-            ledger=last.ledger if last.inspector_id == person.id else Ledger(),
-            corrects=last.id,
-            reason=reason.strip(),
-        )
+        draft = begun_as(self._known_revisions(call_id), draft_id, person, form, reason)
         self._work.keep_opening(draft, self._about(call_id), tried=tried)
         _remember(self._drafts, call_id, draft)
         return draft
