@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -76,15 +77,16 @@ class LivePictures:
     def work(self) -> None:
         """All of them."""
         self._round()
-        for part in (
+        parts: list[Callable[[], None]] = [
             self._listen,
             self._back_and_at_the_edge,
-            self._lines,
+            *(partial(self._line, name) for name in LINES),
             self._agent_told,
             self._two_listeners,
             self._help,
             self._score,
-        ):
+        ]
+        for part in parts:
             self._in_one_call(part)
         self._end()
         self._local()
@@ -194,11 +196,10 @@ class LivePictures:
         self._until_or_over(lambda: player.at_edge)
         self._take("live-edge-again", few=self._one)
 
-    def _lines(self) -> None:
-        """The light in each state: figures as they would be told, while the real ones wait."""
+    def _line(self, name: str) -> None:
+        """The light in one state: figures as they would be told, while the real ones wait."""
         self._again()
-        for name, figures in LINES.items():
-            self._take(f"live-line-{name}", few=self._both if name == "broken" else self._one, line=figures)
+        self._take(f"live-line-{name}", few=self._both if name == "broken" else self._one, line=LINES[name])
 
     def _agent_told(self) -> None:
         self._again()
