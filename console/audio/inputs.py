@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Protocol
 
 from console.domain.faults import FaultKind, PlaceFault
@@ -54,6 +55,12 @@ class Inputs(Protocol):
     def close(self) -> None:
         """Give everything back."""
         ...
+
+
+def names_now(make: Callable[[], Inputs]) -> tuple[str, ...]:
+    """The inputs that there are now; looked for with inputs of its own."""
+    with closing(make()) as inputs:
+        return inputs.names()
 
 
 class NullInput:

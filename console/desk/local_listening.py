@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from console.audio.devices import SystemInputs
-from console.audio.inputs import Inputs
+from console.audio.inputs import Inputs, names_now
 from console.audio.live_call import LiveCall
 from console.audio.live_input import InputLine, Layout
 from console.desk.background import Background
@@ -96,15 +96,7 @@ class LocalListening(QObject):
     @Slot()
     def list_inputs(self) -> None:
         """Look which devices there are."""
-
-        def look() -> Sequence[str]:
-            inputs = self._inputs()
-            try:
-                return inputs.names()
-            finally:
-                inputs.close()
-
-        self._background.on_files(look, self.inputs_listed.emit)
+        self._background.on_files(lambda: names_now(self._inputs), self.inputs_listed.emit)
 
     def _let_go(self) -> None:
         line, self._line = self._line, None

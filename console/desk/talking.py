@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from console.audio.devices import SystemInputs
 from console.audio.ear_level import EarLevel
-from console.audio.inputs import Inputs
+from console.audio.inputs import Inputs, names_now
 from console.audio.live_call import LiveCall
 from console.audio.live_lines import Line, MediaSocket
 from console.audio.live_talk import LiveTalk, TalkStage, TalkTold
@@ -188,15 +188,7 @@ class Talking(QObject):
     @Slot()
     def list_inputs(self) -> None:
         """Look which microphones there are; `inputs_listed` follows."""
-
-        def look() -> Sequence[str]:
-            inputs = self._inputs()
-            try:
-                return inputs.names()
-            finally:
-                inputs.close()
-
-        self._background.on_files(look, self.inputs_listed.emit)
+        self._background.on_files(lambda: names_now(self._inputs), self.inputs_listed.emit)
 
     @Slot(object)
     def _use_settings(self, names: frozenset[str]) -> None:
