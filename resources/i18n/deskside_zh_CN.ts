@@ -6480,7 +6480,7 @@
         <message>
             <location filename="../../console/widgets/seat_actions.py" />
             <source>, </source>
-            <translation>，</translation>
+            <translation>、</translation>
         </message>
         <message>
             <location filename="../../console/widgets/seat_actions.py" />
