@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WAIT_MS = 800
 """How long a second start tries to reach the first."""
+WAIT_WITH_WORDS_MS = 15_000
+"""How long one that has something to hand over tries to reach a first that has only just begun."""
 YOUNG_S = 60.0
 """A first one that began so lately may still be opening its window: that comes without being asked."""
 MOST_BYTES = 16_384
@@ -71,16 +73,19 @@ class OneWindow(QObject):
     def hand_over(self, words: Mapping[str, Any]) -> int | None:
         """Ask the first one to show itself and do what `words` say: 0, or 1 where it is there and does not answer.
 
-        None: it ended meanwhile, and the place is now this one's.
+        None: it ended meanwhile, and the place is now this one's. Where there are words for it, a first that is still
+        opening its window is waited for; without any it comes by itself.
         """
-        end = time.monotonic() + WAIT_MS / 1000
+        begun = time.monotonic()
+        has_words = any(words.values())
         while True:
-            if self._told(words, round((end - time.monotonic()) * 1000)):
+            if self._told(words):
                 return 0
             if self._lock.tryLock(20):
                 return None
-            if time.monotonic() > end:
-                return 0 if self._is_young() else 1
+            waited_ms = (time.monotonic() - begun) * 1000
+            if waited_ms > WAIT_MS and not (has_words and self._is_young() and waited_ms < WAIT_WITH_WORDS_MS):
+                return 0 if self._is_young() and not has_words else 1
 
     def close(self) -> None:
         """Hear nobody any more and let another be the one."""
@@ -89,23 +94,23 @@ class OneWindow(QObject):
             self._server = None
         self._lock.unlock()
 
-    def _told(self, words: Mapping[str, Any], patience_ms: int) -> bool:
+    def _told(self, words: Mapping[str, Any]) -> bool:
         from PySide6.QtNetwork import QLocalSocket
 
         _let_it_come_forward(self._lock)
         socket = QLocalSocket()
         socket.connectToServer(_name(self._folder))
-        if not socket.waitForConnected(max(patience_ms, 1)):
+        if not socket.waitForConnected(WAIT_MS):
             return False
         socket.write(QByteArray(json.dumps(dict(words)).encode() + b"\n"))
-        socket.waitForBytesWritten(max(patience_ms, 1))
-        while not socket.canReadLine() and socket.waitForReadyRead(max(patience_ms, 1)):
+        socket.waitForBytesWritten(WAIT_MS)
+        while not socket.canReadLine() and socket.waitForReadyRead(WAIT_MS):
             pass
         return bytes(socket.readLine().data()) == ANSWER
 
     def _is_young(self) -> bool:
         try:
-            return time.time() - self._file.stat().st_mtime < YOUNG_S
+            return abs(time.time() - self._file.stat().st_mtime) < YOUNG_S  # a clock may have been set back
         except OSError:
             return True
 

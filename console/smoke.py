@@ -6,6 +6,7 @@ import json
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ def run() -> int:
             told |= _try_all(timings)
         except HandsEnded as ended:
             told["failed"] = str(ended)
+        except Exception as error:  # else a window's program would open a box, which nobody sees where it is rolled out
+            told["failed"] = f"{type(error).__name__}: {error}"
+            if sys.stderr is not None:
+                traceback.print_exc()
         told["ms"] = timings
         if sys.stdout is not None:  # a window's program has none unless somebody asked for it
             sys.stdout.write(json.dumps(told) + "\n")

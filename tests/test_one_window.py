@@ -37,7 +37,7 @@ if sys.argv[2] != "deaf":
     app.exec()
 sys.stdin.readline()
 """
-"""The first one, as far as a second can tell; a `deaf` one holds the place and does not answer, a `late` one is slow."""
+"""The first one, as far as a second can tell; a `deaf` one does not answer, a `late` one is slow to."""
 
 CONSOLE = """
 import sys

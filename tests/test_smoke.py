@@ -37,18 +37,25 @@ def test_it_tells_in_one_line_that_everything_works_and_leaves_nothing(tmp_path:
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (HandsEnded("waited 60 s in vain until sound plays"), "waited 60 s in vain until sound plays"),
+        (OSError("no such library"), "OSError: no such library"),
+    ],
+)
 def test_what_fails_is_told_in_the_line_and_by_the_exit_code(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(timings: dict[str, int]) -> dict[str, object]:
         timings["window_made"] = 5
-        raise HandsEnded("waited 60 s in vain until sound plays")
+        raise error
 
     monkeypatch.setattr(smoke, "_try_all", fail)
     monkeypatch.setattr(smoke, "without_a_screen", lambda _home: None)
     assert smoke.run() == 1
     told = json.loads(capsys.readouterr().out)
-    assert told["failed"] == "waited 60 s in vain until sound plays"
+    assert told["failed"] == said
     assert told["ms"] == {"window_made": 5}
 
 
