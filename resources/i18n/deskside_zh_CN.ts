@@ -1443,7 +1443,7 @@
         <message>
             <location filename="../../console/widgets/coaching_clips.py" />
             <source>Play {span} (Enter)</source>
-            <translation>播放 {span} (Enter)</translation>
+            <translation>播放 {span}（回车）</translation>
         </message>
         <message>
             <location filename="../../console/widgets/coaching_clips.py" />
@@ -5382,7 +5382,7 @@
         <message>
             <location filename="../../console/widgets/waveform_overview.py" />
             <source>Heard so far: {percent} %</source>
-            <translation>已听 {percent} %</translation>
+            <translation>已听 {percent}%</translation>
         </message>
         <message>
             <location filename="../../console/widgets/waveform_overview.py" />
