@@ -26,12 +26,13 @@ from console.audio.playing import (
     PlayState,
     Sound,
     Wishes,
+    fault_of,
 )
 from console.audio.render import SEAM_MS, Recent, Rendering
 from console.audio.ring import Pulse, Ring, Samples, Segment, Timeline, blended
 from console.audio.tally import Tally
 from console.domain.calls import SoundSource
-from console.domain.faults import BugFault, Fault, FaultKind, PlaceFault
+from console.domain.faults import Fault, FaultKind, PlaceFault
 
 log = logging.getLogger(__name__)
 
@@ -316,11 +317,8 @@ class Engine:
                 if not asked and self._unindexed and not self._playing:
                     self._index()
                 self._tick()
-            except Fault as fault:
-                self._fail(fault)
             except Exception as error:
-                log.exception("playing failed")
-                self._fail(BugFault(FaultKind.BUG, what=type(error).__name__))
+                self._fail(fault_of(error))
         self._put_away()
         if self._sound is not None:
             self._sound.close()
@@ -385,8 +383,8 @@ class Engine:
                     self._recent = Recent(sound, sound.info.rate_hz, sound.info.lanes)
                     self._tally.begin(sound.info.rate_hz, sound.info.frames if live is None else FOREVER)
                     self._tell(Opened(ticket, sound.info))
-        except Fault as fault:
-            self._tell(NotOpened(ticket, fault))
+        except Exception as error:  # what nobody foresaw too, or it would be opened again and again
+            self._tell(NotOpened(ticket, fault_of(error)))
         self._opened_ticket = ticket
         self._unindexed = sound is not None and live is None
         if sound is not None and self._sound is not sound:
@@ -417,7 +415,7 @@ class Engine:
             self._device = device
             self._ring = Ring(device.rate_hz * 2, device.channels)
             self._out = None
-            if live is not None:
+            if live is not None and live is self._live:  # another one may have been asked for meanwhile
                 self._out = LiveOut(live, self._ring, device)
                 self._out.mix(self._wishes.mix)
                 if self._edge:

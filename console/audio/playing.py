@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,8 +11,10 @@ from typing import Protocol
 from console.audio.render import Mix, Readable, Recent, Rendering, Walker
 from console.audio.route import Route, skips_of
 from console.domain.calls import SoundSource
-from console.domain.faults import Fault
+from console.domain.faults import BugFault, Fault, FaultKind
 from console.domain.ledger import Heard
+
+log = logging.getLogger(__name__)
 
 FOREVER = 1 << 62
 """Frames of a sound that still grows."""
@@ -131,3 +134,11 @@ class EdgeReached:
 
 
 Event = Heard | PlayState | Fault | Opened | NotOpened | DeviceTaken | DevicesListed | EdgeReached
+
+
+def fault_of(error: Exception) -> Fault:
+    """What is told of `error`; what nobody foresaw goes into the log."""
+    if isinstance(error, Fault):
+        return error
+    log.error("playing failed", exc_info=error)
+    return BugFault(FaultKind.BUG, what=type(error).__name__)

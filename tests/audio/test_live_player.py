@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 from console.audio.engine import Engine
 from console.audio.g711 import ULAW_SAMPLES
 from console.audio.live_call import ULAW, LiveCall, Quality, Trouble
+from console.audio.live_out import LiveOut
 from console.audio.live_tape import from_samples
-from console.audio.outputs import NullOutputs
+from console.audio.outputs import NullOutputs, OutputDevice
 from console.audio.player import Player, PlayState
 from console.audio.playing import Opened
+from console.audio.ring import Ring
 from console.audio.rtp import RtpPacket, make_rtp
 from console.domain.calls import SoundSource
 from console.domain.ledger import Heard, Ledger
@@ -284,3 +286,38 @@ def test_whoever_asks_while_the_last_call_is_let_go_does_not_lose_the_next(line:
     line.player.open_live(LiveCall(clock=lambda: line.now_s))
     line.qtbot.waitUntil(lambda: line.player.at_edge)
     assert line.player.state is PlayState.PLAYING
+
+
+def test_whoever_hears_that_a_call_is_open_may_ask_for_another(line: Line) -> None:
+    other = LiveCall(clock=lambda: line.now_s)
+    line.player.opened.connect(lambda _: line.player.open_live(other), Qt.ConnectionType.SingleShotConnection)
+    line.player.open_live(line.call)
+    line.qtbot.waitUntil(lambda: line.player.live is other and line.player.at_edge)
+    assert line.player.state is PlayState.PLAYING
+
+
+def test_a_device_that_opens_while_another_call_is_asked_for_never_hears_the_first(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[LiveCall] = []
+    opening, going_on = Event(), Event()
+    plain = line.outputs.open
+
+    def slow(name: str | None, period_ms: int) -> OutputDevice:
+        opening.set()
+        going_on.wait(5)
+        return plain(name, period_ms)
+
+    def noted(call: LiveCall, ring: Ring, device: OutputDevice) -> LiveOut:
+        made.append(call)
+        return LiveOut(call, ring, device)
+
+    monkeypatch.setattr(line.outputs, "open", slow)
+    monkeypatch.setattr("console.audio.engine.LiveOut", noted)
+    line.player.open_live(line.call)
+    assert opening.wait(5)
+    other = LiveCall(clock=lambda: line.now_s)
+    line.player.open_live(other)
+    going_on.set()
+    line.qtbot.waitUntil(lambda: line.player.at_edge and bool(made))
+    assert made == [other]

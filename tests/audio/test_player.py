@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from threading import Event
 from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.audio.outputs import NullOutputs
 from console.audio.player import Pan, Player, PlayState
+from console.audio.playing import DevicesListed
 from console.domain.calls import SoundSource
-from console.domain.faults import FaultKind, InputFault
+from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.ledger import Heard
 from tests.audio.players import DEVICE_HZ, RATE_HZ, SOURCE, Bench, MemorySound, noise
 
@@ -410,3 +414,70 @@ def test_an_open_device_is_given_back_before_the_devices_are_listed_unless_it_pl
     bench.turn(1000)
     assert bench.player.state is PlayState.PLAYING
     assert bench.player.position_ms == pytest.approx(2000, abs=10)
+
+
+def ended_and_not_told(bench: Bench) -> None:
+    """The sound has come to its end and nobody has said so yet: the window's own loop has not turned."""
+    bench.open()
+    bench.player.play()
+    bench.turn(31_000)
+    deadline = time.monotonic() + 5
+    while bench.player._engine.playing and time.monotonic() < deadline:
+        Event().wait(0.001)
+    assert bench.player.state is PlayState.PLAYING
+
+
+def test_pausing_as_it_ends_is_the_end(bench: Bench) -> None:
+    ended_and_not_told(bench)
+    bench.player.pause()
+    assert bench.player.state is PlayState.ENDED
+    bench.player.play()
+    assert bench.player.position_ms < 100
+
+
+def test_seeking_as_it_ends_stands_there(bench: Bench) -> None:
+    ended_and_not_told(bench)
+    bench.player.seek(5000)
+    bench.player.report_heard()
+    assert bench.player.state is PlayState.PAUSED
+    bench.player.play()
+    assert bench.player.position_ms >= 5000
+
+
+def test_what_is_told_keeps_its_order_where_whoever_hears_of_it_asks_for_more(bench: Bench) -> None:
+    player, engine = bench.player, bench.player._engine
+
+    def ask() -> None:
+        engine._tell(DevicesListed(("third",)))
+        player.report_heard()
+
+    player.devices_changed.connect(ask, Qt.ConnectionType.SingleShotConnection)
+    engine._events.extend([DevicesListed(("first",)), DevicesListed(("second",))])
+    player.report_heard()
+    assert player.device_names() == ("third",)
+
+
+def test_a_device_that_fails_when_the_sound_is_gone_leaves_it_empty(bench: Bench) -> None:
+    bench.open()
+    bench.player.play()
+    bench.player.close()
+    bench.player._engine._fail(PlaceFault(FaultKind.DEVICE_LOST, device="x"))  # as its thread does, which had begun to
+    bench.player.report_heard()
+    assert bench.player.state is PlayState.EMPTY
+
+
+def test_what_nobody_foresaw_of_a_sound_is_told_once(qtbot: QtBot) -> None:
+    tried: list[SoundSource] = []
+
+    def fail(source: SoundSource) -> MemorySound:
+        tried.append(source)
+        raise ValueError
+
+    player = Player(outputs=NullOutputs(), opener=fail)
+    with qtbot.waitSignal(player.fault_happened, timeout=5000) as told:
+        player.open(SOURCE)
+    assert told.args is not None
+    assert told.args[0].kind is FaultKind.BUG
+    assert player.state is PlayState.EMPTY
+    player.shut_down()
+    assert tried == [SOURCE]
