@@ -55,6 +55,7 @@ class InputLine:
         self._heard_s = self._look_s = 0.0
         self._missing = False
         self._begins = True
+        self._telling = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="live-input", daemon=True)
 
     def start(self) -> None:
@@ -62,8 +63,9 @@ class InputLine:
         self._thread.start()
 
     def end(self) -> None:
-        """Let it end by itself; the device is given back in a moment."""
-        self._ended.set()
+        """Let it end by itself; nothing is told from now on, and the device is given back in a moment."""
+        with self._telling:
+            self._ended.set()
         self._came.set()
 
     def stop(self) -> None:
@@ -108,7 +110,7 @@ class InputLine:
             self._lose(fault, now_s)
             return
         self._device, self._missing, self._heard_s = device, False, now_s + BEGIN_S - LOST_S
-        self._told(None)
+        self._tell(None)
 
     def _give(self, sound: bytes) -> None:
         """In the device's thread."""
@@ -135,7 +137,12 @@ class InputLine:
         if not self._missing:
             self._missing = True
             log.info("the live input: %s", fault)
-            self._told(fault)
+            self._tell(fault)
+
+    def _tell(self, fault: PlaceFault | None) -> None:
+        with self._telling:
+            if not self._ended.is_set():
+                self._told(fault)
 
     def _let_go(self) -> None:
         if self._device is not None:

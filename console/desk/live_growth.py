@@ -80,7 +80,7 @@ class LiveGrowth(QObject):
             self.grown.emit()
         elif self._ending:
             self._timer.stop()
-        if passages is not None:
+        if passages is not None and not self._stopped:
             self.found.emit(passages)
 
     def _fail(self, fault: Fault) -> None:

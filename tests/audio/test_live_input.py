@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.audio.devices import SystemInputs
-from console.audio.inputs import NullInputs
+from console.audio.inputs import InputDevice, NullInputs
 from console.audio.live_call import LiveCall
 from console.audio.live_input import InputLine, Layout
 from console.domain.faults import FaultKind, PlaceFault
@@ -131,3 +131,24 @@ def test_a_real_device_is_heard(server: SoundServer, qtbot: QtBot) -> None:
         spoken = heard[loud[0] : loud[-1]]
         assert len(spoken) / 16_000 == pytest.approx(4.0, abs=0.2)
         assert pitch(spoken[8000:-8000], 16_000) == pytest.approx(700, abs=3)
+
+
+def test_nothing_is_told_once_it_is_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    inputs = NullInputs()
+    told: list[PlaceFault | None] = []
+    opening, going_on = threading.Event(), threading.Event()
+    plain = inputs.open
+
+    def slow(name: str | None, channels: int) -> InputDevice:
+        opening.set()
+        going_on.wait(5)
+        return plain(name, channels)
+
+    monkeypatch.setattr(inputs, "open", slow)
+    line = InputLine(LiveCall(16_000), lambda: inputs, None, Layout.AGENT_LEFT, told.append)
+    line.start()
+    assert opening.wait(5)
+    line.end()  # whoever listened may be gone now
+    going_on.set()
+    line.stop()
+    assert told == []

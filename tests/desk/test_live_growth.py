@@ -15,6 +15,8 @@ from pytestqt.qtbot import QtBot
 from console.audio.listening import PassageKind
 from console.audio.peaks import Peaks, make_peaks
 from console.audio.player import PlayState
+from console.desk.background import Background
+from console.desk.live_growth import LiveGrowth
 from console.domain.calls import Call, SoundSource
 from tests.audio.live_line import HandLine
 from tests.audio.sounds import wav
@@ -123,3 +125,16 @@ def test_closing_ends_the_growing(qtbot: QtBot) -> None:
         assert parts.player.state is PlayState.EMPTY
         qtbot.waitUntil(lambda: parts.background.pending == 0)
         assert parts.listening.peaks is None
+
+
+def test_nothing_is_told_when_it_was_stopped_by_whoever_heard_of_it(qtbot: QtBot) -> None:
+    line, background = HandLine(), Background()
+    found: list[object] = []
+    line.turn(1)
+    growth = LiveGrowth(background, line.call, 3000)
+    growth.grown.connect(growth.stop)
+    growth.found.connect(found.append)
+    with qtbot.waitSignal(growth.grown, timeout=5000):
+        pass
+    assert found == []
+    background.close()
