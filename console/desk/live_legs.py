@@ -35,10 +35,12 @@ class LiveLegs:
         except PlaceFault:
             self.close()
             raise
+        # Kept: whoever asks for the sound may do so when it has been left already.
+        self._numbers = [int(port.getsockname()[1]) for port in self._ports]
 
     def hear_at(self, address: str) -> HearAt:
         """Where a switch that sends RTP is to send it, if we are at `address`."""
-        agent, customer = (port.getsockname()[1] for port in self._ports)
+        agent, customer = self._numbers
         return HearAt(address, agent, customer)
 
     def open(self, offer: LiveOffer, call: LiveCall) -> None:

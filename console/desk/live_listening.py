@@ -49,6 +49,8 @@ class _Attempt:
     legs: LiveLegs
     now: AgentNow
     asked_s: float
+    owner: LiveListening
+    """Who it is told to; a round hands it on."""
     key: UUID = field(default_factory=new_id)
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     call: LiveCall | None = None
@@ -150,7 +152,7 @@ class LiveListening(QObject):
         except PlaceFault as fault:
             self._show(LiveNow(Stage.REFUSED, number, name, fault=fault))
             return
-        attempt = self._attempt = _Attempt(sitter.agent_id, legs, now, self._now_s())
+        attempt = self._attempt = _Attempt(sitter.agent_id, legs, now, self._now_s(), self)
         legs.ended = lambda: self._line_ended.emit(attempt)
         person = self._desk.person
 
@@ -176,8 +178,7 @@ class LiveListening(QObject):
         ahead._clock.stop()
         ahead._levels.stop()
         self._leave(Why.CLOSED)
-        self._attempt = attempt
-        attempt.legs.ended = lambda: self._line_ended.emit(attempt)
+        self._attempt, attempt.owner = attempt, self
         self._clock.start()
         self._sound(attempt, now)
         self._look()  # what was told of it while it changed hands
@@ -195,7 +196,7 @@ class LiveListening(QObject):
         if self.now.stage is Stage.ASKED and self._now_s() - attempt.asked_s > GIVE_UP_S:
             self._stop_there(attempt)
             self._refuse(attempt, why=Why.NO_ANSWER)
-        elif self.now.stage in (Stage.ASKED, Stage.CONNECTING):
+        elif attempt.owed or self.now.stage in (Stage.ASKED, Stage.CONNECTING):
             self._look()
         if self.now.stage is Stage.HEARING and attempt.call is not None:
             self.figures_changed.emit(attempt.call.figures())
@@ -209,7 +210,7 @@ class LiveListening(QObject):
         if attempt.looking:
             attempt.owed = True
             return
-        attempt.looking = True
+        attempt.looking, attempt.owed = True, False
         person, wants = self._desk.person, self.now.stage is Stage.ASKED
 
         def look(store: Store) -> tuple[AskedAction, LiveOffer | None]:
@@ -217,12 +218,14 @@ class LiveListening(QObject):
             return row, store.live.offer(person, attempt.key) if wants and row.state is ActionState.ACCEPTED else None
 
         self._desk.ask_database(
-            look, lambda told: self._heed(attempt, *told), lambda fault: self._not_looked(attempt, fault)
+            look,
+            lambda told: attempt.owner._heed(attempt, *told),
+            lambda fault: self._not_looked(attempt, fault),
         )
 
     def _not_looked(self, attempt: _Attempt, fault: Fault) -> None:
         """The next look may find it: before the asking has reached the database there is nothing to find."""
-        attempt.looking = False
+        attempt.looking, attempt.owed = False, True
         log.info("a listening was not looked at: %s", fault)
 
     def _heed(self, attempt: _Attempt, row: AskedAction, offer: LiveOffer | None) -> None:
@@ -236,7 +239,6 @@ class LiveListening(QObject):
         elif offer is not None:
             self._connect(attempt, offer)
         if attempt.owed:
-            attempt.owed = False
             self._look()
 
     # hearing
@@ -324,6 +326,9 @@ class LiveListening(QObject):
     @Slot(object)
     def _lose_line(self, attempt: _Attempt) -> None:
         """The switch has closed the line: mostly because the call is over, which it may still say in words."""
+        if attempt.owner is not self:  # it was handed on meanwhile
+            attempt.owner._lose_line(attempt)
+            return
         if attempt is not self._attempt or not self.now.stage.under_way:
             return
         if self._given_over:
@@ -354,7 +359,7 @@ class LiveListening(QObject):
     def _refuse(
         self, attempt: _Attempt, *, why: Why = Why.NOTHING, words: str = "", fault: Fault | None = None
     ) -> None:
-        if attempt is self._attempt:
+        if attempt is self._attempt and self.now.stage.under_way:
             self._finish(attempt)
             self._show(replace(self.now, stage=Stage.REFUSED, why=why, words=words, fault=fault))
 
@@ -363,7 +368,7 @@ class LiveListening(QObject):
         if attempt.call is not None:
             attempt.call.end(words)
         self._show(replace(self.now, stage=Stage.ENDED, why=why, words=words))
-        if attempt.call is not None:
+        if attempt.call is not None and attempt is self._attempt:
             self.figures_changed.emit(attempt.call.figures())
 
     def _finish(self, attempt: _Attempt) -> None:

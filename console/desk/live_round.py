@@ -265,7 +265,8 @@ class LiveRound(QObject):
         if not self.under_way or self._turning:
             return
         here = self._live.now
-        another = here.stage.under_way and here.number != self._current
+        # What a round hears it has asked for elsewhere: asked for here, it is what a person wants.
+        another = here.stage is Stage.ASKED or (here.stage.under_way and here.number != self._current)
         if another or here.stage is Stage.IDLE or here.why in (Why.STOPPED, Why.CLOSED):
             self._end()
             return

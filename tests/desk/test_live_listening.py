@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from console.audio.live_call import Quality
 from console.audio.player import PlayState
 from console.desk.background import Background
+from console.desk.live_legs import LiveLegs
+from console.desk.live_listening import LiveListening
 from console.desk.live_mode import LiveMode
 from console.desk.live_now import Stage, Why
-from console.domain.faults import FaultKind
+from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import AgentState, FloorAction, Offer
-from console.domain.floor_book import ActionState, Stop
+from console.domain.floor_book import ActionState, AskedAction, Stop
 from console.domain.live import LiveOffer, Transport
 from console.domain.people import Role
 from console.store.store import Store
@@ -275,3 +278,97 @@ def test_after_a_call_that_ended_the_next_one_sounds(rig: LiveRig, qtbot: QtBot)
     rig.outputs.device.turn(rig.outputs.device.rate_hz // 10)
     assert rig.live.call is not None
     assert rig.live.call._heads
+
+
+def test_where_sound_is_to_come_is_known_also_when_it_was_left_meanwhile(rig: LiveRig) -> None:
+    legs = LiveLegs()
+    hear_at = legs.hear_at("127.0.0.1")
+    legs.close()
+    assert legs.hear_at("127.0.0.1") == hear_at
+    assert rig.background.pending == 0
+
+
+@pytest.fixture
+def ahead(rig: LiveRig, background: Background, qtbot: QtBot) -> Iterator[LiveListening]:
+    """Hears 2000 already, as a round does before it changes."""
+    made = LiveListening(rig.actions, background, now_s=rig.clock)
+    made.listen("2000")
+    rig.offer(rig.take_listening())
+    qtbot.waitUntil(lambda: made.now.stage is Stage.HEARING and background.pending == 0)
+    yield made
+    made.close()
+
+
+def test_an_end_told_while_a_call_changes_hands_is_heeded(
+    rig: LiveRig, ahead: LiveListening, qtbot: QtBot, background: Background
+) -> None:
+    assert ahead.listening is not None
+    key = ahead.listening.action_id
+    rig.desk.actions_changed.emit()  # it looks, and finds that it goes on
+    looked = threading.Event()
+    background.on_database(looked.set)
+    assert looked.wait(5)
+    rig.gateway.finish(key, ActionState.DONE, "the call is over")
+    assert rig.live.adopt(ahead)
+    rig.desk.actions_changed.emit()
+    qtbot.waitUntil(lambda: rig.live.now.stage is Stage.ENDED)
+    assert rig.live.now.words == "the call is over"
+
+
+def test_a_line_that_is_lost_while_a_call_changes_hands_ends_it(
+    rig: LiveRig, ahead: LiveListening, qtbot: QtBot
+) -> None:
+    assert ahead._attempt is not None
+    ahead._attempt.legs.ended()  # as the line's thread does: it is told in the next turn of the loop
+    assert rig.live.adopt(ahead)
+    qtbot.waitUntil(lambda: rig.live.now.stage is Stage.ENDED)
+
+
+def test_an_end_that_could_not_be_looked_at_is_looked_at_again(
+    rig: LiveRig, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> AskedAction:
+        raise PlaceFault(FaultKind.DATABASE_UNREACHABLE)
+
+    key = rig.hear()
+    qtbot.waitUntil(lambda: rig.background.pending == 0)
+    monkeypatch.setattr(rig.store.floor, "action", fail)
+    rig.end(key)
+    qtbot.waitUntil(lambda: rig.live._attempt is not None and rig.live._attempt.owed)
+    monkeypatch.undo()
+    rig.live.tick()
+    rig.until(Stage.ENDED)
+
+
+def test_who_stops_while_it_connects_has_stopped_and_was_not_refused(
+    rig: LiveRig, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise PlaceFault(FaultKind.MEDIA_UNREACHABLE, why="x")
+
+    def stop() -> None:
+        if rig.live.now.stage is Stage.CONNECTING:
+            rig.live.stop()
+
+    monkeypatch.setattr(LiveLegs, "open", fail)
+    rig.live.changed.connect(stop)
+    rig.live.listen("2000")
+    rig.offer(rig.take_listening())
+    rig.until(Stage.ENDED)
+    qtbot.waitUntil(lambda: rig.background.pending == 0)
+    assert (rig.live.now.stage, rig.live.now.why, rig.live.now.fault) == (Stage.ENDED, Why.STOPPED, None)
+
+
+def test_who_hears_of_the_end_and_listens_on_is_told_no_figures_of_the_old_call(rig: LiveRig) -> None:
+    def listen_on() -> None:
+        if rig.live.now.stage is Stage.ENDED and rig.live.now.number == "2000":
+            rig.live.listen("2001")
+
+    figures: list[object] = []
+    key = rig.hear()
+    rig.live.changed.connect(listen_on)
+    rig.live.figures_changed.connect(figures.append)
+    rig.end(key)
+    rig.until(Stage.ASKED)
+    assert rig.live.now.number == "2001"
+    assert figures == []

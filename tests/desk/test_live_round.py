@@ -75,8 +75,10 @@ class RoundRig:
         return todo
 
     def pass_time(self, seconds: float) -> None:
-        self.rig.clock.turn(seconds)
-        self.rig.beat()
+        """Never so long without a beat that nothing would be known of anybody."""
+        for step_s in (*(4.0 for _ in range(int(seconds // 4))), seconds % 4):
+            self.rig.clock.turn(step_s)
+            self.rig.beat()
         self.round.tick()
 
     def settle(self) -> None:
@@ -155,7 +157,7 @@ def test_who_does_not_answer_is_skipped_and_said_to_be(going: RoundRig) -> None:
     assert going.round.now.number == "2000"
     assert going.round.now.of == 1
     going.rig.talk("2001", "1.9")
-    going.pass_time(20)
+    going.pass_time(10 - AHEAD_S + 0.1)
     assert going.asked().call_key == "1.9", "another call of the same agent is no longer the one that was left out"
 
 
@@ -303,3 +305,13 @@ def test_what_is_heard_already_is_where_the_round_begins(going: RoundRig) -> Non
     going.rig.hear("2000")
     going.start()
     going.hear_next("2001")
+
+
+def test_whoever_asks_for_the_call_that_was_heard_last_goes_round_no_more(going: RoundRig) -> None:
+    going.start()
+    first = going.hear_next("2000")
+    going.rig.end(first.id, "the call is over")
+    going.qtbot.waitUntil(lambda: going.round.now.stage is RoundStage.CONNECTING)
+    going.rig.live.listen("2000")
+    assert not going.round.under_way
+    assert going.ahead is Stage.IDLE
