@@ -12,10 +12,10 @@ from itertools import pairwise
 import numpy as np
 
 from console.audio.live_call import LiveCall, Samples
-from console.audio.live_lines import Line, MediaSocket, RtpLine
-from console.audio.live_tape import from_samples
+from console.audio.live_lines import RATES, Line, MediaSocket, RtpLine
+from console.audio.uplink import encoded
 from console.telephony.live import MediaWish, Offer, Transport
-from tests.pbx.sound_stream import FRAME, RATE, strength
+from tests.pbx.sound_stream import FRAME, RATE, purity_db, strength
 
 AGENT, CUSTOMER = 0, 1
 HERE = "127.0.0.1"
@@ -43,6 +43,12 @@ class Ears(LiveCall):
         frames = int(self.rate_hz * seconds)
         last = tape.read(tape.end - frames, frames).astype(np.float64)
         return [strength(last, hz, self.rate_hz) for hz in tones_hz]
+
+    def purity_db(self, lane: int, hz: float, seconds: float = 0.8) -> float:
+        """How much louder a tone is than all else in the last of what that side said."""
+        tape = self.legs[lane].tape
+        frames = int(self.rate_hz * seconds)
+        return purity_db(tape.read(tape.end - frames, frames).astype(np.float64), hz, self.rate_hz)
 
     def longest_gap_s(self, lane: int, since_s: float) -> float:
         """The longest time without sound of that side."""
@@ -110,11 +116,12 @@ class ConsoleSide:
 
 
 async def _speak(line: Line, hz: float) -> None:
-    began, number = time.monotonic(), 0
+    began, number, rate_hz = time.monotonic(), 0, RATES[line.form]
+    frame = FRAME * rate_hz // RATE
     while True:
-        times = np.arange(number * FRAME, (number + 1) * FRAME)
-        tone = np.rint(8000 * np.sin(2 * np.pi * hz * times / RATE)).astype(np.int16)
-        line.send(from_samples(tone).tobytes())
+        times = np.arange(number * frame, (number + 1) * frame)
+        tone = 8000 / 32768 * np.sin(2 * np.pi * hz * times / rate_hz)
+        line.send(encoded(tone.astype(np.float32), line.form))
         number += 1
         await asyncio.sleep(max(0.0, began + number * FRAME / RATE - time.monotonic()))
 

@@ -16,6 +16,7 @@ from console.telephony.live import ListeningEnded, LiveMedia, Offer
 from tests.pbx.adapter_watch import AdapterWatch, adapter_watch
 from tests.pbx.asterisk import AGENTS, Asterisk
 from tests.pbx.console_side import AGENT, CUSTOMER, ConsoleSide
+from tests.pbx.sip_messages import NARROW
 from tests.pbx.sip_phone import Call
 from tests.pbx.small_centre import SmallCentre, small_centre
 
@@ -86,13 +87,16 @@ class Scene:
 
 @asynccontextmanager
 async def scene(
-    switch: Asterisk, site: LiveSite | None, *, detour: str = "", wide: bool = False
+    switch: Asterisk, site: LiveSite | None, *, detour: str = "", kinds: tuple[int, int] = (NARROW, NARROW)
 ) -> AsyncIterator[Scene]:
-    """`detour`: the queue's member is not the phone but this, with its number for {}. `wide`: both at 16 kHz."""
+    """`detour`: the queue's member is not the phone but this, with its number for {}.
+
+    `kinds`: of the agent's sound and of the customer's.
+    """
     async with small_centre(switch) as centre, adapter_watch(switch, live=site) as watch:
         centre._free = FREE
         agent, queue = await centre.agent(), centre.queue()
-        agent.wide = centre.outside.wide = wide
+        agent.kind, centre.outside.kind = kinds
         phone = f"PJSIP/{agent.number}"
         member = detour.format(agent.number) or phone
         await centre.sign_on(agent, queue, Interface=member, StateInterface=phone)

@@ -22,8 +22,10 @@ _ADDRESS = re.compile(r"<?sips?:(?:([^@;>]*)@)?([^;:>?]+)(?::(\d+))?")
 _TAG = re.compile(r";\s*tag=([^;\s]+)")
 
 
-NARROW, WIDE = 0, 118
-"""Payload kinds of G.711 µ-law and, as Asterisk counts them, of 16-bit samples at 16 kHz."""
+NARROW, HD, WIDE = 0, 9, 118
+"""Payload kinds of G.711 µ-law, of G.722 and, as Asterisk counts them, of 16-bit samples at 16 kHz."""
+_NAMES = {NARROW: "PCMU/8000", HD: "G722/8000", WIDE: "L16/16000"}
+"""G.722 has 16,000 samples a second and is said to have 8,000 (RFC 3551 §4.5.2)."""
 
 
 def token() -> str:
@@ -104,15 +106,14 @@ def decoded(data: bytes) -> Message:
     return Message(method=method, uri=uri, headers=headers, body=body)
 
 
-def description(host: str, port: int, way: str = "sendrecv", *, wide: bool = False) -> str:
-    """SDP of one G.711 µ-law stream at host:port, or of 16-bit samples at 16 kHz.
+def description(host: str, port: int, way: str = "sendrecv", kind: int = NARROW) -> str:
+    """SDP of one stream of that kind at host:port.
 
     `way` sendonly or inactive is a hold (RFC 3264 §8.4).
     """
-    kind, name = (WIDE, "L16/16000") if wide else (NARROW, "PCMU/8000")
     return (
         f"v=0\r\no=- {port} {secrets.randbelow(10**6)} IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
-        f"m=audio {port} RTP/AVP {kind}\r\na=rtpmap:{kind} {name}\r\na=ptime:20\r\na={way}\r\n"
+        f"m=audio {port} RTP/AVP {kind}\r\na=rtpmap:{kind} {_NAMES[kind]}\r\na=ptime:20\r\na={way}\r\n"
     )
 
 

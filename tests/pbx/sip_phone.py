@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from tests.pbx.sip_messages import Message, decoded, description, media_target, tag_of, token, uri_of, user_of
+from tests.pbx.sip_messages import NARROW, Message, decoded, description, media_target, tag_of, token, uri_of, user_of
 from tests.pbx.sound_stream import SoundStream
 
 PATIENCE_S = 10.0
@@ -55,7 +55,7 @@ class Call:
         self.ended_by_us = False
         self.status = 0
         """The final response to an outgoing call."""
-        self.sound = SoundStream(wide=phone.wide)
+        self.sound = SoundStream(phone.kind)
         self.transfer_status = 0
         """What the switch said last of a transfer that we asked for."""
         self.call_id = token()
@@ -153,8 +153,8 @@ class SipPhone(asyncio.DatagramProtocol):
     """A phone with one number, or (`line` "trunk") the world outside with all of them. Used within one loop."""
 
     def __init__(self, switch_host: str, number: str, *, switch_port: int = 5060, line: str = "") -> None:
-        self.wide = False
-        """Whether it speaks in 16-bit samples at 16 kHz and in nothing else; as wanted before it has a call."""
+        self.kind = NARROW
+        """The only kind of sound that it speaks; as wanted before it has a call."""
         self.switch_host, self.switch_port = switch_host, switch_port
         self.host, self.port = switch_host, 0
         self.number = number
@@ -178,7 +178,7 @@ class SipPhone(asyncio.DatagramProtocol):
 
     def description(self, call: Call, way: str = "sendrecv") -> str:
         """What it offers or answers for a call."""
-        return description(self.host, call.port, way, wide=self.wide)
+        return description(self.host, call.port, way, self.kind)
 
     async def register(self, seconds: int = 3600) -> datetime:
         """Tell the switch where this phone is; 0 seconds: that it is nowhere. When."""

@@ -1,4 +1,4 @@
-"""The sound of one call as RTP: a tone or a voice going out, and what came in, in G.711 µ-law (RFC 3551), or wide."""
+"""The sound of one call as RTP: a tone or a voice going out, and what came in, in G.711 µ-law, G.722, or wide."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import secrets
 import struct
 
 import numpy as np
+from G722 import G722
 from numpy.typing import NDArray
 
-from tests.pbx.sip_messages import NARROW, WIDE
+from tests.pbx.sip_messages import HD, NARROW, WIDE
 
 RATE = 8000
 FRAME = 160
@@ -42,17 +43,27 @@ def strength(samples: NDArray[np.float64], hz: float, rate_hz: int = RATE) -> fl
     return float(2 * np.abs(np.dot(samples, turn)) / len(samples))
 
 
+def purity_db(samples: NDArray[np.float64], hz: float, rate_hz: int = RATE) -> float:
+    """How much more power a tone of `hz` has than all else in `samples`, whatever its phase."""
+    power = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) ** 2
+    at = round(hz * len(samples) / rate_hz)
+    tone = power[at - 3 : at + 4].sum()
+    return float(10 * np.log10(tone / max(power.sum() - tone, 1e-9)))
+
+
 class SoundStream(asyncio.DatagramProtocol):
     """Sends `tone_hz`, or a voice, to `target` in frames of 20 ms while it is set; keeps the last two seconds heard."""
 
-    def __init__(self, *, wide: bool = False) -> None:
-        self._kind, self._rate_hz = (WIDE, 2 * RATE) if wide else (NARROW, RATE)
+    def __init__(self, kind: int = NARROW) -> None:
+        self._kind, self._rate_hz = kind, RATE if kind == NARROW else 2 * RATE
         self._frame = self._rate_hz // RATE * FRAME
+        self._ticks = self._frame if kind == WIDE else FRAME
+        self._coder, self._decoder = G722(16000, 64000), G722(16000, 64000)
         self.target: tuple[str, int] | None = None
         self.tone_hz = 0.0
         self._voice: NDArray[np.int16] | None = None
         self.received = 0
-        self._frames: list[bytes] = []
+        self._frames: list[NDArray[np.int16]] = []
         self._transport: asyncio.DatagramTransport | None = None
         self._sender: asyncio.Task[None] | None = None
 
@@ -78,10 +89,13 @@ class SoundStream(asyncio.DatagramProtocol):
 
     def heard(self, hz: float) -> float:
         """How strong a tone of `hz` came in over the last two seconds; about 8000 for one of ours."""
-        came = b"".join(self._frames)
-        wide = self._kind == WIDE
-        samples = np.frombuffer(came, ">i2") if wide else _SAMPLES[np.frombuffer(came, np.uint8)]
-        return strength(samples.astype(np.float64), hz, self._rate_hz)
+        came = np.concatenate(self._frames) if self._frames else np.zeros(0)
+        return strength(came.astype(np.float64), hz, self._rate_hz)
+
+    def purity_db(self, hz: float, seconds: float) -> float:
+        """How much louder a tone of `hz` came in of late than all else together."""
+        came = np.concatenate(self._frames[-round(50 * seconds) :]).astype(np.float64)
+        return purity_db(came, hz, self._rate_hz)
 
     def forget(self) -> None:
         """From here on only what comes in later is heard."""
@@ -97,7 +111,7 @@ class SoundStream(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str | int, int]) -> None:  # noqa: ARG002
         if len(data) > 12 and data[1] & 0x7F == self._kind:
             self.received += 1
-            self._frames.append(data[12:])
+            self._frames.append(self._decoded(data[12:]))
             del self._frames[:-_KEPT_FRAMES]
 
     async def _send(self) -> None:
@@ -105,7 +119,7 @@ class SoundStream(asyncio.DatagramProtocol):
         source, began = secrets.randbits(32), loop.time()
         number = 0
         while True:
-            stamp = number * self._frame & 0xFFFFFFFF
+            stamp = number * self._ticks & 0xFFFFFFFF
             header = struct.pack(">BBHII", 0x80, self._kind, number & 0xFFFF, stamp, source)
             if self.target is not None and self._transport is not None:
                 self._transport.sendto(header + self._coded(self._next(number)), self.target)
@@ -113,7 +127,15 @@ class SoundStream(asyncio.DatagramProtocol):
             await asyncio.sleep(max(0.0, began + number * FRAME / RATE - loop.time()))
 
     def _coded(self, samples: NDArray[np.int32]) -> bytes:
+        if self._kind == HD:
+            return bytes(self._coder.encode(samples.astype(np.int16)))
         return samples.astype(">i2").tobytes() if self._kind == WIDE else _CODES[samples + 32768].tobytes()
+
+    def _decoded(self, payload: bytes) -> NDArray[np.int16]:
+        if self._kind == HD:
+            return np.asarray(self._decoder.decode(payload), np.int16)
+        wide = self._kind == WIDE
+        return np.frombuffer(payload, ">i2").astype(np.int16) if wide else _SAMPLES[np.frombuffer(payload, np.uint8)]
 
     def _next(self, number: int) -> NDArray[np.int32]:
         """The samples of a frame."""

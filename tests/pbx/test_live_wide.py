@@ -11,6 +11,7 @@ from console.telephony.live import Mode
 from tests.pbx.asterisk import Asterisk
 from tests.pbx.console_side import AGENT, CUSTOMER, console_side
 from tests.pbx.live_scene import LOUD, QUIET, by_ari, by_manager, scene
+from tests.pbx.sip_messages import WIDE
 from tests.pbx.sip_phone import Stage
 
 pytestmark = pytest.mark.asterisk
@@ -21,7 +22,7 @@ RATE_HZ = 16_000
 
 def test_a_wide_call_is_heard_wide_by_websocket(asterisk: Asterisk) -> None:
     async def whole() -> None:
-        async with scene(asterisk, by_ari(asterisk), wide=True) as here, console_side(RATE_HZ) as console:
+        async with scene(asterisk, by_ari(asterisk), kinds=(WIDE, WIDE)) as here, console_side(RATE_HZ) as console:
             here.customer.sound.play(CUSTOMER_WIDE_HZ)
             here.agent.sound.play(AGENT_WIDE_HZ)
             offer = await here.live.listen(here.number, "1101", console.wish)
@@ -47,7 +48,7 @@ def test_a_wide_call_is_heard_wide_by_websocket(asterisk: Asterisk) -> None:
 
 def test_by_rtp_it_is_heard_as_a_telephone_line_carries_it(asterisk: Asterisk) -> None:
     async def whole() -> None:
-        async with scene(asterisk, by_manager(asterisk), wide=True) as here, console_side() as console:
+        async with scene(asterisk, by_manager(asterisk), kinds=(WIDE, WIDE)) as here, console_side() as console:
             offer = await here.listen(console)
             assert (offer.form, offer.rate_hz) == ("ulaw", 8000)
             here.agent.sound.play(AGENT_WIDE_HZ)
