@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -31,6 +30,7 @@ from console.widgets.limits_form import STATES
 from console.widgets.limits_pane import LimitsPane
 from console.widgets.notice import Notice
 from console.widgets.open_alerts import OpenAlertsPane
+from console.widgets.row_table import show_rows
 from console.widgets.theme import GRID
 from console.widgets.tuning_list import TuningList
 
@@ -80,17 +80,11 @@ class AlertsPage(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        show_rows(table)
         table.setWordWrap(False)
         table.setStyleSheet("QTableView::item { padding-left: 6px; }")  # in line with the headings
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         self._fit_table()
 

@@ -23,6 +23,7 @@ from console.domain.people import Person
 from console.widgets import theme
 from console.widgets.label import Label
 from console.widgets.reason_line import ReasonLine
+from console.widgets.row_table import show_rows
 from console.widgets.theme import GRID
 
 SIGN_WIDTH = 28
@@ -63,17 +64,11 @@ class CompareTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setItemDelegate(_Delegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        show_rows(self)
         self.setStyleSheet(f"QTableView::item {{ padding: {AIR[1]}px {AIR[0]}px; }}")
         self.setWordWrap(True)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setStretchLastSection(True)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -28,6 +27,7 @@ from console.desk.preferences import Preferences
 from console.widgets import theme
 from console.widgets.chord_recorder import ChordRecorder
 from console.widgets.label import Label
+from console.widgets.row_table import show_rows
 from console.widgets.theme import GRID
 
 
@@ -129,15 +129,9 @@ class KeyPane(QWidget):
         table = self.table
         table.setModel(self.model)
         table.setItemDelegate(KeyCapDelegate(self.model))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().setVisible(False)
+        show_rows(table)
         table.verticalHeader().setDefaultSectionSize(QFontMetrics(theme.font("body")).height() + 12)
         head = table.horizontalHeader()
-        head.setHighlightSections(False)
         head.setSectionsClickable(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(KeyColumn.REMARK, QHeaderView.ResizeMode.Stretch)

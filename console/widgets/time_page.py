@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -32,6 +31,7 @@ from console.widgets import theme
 from console.widgets.kept_day import KeptDay
 from console.widgets.label import Label
 from console.widgets.notice import Notice
+from console.widgets.row_table import show_rows
 from console.widgets.theme import GRID
 from console.widgets.time_delegate import TimeDelegate
 
@@ -86,20 +86,12 @@ class TimePage(QWidget):
         table = self.table
         table.setModel(self.desk.table)
         table.setItemDelegate(TimeDelegate(table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        show_rows(table)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setShowGrid(False)
         table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setCornerButtonEnabled(False)
         self.setFocusProxy(table)
-        table.verticalHeader().setVisible(False)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = table.horizontalHeader()
-        head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.setMinimumSectionSize(24)
         table.setSortingEnabled(True)
