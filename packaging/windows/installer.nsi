@@ -448,6 +448,7 @@ Section "un.Deskside" UnProgram
         RMDir "$APPDATA\Deskside" ; where nothing else is in it
     ${EndIf}
     !insertmacro RemoveProgram
+    RMDir /r "$INSTDIR\_before" ; of an upgrade that was broken off
     Delete "$SMPROGRAMS\Deskside.lnk"
     Delete "$INSTDIR\uninstall.exe"
     SetOutPath "$TEMP"

@@ -139,6 +139,11 @@ def test_what_cannot_be_put_in_leaves_the_version_before(place: Place) -> None:
     assert place.path(f"{FOR_ALL}/Deskside.exe").is_file()
     assert not place.path(f"{FOR_ALL}/_before").exists()
 
+    (place.path(FOR_ALL) / "read.me").rmdir()
+    (place.path(FOR_ALL) / "_before" / "_internal").mkdir(parents=True)  # as the PC leaves it that was switched off
+    place.wine.run(r"C:\Program Files\Deskside\uninstall.exe", "/S", timeout_s=60)
+    assert not place.path(FOR_ALL).exists()
+
 
 def a_certificate(folder: Path) -> bytes:
     """Write signer.p12 with PASSWORD into `folder`; the certificate itself as PEM, its own authority."""
