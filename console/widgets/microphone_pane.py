@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Slot
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from console.desk.preferences import Preferences
 from console.settings import TALK_KEYS
 from console.widgets import theme
 from console.widgets.label import Label
+from console.widgets.setting_form import SettingForm
 from console.widgets.theme import GRID
-
-LABEL_WIDTH, FIELD_WIDTH, HINT_WIDTH = 140, 260, 420
 
 
 class MicrophonePane(QWidget):
@@ -25,29 +24,16 @@ class MicrophonePane(QWidget):
         self._names: tuple[str, ...] = ()
         self._heading = Label(self)
         self.device, self.ear, self.key = (QComboBox(self) for _ in range(3))
-        self._rows = {box: (Label(self), Label(self)) for box in (self.device, self.ear, self.key)}
         self._setting_of = {self.device: "input_device", self.ear: "speakers", self.key: "talk_key"}
-        form = QFormLayout()
-        form.setHorizontalSpacing(3 * GRID)
-        form.setVerticalSpacing(GRID)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        for box, (label, hint) in self._rows.items():
-            box.setFixedWidth(FIELD_WIDTH)
-            label.setBuddy(box)
-            label.setMinimumWidth(LABEL_WIDTH)
-            hint.setProperty("kind", "muted")
-            hint.setWordWrap(True)
-            hint.setFixedWidth(HINT_WIDTH)
-            hint.setContentsMargins(0, 0, 0, GRID)
-            form.addRow(label, box)
-            form.addRow("", hint)
+        self._form = SettingForm()
+        for box in self._setting_of:
+            self._form.add_setting(box)
             box.activated.connect(self._take)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GRID, 0, 0)
         column.setSpacing(2 * GRID)
         column.addWidget(self._heading)
-        column.addLayout(form)
+        column.addLayout(self._form)
         preferences.changed.connect(self._follow)
         self.retranslate()
 
@@ -102,20 +88,12 @@ class MicrophonePane(QWidget):
             ),
             (self.key, self.tr("Key to speak"), ""),
         ):
-            label, said = self._rows[box]
             locked = self._setting_of[box] in self._preferences.locked
-            if locked:
-                hint = self.tr("Set by your administrator.")
-            box.setEnabled(not locked)
-            label.setText(name)
-            said.setText(hint)
-            said.setVisible(bool(hint))
-            box.setAccessibleName(name)
-            box.setAccessibleDescription(hint)
+            self._form.say(box, name, self.tr("Set by your administrator.") if locked else hint, locked=locked)
         self._fill()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange and hasattr(self, "_rows"):
+        if event.type() is QEvent.Type.LanguageChange and hasattr(self, "_form"):
             self.retranslate()

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.desk.password_change import PasswordChange
 from console.desk.sentences import sentence_of
 from console.domain.faults import Fault, FaultKind
 from console.widgets import theme
 from console.widgets.label import Label
+from console.widgets.setting_form import SettingForm
 from console.widgets.theme import GRID
-
-LABEL_WIDTH, FIELD_WIDTH = 140, 260
 
 
 class PasswordPane(QWidget):
@@ -27,19 +26,11 @@ class PasswordPane(QWidget):
         self._answer.setWordWrap(True)
         self.old, self.new, self.again = (QLineEdit(self) for _ in range(3))
         self.boxes = (self.old, self.new, self.again)
-        self._labels = [Label(self) for _ in self.boxes]
         self.change = QPushButton(self)
-        form = QFormLayout()
-        form.setHorizontalSpacing(3 * GRID)
-        form.setVerticalSpacing(GRID)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        for label, box in zip(self._labels, self.boxes, strict=True):
+        self._form = SettingForm()
+        for box in self.boxes:
             box.setEchoMode(QLineEdit.EchoMode.Password)
-            box.setFixedWidth(FIELD_WIDTH)
-            label.setBuddy(box)
-            label.setMinimumWidth(LABEL_WIDTH)
-            form.addRow(label, box)
+            self._form.add_setting(box)
             box.textChanged.connect(self._look)
             box.textEdited.connect(self._forget)
             box.returnPressed.connect(self._go)
@@ -47,12 +38,12 @@ class PasswordPane(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self.change)
         row.addWidget(self._answer, 1)
-        form.addRow("", row)
+        self._form.addRow("", row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GRID, 0, 0)
         column.setSpacing(2 * GRID)
         column.addWidget(self._heading)
-        column.addLayout(form)
+        column.addLayout(self._form)
         self.change.clicked.connect(self._go)
         desk.changed.connect(self._done)
         desk.refused.connect(self._refuse)
@@ -118,10 +109,8 @@ class PasswordPane(QWidget):
         self._heading.setText(self.tr("Your password"))
         self._heading.setFont(theme.font("heading"))
         names = (self.tr("Present password"), self.tr("New password"), self.tr("New password again"))
-        for label, box, name in zip(self._labels, self.boxes, names, strict=True):
-            label.setText(name)
-            box.setAccessibleName(name)
-            box.setToolTip(name)
+        for box, name in zip(self.boxes, names, strict=True):
+            self._form.say(box, name)
         self.change.setText(self.tr("Change password"))
         self.change.setAccessibleName(self.change.text())
         self.change.setToolTip(self.tr("Use the new password from now on (Enter)"))

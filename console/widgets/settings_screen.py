@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -34,10 +33,9 @@ from console.widgets.label import Label
 from console.widgets.language import LANGUAGES
 from console.widgets.microphone_pane import MicrophonePane
 from console.widgets.password_pane import PasswordPane
+from console.widgets.setting_form import FIELD_WIDTH, WIDE, SettingForm
 from console.widgets.theme import GRID
 
-FORM_WIDTH = 560
-FIELD_WIDTH = 260
 PAGES = ("look", "sound", "database", "keys")
 
 
@@ -49,7 +47,7 @@ class SettingsScreen(FollowsLook, QWidget):
     `devices_asked` when the list of sound outputs is about to be seen; answer with `set_devices`.
     """
 
-    BUILT = "_labels"
+    BUILT = "_forms"
     database_test_asked = Signal(str)
     devices_asked = Signal()
 
@@ -95,7 +93,7 @@ class SettingsScreen(FollowsLook, QWidget):
             self.reports: "reports_url",
             self.telephone: "gateway_file",
         }
-        self._labels: dict[QWidget, tuple[QLabel, QLabel]] = {}
+        self._forms: dict[QWidget, SettingForm] = {}
         self._headings: dict[str, QLabel] = {}
         self._lay_out()
         self._connect()
@@ -141,25 +139,12 @@ class SettingsScreen(FollowsLook, QWidget):
         self, page: str, fields: Sequence[QWidget], extra: QWidget | None = None, below: QWidget | None = None
     ) -> QScrollArea:
         inside = QWidget(self)
-        form = QFormLayout()
-        form.setHorizontalSpacing(3 * GRID)
-        form.setVerticalSpacing(GRID)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form = SettingForm()
         for field in fields:
-            field.setFixedWidth(FORM_WIDTH - 140 if field in self._addresses else FIELD_WIDTH)
-            label, hint = Label(inside), Label(inside)
-            label.setBuddy(field)
-            label.setMinimumWidth(140)
-            hint.setProperty("kind", "muted")
-            hint.setWordWrap(True)
-            hint.setFixedWidth(FORM_WIDTH - 140)
-            hint.setContentsMargins(0, 0, 0, GRID)
-            self._labels[field] = (label, hint)
-            form.addRow(label, field)
-            form.addRow("", hint)
+            form.add_setting(field, WIDE if field in self._addresses else FIELD_WIDTH)
+            self._forms[field] = form
             if extra is not None and field is fields[0]:
-                extra.setFixedWidth(FORM_WIDTH - 140)
+                extra.setFixedWidth(WIDE)
                 form.addRow("", extra)
         heading = Label(inside)
         self._headings[page] = heading
@@ -324,17 +309,9 @@ class SettingsScreen(FollowsLook, QWidget):
         self._version.setText(said)
 
     def _say_field(self, field: QWidget, name: str, hint: str) -> None:
-        label, below = self._labels[field]
         locked = self._setting_of[field] in self._preferences.locked
-        if locked:
-            hint = self.tr("Set by your administrator.")
-        field.setEnabled(not locked)
-        label.setText(name)
-        below.setText(hint)
-        below.setVisible(bool(hint))
-        field.setAccessibleName(name)
-        field.setAccessibleDescription(hint)
-        field.setToolTip(hint or name)
+        said = self.tr("Set by your administrator.") if locked else hint
+        self._forms[field].say(field, name, said, locked=locked)
 
     def dress(self) -> None:
         """Set faces and the look of the page list."""
