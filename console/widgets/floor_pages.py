@@ -160,6 +160,7 @@ class FloorPages(QWidget):
         page = self.page(key)
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
+            self.setFocusProxy(page)
         if isinstance(page, FollowsShowing):
             page.shown_again()
         self.page_changed.emit(key)

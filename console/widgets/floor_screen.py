@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
+    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -242,6 +244,12 @@ class FloorScreen(QWidget):
     def _zoom_all(self) -> None:
         self.view.show_zoom(None)
 
+    def _take_keys(self) -> None:
+        """The keys that nothing here could take before there were seats are for these, not for turning pages."""
+        focus = QApplication.focusWidget()
+        if self.isVisible() and isinstance(focus, QTabBar) and focus.window() is self.window():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @Slot()
     def _follow(self) -> None:
         """What depends on whom there is news of."""
@@ -249,6 +257,7 @@ class FloorScreen(QWidget):
         if self.focusProxy() is not front:
             self._stack.setCurrentWidget(front)
             self.setFocusProxy(front)
+            self._take_keys()
         age_ms = self._floor.age_ms
         old = age_ms is None or age_ms > OLD_MS
         self.age.setVisible(old)

@@ -27,6 +27,7 @@ from console.desk.live_words import (
 from console.desk.plain_tip import plain_tip
 from console.desk.preferences import Preferences
 from console.desk.time_text import length_text
+from console.domain.floor import FloorAction
 from console.widgets import theme
 from console.widgets.dressing import bar_sheet, wear
 from console.widgets.label import Label
@@ -109,6 +110,7 @@ class LiveBar(QFrame):
         self._narrow = False
         if self.modes is not None:
             below.addWidget(self.modes, 1)
+            self.setFocusProxy(self.modes.buttons[FloorAction.LISTEN])  # who walks here means to help, not to leave
         below.addWidget(self.others, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)

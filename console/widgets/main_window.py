@@ -357,8 +357,10 @@ class MainWindow(QWidget):
     def _into(self, pane: QWidget) -> None:
         """Give the keyboard to the first thing in `pane` that takes it."""
         reason = Qt.FocusReason.TabFocusReason
-        proxy = pane.focusProxy() or pane
-        if proxy.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        proxy = pane
+        while (further := proxy.focusProxy()) is not None:
+            proxy = further
+        if proxy.focusPolicy() & Qt.FocusPolicy.TabFocus and proxy.isEnabled():
             proxy.setFocus(reason)
             return
         step: QWidget | None = pane.nextInFocusChain()

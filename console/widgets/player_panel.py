@@ -77,6 +77,7 @@ class PlayerPanel(QWidget):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.message)
         self._pages.addWidget(self.waveform)
+        self.bars: list[QWidget] = []
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, GRID, GRID // 2)
         box.setSpacing(GRID // 2)
@@ -127,8 +128,9 @@ class PlayerPanel(QWidget):
     # what others show on it
 
     def add_bar(self, bar: QWidget) -> None:
-        """Put `bar` above everything else."""
+        """Put `bar` above everything else; the keyboard walks into it as into a pane of its own."""
         self._box.insertWidget(0, bar)
+        self.bars.insert(0, bar)
 
     def show_evidence(self, evidence: Sequence[tuple[str, int, Span]]) -> None:
         """Draw these marks: (item key, the item's number, span)."""

@@ -220,7 +220,8 @@ class ReviewScreen(QWidget):
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 walks through."""
-        return [pane for pane in (self.calls, self.panel, self.sheet) if pane.window() is self.window()]
+        panes = (self.calls, *self.panel.bars, self.panel, self.sheet)
+        return [pane for pane in panes if pane.window() is self.window()]
 
     # looks
 
