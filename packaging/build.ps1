@@ -26,7 +26,8 @@ if (-not (Get-Command makensis -ErrorAction SilentlyContinue)) {
 
 $venv = Join-Path $root 'build\windows\venv'
 $python = Join-Path $venv 'Scripts\python.exe'
-if (-not (Test-Path $python)) { Invoke-Step 'py' @('-3.11', '-m', 'venv', $venv) }
+# pip comes last into it: without it, it was broken off.
+if (-not (Test-Path (Join-Path $venv 'Scripts\pip.exe'))) { Invoke-Step 'py' @('-3.11', '-m', 'venv', $venv) }
 $pip = @('-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:')
 Invoke-Step $python ($pip + @('--require-hashes', '--requirement', 'packaging\constraints-windows.txt'))
 
