@@ -83,9 +83,10 @@ class OneWindow(QObject):
                 return 0
             if self._lock.tryLock(20):
                 return None
-            waited_ms = (time.monotonic() - begun) * 1000
-            if waited_ms > WAIT_MS and not (has_words and self._is_young() and waited_ms < WAIT_WITH_WORDS_MS):
-                return 0 if self._is_young() and not has_words else 1
+            young = self._is_young()
+            patience_ms = WAIT_WITH_WORDS_MS if has_words and young else WAIT_MS
+            if (time.monotonic() - begun) * 1000 > patience_ms:
+                return 0 if young and not has_words else 1
 
     def close(self) -> None:
         """Hear nobody any more and let another be the one."""
