@@ -76,13 +76,18 @@ class Scene:
 
     def left(self) -> list[str]:
         """The ids of channels and bridges of ours on the switch."""
-        channels = self.centre.switch.cli("core show channels concise").splitlines()
-        ours = [line for line in channels if "deskside-" in line or line.startswith(("Snoop", "WebSocket", "Unicast"))]
-        bridges = self.centre.switch.cli("bridge show all").splitlines()
-        return [line.split("!")[-1] for line in ours] + [line.split()[0] for line in bridges if "deskside-" in line]
+        return ours_on(self.centre.switch)
 
     async def nothing_left(self) -> None:
         await self.watch.until(lambda: not self.left(), 5)
+
+
+def ours_on(switch: Asterisk) -> list[str]:
+    """The ids of channels and bridges of ours."""
+    channels = switch.cli("core show channels concise").splitlines()
+    ours = [line for line in channels if "deskside-" in line or line.startswith(("Snoop", "WebSocket", "Unicast"))]
+    bridges = switch.cli("bridge show all").splitlines()
+    return [line.split("!")[-1] for line in ours] + [line.split()[0] for line in bridges if "deskside-" in line]
 
 
 @asynccontextmanager
