@@ -130,11 +130,18 @@ def test_the_first_sheet_has_the_rows_that_were_made_one_by_one_beforehand(
 
 def test_a_sheet_that_opens_meanwhile_has_all_its_rows(qtbot: QtBot, background: Background) -> None:
     screen = screen_for(qtbot, background)
+    rows, opened = screen.panel.list, list[int]()
+
+    def open_at_three() -> None:
+        if not opened and len(rows.rows) == 3:
+            opened.append(3)
+            screen.desk.open_call(screen.call)
+
+    rows._making.timeout.connect(open_at_three)
     screen.desk.prepare()
-    qtbot.waitUntil(lambda: len(screen.panel.list.rows) == 3)
-    screen.desk.open_call(screen.call)
+    qtbot.waitUntil(lambda: bool(opened))
     screen.settle()
-    assert [row.item.number for row in screen.panel.list.rows.values()] == list(range(1, 21))
+    assert [row.item.number for row in rows.rows.values()] == list(range(1, 21))
     first = screen.row("transfer")
     screen.desk.prepare()
     screen.settle()
