@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -29,6 +28,7 @@ from console.widgets.evidence_chip import EvidenceChip
 from console.widgets.flow_layout import FlowLayout
 from console.widgets.label import Label
 from console.widgets.language import current_language
+from console.widgets.sheet_texts import asks_the_sheet
 from console.widgets.suggestion_chip import LEAST_PX, SuggestionChip
 from console.widgets.theme import GRID
 from console.widgets.verdict_switch import VerdictSwitch
@@ -103,13 +103,9 @@ class NoteEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo and leaving first, then typing."""
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_asked.emit()
-        elif event.matches(QKeySequence.StandardKey.Redo) or (
-            event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        ):
-            self.redo_asked.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape) and not event.modifiers():
+        if asks_the_sheet(event, self.undo_asked, self.redo_asked):
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape) and not event.modifiers():
             self.left.emit()
         else:
             super().keyPressEvent(event)

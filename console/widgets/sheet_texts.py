@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -11,6 +11,18 @@ from console.widgets.label import Label
 from console.widgets.theme import GRID
 
 LINES = 3
+
+
+def asks_the_sheet(event: QKeyEvent, undo: SignalInstance, redo: SignalInstance) -> bool:
+    """Whether it is a key of undo or redo, which in any box are the sheet's; Ctrl+Y is one on every system."""
+    ctrl_y = event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    if event.matches(QKeySequence.StandardKey.Undo):
+        undo.emit()
+    elif ctrl_y or event.matches(QKeySequence.StandardKey.Redo):
+        redo.emit()
+    else:
+        return False
+    return True
 
 
 class SheetText(QPlainTextEdit):
@@ -50,13 +62,7 @@ class SheetText(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo and redo go to the sheet."""
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_asked.emit()
-        elif event.matches(QKeySequence.StandardKey.Redo) or (
-            event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        ):
-            self.redo_asked.emit()
-        else:
+        if not asks_the_sheet(event, self.undo_asked, self.redo_asked):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
