@@ -26,7 +26,7 @@ from console.widgets.language import apply_language
 from tests.end_to_end.conftest import INSPECTOR, PASSWORD, Centre, Hands
 
 NAMES = {"Deskside", "English", "PIN", "CSV", "GBK", "UTC", "Unix", "Asterisk", "MixMonitor", "FreePBX", "Issabel"}
-NAMES |= {"VICIdial", "WAV", "FLAC", "MP", "Ogg", "Opus", "law"}
+NAMES |= {"VICIdial", "WAV", "FLAC", "MP", "Ogg", "Opus", "GSM", "law"}
 KEYS = {
     "Ctrl",
     "Shift",
