@@ -18,7 +18,9 @@ from console.desk.listeners import Listeners
 from console.desk.listening import ListeningDesk
 from console.desk.live_listening import LiveListening
 from console.desk.live_mode import LiveMode
+from console.desk.live_now import Stage
 from console.desk.live_round import LiveRound
+from console.desk.local_listening import LocalListening
 from console.desk.preferences import Preferences
 from console.desk.talking import Talking
 from console.domain.calls import Call
@@ -48,6 +50,7 @@ class HearingWork(QObject):
         self.listeners = Listeners(actions.desk, self)
         self.bar: LiveBar | None = None
         self._player: Player | None = None
+        self._device: LocalListening | None = None
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._prepare)
 
@@ -96,12 +99,32 @@ class HearingWork(QObject):
         self.round.stayed.connect(self._show)
         self.mode.changed.connect(self._follow_mode)
         self.bar.edge_asked.connect(panel.go_to_edge)
-        self.bar.stop_asked.connect(self.live.stop)
-        panel.stop_asked.connect(self.live.stop)
+        self.bar.stop_asked.connect(self._stop_listening)
+        panel.stop_asked.connect(self._stop_listening)
         self.live.to_hear.connect(self._open)
         self.live.shown_again.connect(self._show)
         listening.opened.connect(self._follow)
         listening.closed.connect(self._follow)
+
+    def give_way(self, device: LocalListening) -> None:
+        """Whoever asks for that device waits for no call any more, nor the other way round: the last asked is heard."""
+        self._device = device
+        device.changed.connect(self._follow_device)
+        self.live.changed.connect(self._leave_device)
+        self.round.changed.connect(self._leave_device)
+
+    @Slot()
+    def _follow_device(self) -> None:
+        if self._device is not None and self._device.now.stage is Stage.CONNECTING:
+            if self.live.now.stage in (Stage.ASKED, Stage.CONNECTING):
+                self.live.close()
+            self.round.end()
+
+    @Slot()
+    def _leave_device(self) -> None:
+        asked = self.live.now.stage is Stage.ASKED or self.round.under_way
+        if asked and self._device is not None and self._device.now.stage is Stage.CONNECTING:
+            self._device.stop()
 
     @Slot()
     def _prepare(self) -> None:
@@ -124,10 +147,17 @@ class HearingWork(QObject):
         self._pages.review.panel.waveform.picture.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
+    def _stop_listening(self) -> None:
+        """Between two calls of a round too."""
+        self.round.stop()
+        self.live.stop()
+
+    @Slot()
     def _follow(self) -> None:
         """Whoever opens something else in the player listens no longer."""
         live = self._listening.live
         if live is None or live is not self.live.call:
+            self.round.end()  # which may just have nobody to hear
             self.live.close()
         assert self.bar is not None
         self.bar.setVisible(live is not None and live is self.live.call)

@@ -124,6 +124,8 @@ class Workplace(QObject):
             self.floor.settings_asked.connect(self._show_database_settings)
             self.floor.hearing.join(self._window, self.pages, self.player, self.listening, panes, inputs)
             self.floor.hearing.round.stayed.connect(self._score_stayed)
+            if self.local is not None:
+                self.floor.hearing.give_way(self.local.local)
             self._offer_microphones(self.floor.hearing.talking)
             self.floor.start()
 

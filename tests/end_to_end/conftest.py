@@ -12,7 +12,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -137,6 +137,11 @@ class Hands:
         self.type(password)
         with self.bot.waitSignal(self.console.signed_on, timeout=20_000):
             self.press(Qt.Key.Key_Return)
+
+    def sign_off(self) -> None:
+        """To the sign-on page. In the event loop, as by a key: outside of it what is let go of has no order."""
+        QTimer.singleShot(0, self.console.sign_off)
+        self.bot.waitUntil(lambda: self.console.workplace is None)
 
     def wait_for_position(self, at_ms: int) -> None:
         """Until the sound has come this far."""
