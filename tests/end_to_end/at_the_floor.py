@@ -127,3 +127,20 @@ def sounds(hands: Hands) -> bool:
     """Whether the device has been given sound of the live call."""
     call = floor_of(hands).hearing.live.call
     return call is not None and bool(call._heads) and call._heads[-1].figures.played_ms > 0
+
+
+def hear_somebody(hands: Hands, but: str = "") -> str:
+    """By the key, on a seat that talks. A simulated caller may hang up at that very moment: then it is another's."""
+    live = floor_of(hands).hearing.live
+    before = live.call
+
+    def heard() -> bool:
+        return live.call is not before and sounds(hands)
+
+    while True:
+        number = at_somebody_talking(hands, but)
+        hands.press(Key.Key_L)
+        hands.bot.waitUntil(lambda: heard() or not live.now.stage.under_way, timeout=10_000)
+        if heard():
+            assert live.now.number == number
+            return number

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from console.audio.live_talk import TalkStage
 from console.desk.live_now import Stage
 from console.domain.floor import FloorAction
-from tests.end_to_end.at_the_floor import SHIFT, at_somebody_talking, floor_of, hands, seats_of, sounds
+from tests.end_to_end.at_the_floor import SHIFT, floor_of, hands, hear_somebody, seats_of
 from tests.end_to_end.at_the_floor import demo_floor as url
 from tests.end_to_end.conftest import Hands
 
@@ -26,10 +26,8 @@ def test_the_seats_have_the_keys_as_soon_as_there_are_any(hands: Hands) -> None:
 
 
 def test_whispering_and_listening_again_by_keys_alone(hands: Hands) -> None:
-    at_somebody_talking(hands)
+    hear_somebody(hands)
     hearing, bot = floor_of(hands).hearing, hands.bot
-    hands.press(Key.Key_L)
-    bot.waitUntil(lambda: sounds(hands), timeout=10_000)
     bar, panel = hearing.bar, hands.place.review.panel
     assert bar is not None
     assert bar.modes is not None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
 
 from console.audio.live_talk import TalkStage, TalkTold
 from console.desk.live_now import Stage
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import FloorAction
 from console.store.store import Store
-from tests.end_to_end.at_the_floor import at_somebody_talking, floor_of, hands, sounds
 from tests.end_to_end.at_the_floor import demo_floor as url
+from tests.end_to_end.at_the_floor import floor_of, hands, hear_somebody
 from tests.end_to_end.conftest import Hands
 
 __all__ = ["hands", "url"]
@@ -21,10 +20,8 @@ LOST = [TalkTold(TalkStage.ENDED), TalkTold(TalkStage.FAILED, PlaceFault(FaultKi
 
 @pytest.mark.parametrize("told", LOST, ids=["closed", "never there"])
 def test_one_listens_on_and_is_told(hands: Hands, told: TalkTold) -> None:
-    at_somebody_talking(hands)
+    hear_somebody(hands)
     hearing, bot = floor_of(hands).hearing, hands.bot
-    hands.press(Qt.Key.Key_L)
-    bot.waitUntil(lambda: sounds(hands), timeout=10_000)
     assert hearing.bar is not None
     modes = hearing.bar.modes
     assert modes is not None
