@@ -53,6 +53,8 @@ def line_text(figures: LineFigures) -> str:
         return QCoreApplication.translate("Live", "Nothing comes of the customer's side")
     if figures.trouble is Trouble.LOSS:
         said = QCoreApplication.translate("Live", "Data is lost on the way: {percent} % of the sound is filled in")
+        if not any(leg.lost for leg in figures.legs):
+            said = QCoreApplication.translate("Live", "Data comes too late: {percent} % of the sound is filled in")
         return said.format(percent=max(1, round(100 * (figures.concealed or 0.0))))
     if figures.trouble is Trouble.UNREST:
         said = QCoreApplication.translate("Live", "The network is restless: heard {delay} ms late")

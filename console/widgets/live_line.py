@@ -79,6 +79,8 @@ class LiveLine(QFrame):
             lines.append(self.tr("placed in the recording by the clocks alone: marks may be seconds off"))
         elif sheet.live.how == PlacedBy.SOUND.value:
             lines.append(self.tr("placed in the recording by its sound"))
+        if praised := sum(pin.praised_from_ms is not None for pin in sheet.pins):
+            lines.append(self.tr("well done: {count}").format(count=praised))
         self.words.setText(" · ".join(lines))
 
     def changeEvent(self, event: QEvent) -> None:

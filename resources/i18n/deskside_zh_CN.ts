@@ -4417,6 +4417,11 @@
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
+            <source>Data comes too late: {percent} % of the sound is filled in</source>
+            <translation>数据到得太晚：有 {percent}% 的声音是补出来的</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
             <source>Data is lost on the way: {percent} % of the sound is filled in</source>
             <translation>网络丢包：有 {percent}% 的声音是补出来的</translation>
         </message>
@@ -4725,6 +4730,11 @@
             <location filename="../../console/widgets/live_line.py" />
             <source>placed in the recording by the clocks alone: marks may be seconds off</source>
             <translation>仅按时钟对位到录音：标记可能偏差数秒</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/live_line.py" />
+            <source>well done: {count}</source>
+            <translation>表扬 {count} 处</translation>
         </message>
     </context>
     <context>

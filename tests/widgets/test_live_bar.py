@@ -274,8 +274,13 @@ LEG = LegFigures(100, 0, 0, 3.0, 40.0, 0.02)
     [
         (LineFigures((LEG, LEG), 42, 0, 0.0, Quality.GOOD, Trouble.NOTHING), "clear", "G"),
         (
-            LineFigures((LEG, LEG), 42, 0, 0.02, Quality.FAIR, Trouble.LOSS),
+            LineFigures((LEG, LegFigures(100, 2, 0, 3.0, 40.0, 0.02)), 42, 0, 0.02, Quality.FAIR, Trouble.LOSS),
             "Data is lost on the way: 2 % of the sound is filled in",
+            "F",
+        ),
+        (
+            LineFigures((LEG, LEG), 42, 0, 0.02, Quality.FAIR, Trouble.LOSS),
+            "Data comes too late: 2 % of the sound is filled in",
             "F",
         ),
         (

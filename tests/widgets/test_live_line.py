@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from console.domain.calls import Call, SoundSource
 from console.domain.ledger import Heard, Ledger
-from console.domain.sheet import MadeLive, Sheet
+from console.domain.sheet import MadeLive, Pin, Sheet
 from console.widgets.live_line import LiveLine, made_live_words
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -58,6 +58,16 @@ def test_a_sheet_made_on_a_recording_says_nothing(qtbot: QtBot) -> None:
     line.show_sheet(Sheet("monitoring", 1), HEARD, COME, 0, editable=True)
     assert line.isHidden()
     assert made_live_words(Sheet("monitoring", 1), HEARD, COME) == ""
+
+
+def test_what_was_praised_is_counted_in_words(qtbot: QtBot) -> None:
+    line = LiveLine()
+    qtbot.addWidget(line)
+    praised = (Pin(30_000, "Well done", 10_000), Pin(35_000), Pin(38_000, "Well done", 31_000))
+    line.show_sheet(replace(LIVE, pins=praised), HEARD, WAITING, 0, editable=True)
+    assert line.words.text().endswith(" · well done: 2")
+    line.show_sheet(replace(LIVE, pins=praised[1:2]), HEARD, WAITING, 0, editable=True)
+    assert "well done" not in line.words.text()
 
 
 def test_side_by_side_is_a_tick_while_the_sheet_may_be_changed(qtbot: QtBot) -> None:
