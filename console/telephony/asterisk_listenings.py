@@ -138,9 +138,11 @@ class Listenings:
         if self._all.pop(listening.key, None) is None:
             return
         await self.stop(listening)
-        if why is Ending.CALL_OVER and listening.mode is not Mode.TAKE_OVER:
+        if why in (Ending.CALL_OVER, Ending.CONSOLE_GONE) and listening.mode is not Mode.TAKE_OVER:
             await asyncio.sleep(SETTLE_S)
-            if self._is_live(listening.customer):
+            if why is Ending.CONSOLE_GONE and not self._is_live(listening.agent):
+                why = Ending.CALL_OVER  # a switch that stops may take the console's own channels first
+            if why is Ending.CALL_OVER and self._is_live(listening.customer):
                 why = Ending.GIVEN_AWAY
         self._tell(ListeningEnded(listening.key, why, _WORDS[why]))
 

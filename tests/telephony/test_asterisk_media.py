@@ -160,6 +160,22 @@ def test_whoever_goes_first_is_told() -> None:
     asyncio.run(story())
 
 
+def test_a_switch_that_stops_takes_the_call_and_not_the_console() -> None:
+    """It may hang up the channels to consoles before those of the call."""
+
+    async def story() -> None:
+        async with scripted_ari() as ari, call(ari) as here:
+            key = await here.listen()
+            await ari.end(next(name for name in ari.channels if name.endswith("media")))
+            here.hang_up(AGENT)
+            here.hang_up(CUSTOMER)
+            await until(lambda: len(here.ends) > 0)
+            assert [(one.key, one.why) for one in here.ends] == [(key, Ending.CALL_OVER)]
+            assert not here.left
+
+    asyncio.run(story())
+
+
 def test_what_a_crash_has_left_goes_and_strangers_stay() -> None:
     async def story() -> None:
         taken, alone = "deskside-1101-aaaaaaaa-taken-1f", "deskside-1101-bbbbbbbb-taken-2f"
