@@ -27,6 +27,14 @@ INTENDED, SAVED = b"i", b"s"
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 """Without, on Windows, each console begins with Python itself and takes seconds: a few of them must do."""
 
+_HERE = __name__.rpartition(".")[0]
+IMPORTED = [
+    "pytest",
+    __name__,
+    *(f"{_HERE}.{name}" for name in ("inspectors_at_work", "test_kill", "test_kill_at_the_desk")),
+]
+"""All that is killed is forked from one process, which knows what the first who asked for it had it import."""
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -109,7 +117,7 @@ class Killer:
         self._context: ForkServerContext | SpawnContext = (
             multiprocessing.get_context("forkserver") if FORKS else multiprocessing.get_context("spawn")
         )
-        self._context.set_forkserver_preload(["pytest", loop.__module__, __name__])
+        self._context.set_forkserver_preload(IMPORTED)
 
     def round(self, bench: Bench, longest_s: float) -> Left:
         """One console: started, killed within `longest_s` after it began to score (sometimes while it opens)."""

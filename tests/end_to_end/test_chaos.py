@@ -35,6 +35,7 @@ from tests.end_to_end.inspectors_at_work import (
     read_told,
     sit_down,
 )
+from tests.end_to_end.killing import IMPORTED
 from tests.end_to_end.shaky_servers import ShakyServers, shaky_servers
 from tests.shared_centre import Wanted, add_member, make_shared_centre
 from tests.store.centres import QUICK_HASHES, a_call
@@ -193,7 +194,7 @@ def furnish(servers: ShakyServers, folder: Path) -> tuple[Form, list[Desk]]:
 def at_work(form: Form, desks: list[Desk]) -> Iterator[list[Office]]:
     """The offices, open; killed if something goes wrong on our side."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pytest", sit_down.__module__])
+    context.set_forkserver_preload(IMPORTED)
     each = len(desks) // PROCESSES
     offices = [Office(context, desks[first : first + each], form) for first in range(0, len(desks), each)]
     with ExitStack() as stack:
