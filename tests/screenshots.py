@@ -155,6 +155,7 @@ class Photographer:
     def _floor(self) -> None:
         """The living floor of the demo centre, page by page; at twice the pixels one dress tells enough."""
         from console.demo_people import AGENTS, PASSWORD
+        from console.domain.floor import AgentState
         from console.widgets import floor_pages
         from console.widgets.floor_screen import FloorScreen
 
@@ -166,9 +167,10 @@ class Photographer:
         assert floor is not None
         self._until(lambda: len(floor.desk.agents) == len(AGENTS) and bool(floor.desk.rooms))
         self._console.window.show_screen("floor")
+        talking = (one for one in floor.desk.agents.values() if one.state is AgentState.TALKING)
         now = floor.pages.page(floor_pages.NOW)
         assert isinstance(now, FloorScreen)
-        now.view.choose(AGENTS[2].number)
+        now.view.choose(next((one.agent_number for one in talking), AGENTS[2].number))
         self._settle()  # a choice that has rested brings the seat's story
         few = None if self._scale == "1" else (("zh_CN", "light"),)
         for page in floor_pages.PAGES:
