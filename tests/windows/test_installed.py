@@ -23,6 +23,18 @@ from windows.wine import Wine, present_root
 pytestmark = [pytest.mark.wine, pytest.mark.slow]
 
 PROGRAM = r"C:\Program Files\Deskside"
+ELSEWHERE = r"C:\席边"
+TEMPORARY = "张三 的文件"
+"""Folders as people call theirs: the program is there, and what --smoke keeps."""
+WITH_TEMP = """
+import os, subprocess, sys
+folder, *command = sys.argv[1:]
+done = subprocess.run(command, env={**os.environ, "TEMP": folder, "TMP": folder}, capture_output=True)
+sys.stdout.buffer.write(done.stdout)
+sys.stderr.buffer.write(done.stderr)
+sys.exit(done.returncode)
+"""
+"""Starts a program with another folder for what it keeps for a while."""
 KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Deskside"
 RUN = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
 LINK = "drive_c/ProgramData/Microsoft/Windows/Start Menu/Programs/Deskside.lnk"
@@ -69,8 +81,8 @@ def wine(tmp_path: Path) -> Iterator[Wine]:
     shutil.rmtree(tmp_path / "prefix")
 
 
-def smoke(wine: Wine, program: str) -> dict[str, object]:
-    done = wine.run(program, "--smoke", timeout_s=240, check=False)
+def smoke(wine: Wine, *program: str) -> dict[str, object]:
+    done = wine.run(*program, "--smoke", timeout_s=240, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     found: dict[str, object] = json.loads(done.stdout)
     return found
@@ -140,7 +152,15 @@ def test_a_person_works_the_next_version_comes_and_all_of_it_goes(wine: Wine, tm
     assert {line for line in left.registry if "Credential Manager" not in line} == set()  # the outbox's key stays
     assert kept(wine).items() >= {name: sum_ for name, sum_ in own.items() if not name.startswith("Logs/")}.items()
 
-    wine.run(setup, "/S", timeout_s=300)
-    wine.run(rf"{PROGRAM}\uninstall.exe", "/S", "/DATA", timeout_s=120)
+    wine.run(setup, "/S", rf"/D={ELSEWHERE}", timeout_s=300)
+    there = wine.prefix / "drive_c" / TEMPORARY
+    there.mkdir()
+    python = r"Z:\deskside\python\python.exe"
+    assert (
+        smoke(wine, python, "-c", WITH_TEMP, rf"C:\{TEMPORARY}", rf"{ELSEWHERE}\Deskside.exe").items() >= TOLD.items()
+    )
+    assert list(there.iterdir()) == []
+    there.rmdir()
+    wine.run(rf"{ELSEWHERE}\uninstall.exe", "/S", "/DATA", timeout_s=120)
     assert traces(wine.prefix).beyond(before) == Traces(frozenset(), frozenset())
     assert outbox(wine, "look") == "[]"
