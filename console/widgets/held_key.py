@@ -10,31 +10,30 @@ from PySide6.QtWidgets import QApplication
 
 
 class HeldKey(QObject):
-    """From `press` until that key comes up, wherever the focus is, or until the program is left: `released`."""
+    """From `press` until a key of it comes up, wherever the focus is, or until the program is left: `released`."""
 
     released = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._key: Qt.Key | None = None
+        self._keys: frozenset[Qt.Key] = frozenset()
 
-    def press(self, chord: str) -> None:
-        """The key of `chord` went down."""
-        sequence = QKeySequence(chord, QKeySequence.SequenceFormat.PortableText)
+    def press(self, *chords: str) -> None:
+        """The key of one of `chords` went down; which one, a shortcut does not tell. Empty ones have none."""
+        keys = frozenset(_key_of(chord) for chord in chords if chord)
         app = QApplication.instance()
-        if sequence.isEmpty() or app is None:
+        if not keys or app is None:
             return
-        if self._key is None:
+        if not self._keys:
             app.installEventFilter(self)
-        first: QKeyCombination = cast("Any", sequence)[0]  # PySide6's stubs leave the operator out
-        self._key = first.key()
+        self._keys = keys
 
     def let_go(self) -> None:
         """It is no longer waited for."""
         app = QApplication.instance()
-        if self._key is not None and app is not None:
+        if self._keys and app is not None:
             app.removeEventFilter(self)
-        self._key = None
+        self._keys = frozenset()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice its coming up; nobody is kept from the event."""
@@ -44,10 +43,16 @@ class HeldKey(QObject):
         up = (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyRelease
-            and event.key() == self._key
+            and event.key() in self._keys
             and not event.isAutoRepeat()
         )
         if left or up:
             self.let_go()
             self.released.emit()
         return super().eventFilter(watched, event)
+
+
+def _key_of(chord: str) -> Qt.Key:
+    sequence = QKeySequence(chord, QKeySequence.SequenceFormat.PortableText)
+    first: QKeyCombination = cast("Any", sequence)[0]  # PySide6's stubs leave the operator out
+    return first.key()

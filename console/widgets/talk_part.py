@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from console.audio.live_talk import TalkStage
 from console.desk.action_names import chord_text, tip
@@ -17,6 +17,7 @@ from console.desk.talking import Talking
 from console.widgets import theme
 from console.widgets.dressing import FollowsLook, wear
 from console.widgets.held_key import HeldKey
+from console.widgets.keyboard import takes_text
 from console.widgets.label import Label
 from console.widgets.microphone_menu import MicrophoneMenu
 from console.widgets.talk_level import TalkLevel
@@ -69,7 +70,8 @@ class TalkPart(FollowsLook, QFrame):
         if action is Action.TALK:
             held = self._keymap.chords(Action.TALK)
             if self._preferences.settings.talk_key == "hold":
-                self._key.press(held.plain or held.in_text)
+                in_text = takes_text(QApplication.focusWidget())
+                self._key.press(held.in_text, "" if in_text else held.plain)
             self._talking.press()
         elif action is Action.OPEN_MICROPHONE:
             self._talking.toggle()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.audio.live_talk import TalkStage
-from console.desk.keys import TALK_ACTIONS
+from console.desk.keys import TALK_ACTIONS, Action
 from console.domain.floor import FloorAction
 from console.widgets import theme
 from console.widgets.keyboard import Keyboard
@@ -44,8 +44,8 @@ class Place:
     def heard(self) -> bool:
         return self.rig.talking.now.heard
 
-    def down(self, key: Qt.Key) -> None:
-        self.qtbot.keyPress(self.text, key)  # type: ignore[no-untyped-call]
+    def down(self, key: Qt.Key, widget: QWidget | None = None) -> None:
+        self.qtbot.keyPress(widget or self.text, key)  # type: ignore[no-untyped-call]
 
     def up(self, key: Qt.Key, widget: QWidget | None = None) -> None:
         self.qtbot.keyRelease(widget or self.text, key)  # type: ignore[no-untyped-call]
@@ -93,6 +93,33 @@ def test_the_key_is_held_to_speak_even_while_typing(place: Place, mode: FloorAct
     assert not place.heard
     assert place.part.state.text() == "MUTED: nobody hears you"
     assert place.text.text() == "a"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_V, Qt.Key.Key_F8])
+def test_either_key_is_waited_for_where_both_act(place: Place, key: Qt.Key) -> None:
+    preferences = place.rig.preferences
+    preferences.change_keymap(preferences.keymap.with_changed(Action.TALK, plain="V"))
+    place.keyboard.set_keymap(preferences.keymap)
+    place.rig.open()
+    place.part.talk.setFocus()
+    place.down(key, place.part.talk)
+    assert place.heard
+    place.up(key, place.part.talk)
+    assert not place.heard
+
+
+def test_a_letter_typed_while_the_key_is_held_is_no_key_coming_up(place: Place) -> None:
+    preferences = place.rig.preferences
+    preferences.change_keymap(preferences.keymap.with_changed(Action.TALK, plain="V"))
+    place.keyboard.set_keymap(preferences.keymap)
+    place.rig.open()
+    place.down(Qt.Key.Key_F8)
+    place.down(Qt.Key.Key_V)
+    place.up(Qt.Key.Key_V)
+    assert place.heard
+    assert place.text.text() == "v"
+    place.up(Qt.Key.Key_F8)
+    assert not place.heard
 
 
 def test_leaving_the_program_lets_the_key_go(place: Place, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
