@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import numpy as np
 from websockets.exceptions import WebSocketException
@@ -94,6 +95,7 @@ class RtpLine:
         self.socket = bound or bound_port(at, port)
         self.port: int = self.socket.getsockname()[1]
         self._from: tuple[str, int] | None = None
+        self._turns = threading.Lock()
         self._seq = 0
 
     def start(self) -> None:
@@ -119,17 +121,32 @@ class RtpLine:
     def tend(self, now_s: float) -> None:
         """As `Line.tend`: nothing waits there."""
 
+    def turn_to(self, url: str) -> None:
+        """Another channel of the switch has this side from now on: hear it at the host's port in `rtp://host:port`.
+
+        Without it the port that was heard first is the one. PlaceFault(MEDIA_UNREACHABLE) for an address of no port.
+        """
+        try:
+            port = urlsplit(url).port
+        except ValueError:
+            port = None
+        if port is None:
+            raise PlaceFault(FaultKind.MEDIA_UNREACHABLE, why="")
+        with self._turns:
+            self._from = self._host, port
+
     def gather(self, most: int) -> list[bytes]:
         """As `Port.gather`. What others sent is among it, empty."""
         came: list[bytes] = []
         take = self.socket.recvfrom
         try:
-            while len(came) < most:
-                datagram, sender = take(LARGEST)
-                ours = sender[0] == self._host and (self._from is None or sender == self._from)
-                if ours:
-                    self._from = sender
-                came.append(datagram if ours else b"")
+            with self._turns:
+                while len(came) < most:
+                    datagram, sender = take(LARGEST)
+                    ours = sender[0] == self._host and (self._from is None or sender == self._from)
+                    if ours:
+                        self._from = sender
+                    came.append(datagram if ours else b"")
         except BlockingIOError:
             pass
         except OSError as error:  # an ICMP answer to what we said; on Windows it comes here

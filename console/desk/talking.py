@@ -11,7 +11,7 @@ from console.audio.devices import SystemInputs
 from console.audio.ear_level import EarLevel
 from console.audio.inputs import Inputs, names_now
 from console.audio.live_call import LiveCall
-from console.audio.live_lines import Line, MediaSocket
+from console.audio.live_lines import Line, MediaSocket, RtpLine
 from console.audio.live_talk import LiveTalk, TalkStage, TalkTold
 from console.audio.talk_socket import TalkSocket
 from console.desk.background import Background
@@ -133,7 +133,10 @@ class Talking(QObject):
         place = CUSTOMER if mode is FloorAction.TAKE_OVER else 0
         if len(lines) <= place:
             raise PlaceFault(FaultKind.MEDIA_UNREACHABLE, why="")
-        return lines[place], False
+        line = lines[place]
+        if offer is not None and offer.customer and isinstance(line, RtpLine):
+            line.turn_to(offer.customer)
+        return line, False
 
     def _take_off(self) -> LiveTalk | None:
         old, self._talk = self._talk, None

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from console.audio.ear_level import EarLevel
+from console.audio.g711 import ULAW_SAMPLES
 from console.audio.inputs import NullInputs
-from console.audio.live_call import LiveCall
+from console.audio.live_call import ULAW, LiveCall
+from console.audio.live_lines import SILENCE, RtpLine
 from console.audio.live_talk import TalkStage
+from console.audio.rtp import RtpPacket, make_rtp, read_rtp
 from console.desk.background import Background
 from console.desk.preferences import Preferences
 from console.desk.talk_words import state_text, trouble_text
@@ -167,6 +172,75 @@ def test_a_way_of_its_own_is_connected_to_and_its_end_gives_the_microphone_back(
         rig.qtbot.waitUntil(lambda: not rig.inputs.device.running)
         assert "closed the way" in trouble_text(rig.talking.now)
     assert rig.call.legs[1].figures(0.0).packets == (1 if mode is FloorAction.TAKE_OVER else 0)
+
+
+class Sender:
+    """A channel of the switch: a port that sends the customer's side, and takes what is said back."""
+
+    def __init__(self, source: int) -> None:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.setblocking(False)
+        self.url = f"rtp://127.0.0.1:{self.socket.getsockname()[1]}"
+        self._source, self._seq = source, 0
+
+    def send(self, line: RtpLine, sound: bytes) -> None:
+        self._seq += 1
+        packet = RtpPacket(ULAW, self._seq, 160 * self._seq, self._source, sound)
+        self.socket.sendto(make_rtp(packet), ("127.0.0.1", line.port))
+
+    def hears_speech(self) -> bool:
+        """Whether any of what has come is more than the word that keeps a way open."""
+        try:
+            while (packet := read_rtp(self.socket.recv(2048))) is None or packet.payload == SILENCE:
+                pass
+        except BlockingIOError:
+            return False
+        return True
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+@contextmanager
+def rtp_lines(call: LiveCall) -> Iterator[list[RtpLine]]:
+    """The agent's and the customer's, heard until the end of the block."""
+    with ExitStack() as open_lines:
+        lines = [RtpLine(call, lane, "127.0.0.1", at="127.0.0.1") for lane in (0, 1)]
+        for line in lines:
+            line.start()
+            open_lines.callback(line.stop)
+        yield lines
+
+
+def taken_by_rtp(url: str) -> LiveOffer:
+    return LiveOffer(Transport.RTP, "ulaw", 8000, customer=url)
+
+
+def test_a_customer_who_was_taken_over_by_rtp_comes_from_another_port_and_is_spoken_to_there(rig: TalkRig) -> None:
+    leg = rig.call.legs[1]
+    with rtp_lines(rig.call) as lines, closing(Sender(1)) as spy, closing(Sender(2)) as customer:
+        spy.send(lines[1], b"\x11" * 160)
+        rig.qtbot.waitUntil(lambda: leg.figures(0.0).packets == 1)
+        rig.talking.open(FloorAction.TAKE_OVER, [*lines], taken_by_rtp(customer.url))
+        rig.until(TalkStage.READY)
+        spy.send(lines[1], b"\x11" * 160)  # was still on its way
+        customer.send(lines[1], b"\x22" * 160)
+        rig.qtbot.waitUntil(lambda: leg.figures(0.0).packets == 2)
+        assert set(leg.tape.read(leg.tape.end - 160, 160)) == {ULAW_SAMPLES[0x22]}
+        rig.talking.toggle()
+        rig.qtbot.waitUntil(customer.hears_speech, timeout=10_000)
+        assert not spy.hears_speech()
+        rig.talking.close()
+        rig.qtbot.waitUntil(lambda: rig.background.pending == 0)
+
+
+@pytest.mark.parametrize("url", ["rtp://127.0.0.1", "rtp://127.0.0.1:66000"])
+def test_a_customer_of_no_known_port_cannot_be_spoken_to(rig: TalkRig, url: str) -> None:
+    with rtp_lines(rig.call) as lines:
+        rig.talking.open(FloorAction.TAKE_OVER, [*lines], taken_by_rtp(url))
+        assert rig.talking.now.stage is TalkStage.FAILED
+        assert rig.inputs.opened == 0
 
 
 def test_the_ear_is_measured_only_while_one_talks_before_speakers(rig: TalkRig) -> None:

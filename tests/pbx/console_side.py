@@ -73,9 +73,7 @@ class ConsoleSide:
         """Fetch whatever is offered."""
         if offer.transport is Transport.RTP:
             if offer.customer_url and not offer.agent_url:  # from another port of the switch than before
-                await asyncio.to_thread(self._rtp[CUSTOMER].stop)
-                self._rtp[CUSTOMER] = RtpLine(self.ears, CUSTOMER, HERE, at=HERE, port=self.wish.customer_port)
-                self._rtp[CUSTOMER].start()
+                self._rtp[CUSTOMER].turn_to(offer.customer_url)
             return
         for name, lane in (("agent", AGENT), ("customer", CUSTOMER), ("talk", AGENT)):
             url = getattr(offer, f"{name}_url")
