@@ -19,6 +19,7 @@ from console.desk.background import Background
 from console.desk.floor_actions import FloorActions
 from console.desk.live_legs import LiveLegs, call_for
 from console.desk.live_now import LiveNow, Stage, Why
+from console.desk.live_stops import LiveStops
 from console.domain.calls import Call, SoundSource
 from console.domain.faults import Fault, PlaceFault
 from console.domain.floor import AgentNow, FloorAction
@@ -88,6 +89,7 @@ class LiveListening(QObject):
         self._attempt: _Attempt | None = None
         self._given_over = False
         self._lost: _Attempt | None = None
+        self._stops = LiveStops(self._desk, self)
         self._clock = QTimer(self, interval=LOOK_MS)
         self._clock.timeout.connect(self.tick)
         self._levels = QTimer(self, interval=LEVELS_MS)
@@ -166,7 +168,7 @@ class LiveListening(QObject):
         self._desk.ask_database(
             ask,
             lambda _: self._ring(),
-            lambda fault: self._refuse(attempt, fault=fault),
+            lambda fault: self._not_connected(attempt, fault),
         )
 
     def adopt(self, ahead: LiveListening) -> bool:
@@ -194,7 +196,7 @@ class LiveListening(QObject):
         if attempt is None:
             return
         if self.now.stage is Stage.ASKED and self._now_s() - attempt.asked_s > GIVE_UP_S:
-            self._stop_there(attempt)
+            self._stops.ask(attempt.key)
             self._refuse(attempt, why=Why.NO_ANSWER)
         elif attempt.owed or self.now.stage in (Stage.ASKED, Stage.CONNECTING):
             self._look()
@@ -264,7 +266,7 @@ class LiveListening(QObject):
         self.to_hear.emit(self._as_call(attempt), attempt.call)
 
     def _not_connected(self, attempt: _Attempt, fault: Fault) -> None:
-        self._stop_there(attempt)
+        self._stops.ask(attempt.key)
         self._refuse(attempt, fault=fault)
 
     def _as_call(self, attempt: _Attempt) -> Call:
@@ -307,21 +309,8 @@ class LiveListening(QObject):
     def _leave(self, why: Why) -> None:
         attempt = self._attempt
         if attempt is not None and self.now.stage.under_way:
-            self._stop_there(attempt)
+            self._stops.ask(attempt.key)
             self._over(attempt, why=why)
-
-    def _stop_there(self, attempt: _Attempt) -> None:
-        """Have the telephone system take down what it made. What never got there is no trouble."""
-        person, key = self._desk.person, attempt.key
-
-        def stop(store: Store) -> None:
-            store.live.stop(person, key)
-
-        self._desk.ask_database(
-            stop,
-            lambda _: self._ring(),
-            lambda fault: log.info("a listening was not stopped: %s", fault),
-        )
 
     @Slot(object)
     def _lose_line(self, attempt: _Attempt) -> None:
@@ -334,7 +323,7 @@ class LiveListening(QObject):
         if self._given_over:
             self._lost = attempt
             return
-        self._stop_there(attempt)
+        self._stops.ask(attempt.key)
         self._over(attempt)
         self._ask_why(attempt)
 
