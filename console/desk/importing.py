@@ -126,8 +126,9 @@ class Importing(QObject):
 
     @property
     def can_start(self) -> bool:
-        """Whether there is something to import and nothing in the way."""
-        return self.state is ImportState.READY and self.found > 0 and self.source_fault is None
+        """Whether there is something to import and nothing in the way; a table has to be read first."""
+        read = self.table is not None or not self.csv_path
+        return self.state is ImportState.READY and self.found > 0 and read and self.source_fault is None
 
     @property
     def busy(self) -> bool:
@@ -175,18 +176,14 @@ class Importing(QObject):
         if self.busy:
             return
         self.paths, self.csv_path, self.table, self.report = (), "", None, None
+        self._check_source()
         self._look()
 
     def set_source(self, source: ImportSource) -> None:
         """Read names and tables as `source` says; the preview follows."""
         pairs_change = source.agent_file is not self.source.agent_file
         self.source = source
-        self.source_fault = None
-        try:
-            source.name_patterns()
-            zone_of(source.time_zone)
-        except InputFault as fault:
-            self.source_fault = fault
+        self._check_source()
         self.choice_changed.emit()
         if pairs_change:
             self._look()
@@ -198,9 +195,14 @@ class Importing(QObject):
         """Take who, when and which queue from the table at `path`; an empty path takes it away."""
         self.csv_path, self.table = path, None
         self.source = replace(self.source, mapping={}, date_format="")
+        self._check_source()
         self.choice_changed.emit()
         if path:
-            self._background.on_files(lambda: (path, read_table(path)), self._take_table, self._refuse_table)
+            self._background.on_files(
+                lambda: read_table(path),
+                lambda table: self._take_table(path, table),
+                lambda fault: self._refuse_table(path, fault),
+            )
         else:
             self._join()
             self.preview_changed.emit()
@@ -267,8 +269,7 @@ class Importing(QObject):
 
         self._background.on_files(write, self._take_sources, self.fault_happened.emit)
 
-    def _take_table(self, read: tuple[str, Table]) -> None:
-        path, table = read
+    def _take_table(self, path: str, table: Table) -> None:
         if path != self.csv_path:
             return
         self.table = table
@@ -276,10 +277,21 @@ class Importing(QObject):
         self.choice_changed.emit()
         self.preview_changed.emit()
 
-    def _refuse_table(self, fault: Fault) -> None:
+    def _refuse_table(self, path: str, fault: Fault) -> None:
+        if path != self.csv_path:
+            return
         self.csv_path, self.table = "", None
         self.choice_changed.emit()
         self.fault_happened.emit(fault)
+
+    def _check_source(self) -> None:
+        """Find what is wrong with the names' pattern and the zone; what a table before said of itself is over."""
+        self.source_fault = None
+        try:
+            self.source.name_patterns()
+            zone_of(self.source.time_zone)
+        except InputFault as fault:
+            self.source_fault = fault
 
     def _join(self) -> None:
         if not self._surveyed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from console.desk import importing as module
 from console.desk.background import Background
 from console.desk.importing import Importing, ImportSource, ImportState, Outcome, Remark, Report
 from console.domain.calls import CallFilter
 from console.domain.faults import Fault, FaultKind
 from console.domain.naming import CallField
 from console.domain.people import Person, Role
+from console.intake.csv_columns import Table, read_table
 from console.store.engine import Patience
 from console.store.ids import new_id
 from console.store.people import NewPerson
@@ -115,8 +118,71 @@ def test_a_dropped_table_is_read_mapped_and_joined(qtbot: QtBot, importing: Impo
     importing.map_column("录音文件", None)
     assert importing.source_fault is not None
     assert importing.source_fault.facts["why"] == "no_key"
+    assert not importing.can_start
     importing.set_csv("")
-    assert importing.source_fault is None or importing.table is None
+    assert importing.source_fault is None
+    assert importing.can_start
+
+
+def test_after_a_table_without_a_key_a_good_one_is_joined_and_starting_over_forgets_it(
+    qtbot: QtBot, importing: Importing, tmp_path: Path
+) -> None:
+    folder = _recordings(tmp_path / "rec", 1)
+    bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
+    bad.write_text("队列,备注\nq,x\n", encoding="utf-8")
+    good.write_text(f"录音文件,队列\n{NAME.format(0)},售后\n", encoding="utf-8")
+    _ready(qtbot, importing, folder)
+    importing.set_csv(str(bad))
+    qtbot.waitUntil(lambda: importing.source_fault is not None)
+    importing.set_csv(str(good))
+    assert importing.source_fault is None
+    qtbot.waitUntil(lambda: importing.can_start)
+    assert importing.preview()[0].values[CallField.QUEUE] == "售后"
+    importing.set_csv(str(bad))
+    qtbot.waitUntil(lambda: importing.source_fault is not None)
+    importing.clear()
+    assert importing.source_fault is None
+    _ready(qtbot, importing, folder)
+    assert importing.can_start
+
+
+def test_an_import_waits_for_its_table(
+    qtbot: QtBot, importing: Importing, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, may_read = _recordings(tmp_path / "rec", 1), threading.Event()
+    table = tmp_path / "calls.csv"
+    table.write_text(f"录音文件,队列\n{NAME.format(0)},售后\n", encoding="utf-8")
+
+    def read_when_allowed(path: str) -> Table:
+        assert may_read.wait(20)
+        return read_table(path)
+
+    monkeypatch.setattr(module, "read_table", read_when_allowed)
+    _ready(qtbot, importing, folder)
+    assert importing.can_start
+    importing.set_csv(str(table))
+    try:
+        assert not importing.can_start
+        importing.start()
+        assert importing.state is ImportState.READY
+    finally:
+        may_read.set()
+    qtbot.waitUntil(lambda: importing.can_start)
+    _run(qtbot, importing)
+    assert [row.call.queue for row in store.calls.page(CallFilter(), VIEWER, 0, 9)] == ["售后"]
+
+
+def test_a_table_given_up_for_another_takes_nothing_with_it_when_it_is_refused(
+    qtbot: QtBot, importing: Importing, background: Background, tmp_path: Path
+) -> None:
+    bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
+    bad.write_bytes(b"")
+    good.write_text(f"录音文件,队列\n{NAME.format(0)},售后\n", encoding="utf-8")
+    importing.set_csv(str(bad))
+    importing.set_csv(str(good))
+    qtbot.waitUntil(lambda: background.pending == 0)
+    assert importing.csv_path == str(good)
+    assert importing.table is not None
 
 
 def test_a_table_that_is_none_is_told_and_forgotten(qtbot: QtBot, importing: Importing, tmp_path: Path) -> None:
