@@ -20,7 +20,7 @@ from console.audio.backlog import Backlog
 from console.audio.g711 import ALAW_SAMPLES, ULAW_SAMPLES
 from console.audio.live_call import ULAW, LiveCall
 from console.audio.rtp import RtpPacket, make_rtp
-from console.audio.rtp_reader import RtpReader
+from console.audio.rtp_reader import KEEP_OPEN_S, RtpReader
 from console.audio.tls_in_turns import ConnectionInTurns
 from console.domain.faults import FaultKind, PlaceFault
 
@@ -97,6 +97,7 @@ class RtpLine:
         self._from: tuple[str, int] | None = None
         self._turns = threading.Lock()
         self._seq = 0
+        self._spoke_s = -KEEP_OPEN_S
 
     def start(self) -> None:
         """As `Line.start`."""
@@ -109,14 +110,24 @@ class RtpLine:
 
     def send(self, frame: bytes) -> None:
         """As `Line.send`: mu-law."""
-        if self._from is None:
-            return
-        self._seq += 1
-        packet = RtpPacket(ULAW, self._seq & 0xFFFF, (160 * self._seq) & 0xFFFFFFFF, 0x5EA7, frame)
-        try:
-            self.socket.sendto(make_rtp(packet), self._from)
-        except OSError as error:
-            log.info("live sound back is lost: %s", error)
+        self._spoke_s = self._call.clock()
+        self._send(frame)
+
+    def keep_open(self, word: bytes) -> None:
+        """As `Port.keep_open`; it comes from the reader's thread."""
+        if self._call.clock() - self._spoke_s >= KEEP_OPEN_S:
+            self._send(word)
+
+    def _send(self, frame: bytes) -> None:
+        with self._turns:
+            if self._from is None:
+                return
+            self._seq += 1
+            packet = RtpPacket(ULAW, self._seq & 0xFFFF, (160 * self._seq) & 0xFFFFFFFF, 0x5EA7, frame)
+            try:
+                self.socket.sendto(make_rtp(packet), self._from)
+            except OSError as error:
+                log.info("live sound back is lost: %s", error)
 
     def tend(self, now_s: float) -> None:
         """As `Line.tend`: nothing waits there."""

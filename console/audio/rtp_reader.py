@@ -29,8 +29,8 @@ class Port(Protocol):
     def put(self, came: list[bytes]) -> None:
         """In their order."""
 
-    def send(self, frame: bytes) -> None:
-        """A word back."""
+    def keep_open(self, word: bytes) -> None:
+        """A word back, where nothing else was said there for `KEEP_OPEN_S`."""
 
 
 def gathered(ports: Sequence[Port]) -> dict[Port, list[bytes]]:
@@ -49,7 +49,7 @@ def gathered(ports: Sequence[Port]) -> dict[Port, list[bytes]]:
 
 
 class RtpReader:
-    """Hears a port from `add` to `drop`. Its thread lives while there is any; `word` is said back once a second."""
+    """Hears a port from `add` to `drop`. Its thread lives while there is any, and has it keep its way open by `word`."""
 
     def __init__(self, word: bytes) -> None:
         self._word = word
@@ -109,7 +109,7 @@ class RtpReader:
             if time.monotonic() - said_s >= KEEP_OPEN_S:
                 said_s = time.monotonic()
                 for port in ports:
-                    port.send(self._word)
+                    port.keep_open(self._word)
 
     @staticmethod
     def _put(port: Port, datagrams: list[bytes]) -> None:

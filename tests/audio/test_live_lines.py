@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -164,6 +164,34 @@ def test_rtp_is_heard_from_the_switch_alone_and_the_way_is_kept_open(qtbot: QtBo
     line.stop()
     assert likeness(call, 0) > 0.97
     assert call.figures().legs[0].packets == 50
+
+
+def test_while_one_speaks_nothing_is_put_in_between_to_keep_the_way_open() -> None:
+    now_s = 100.0
+    line = RtpLine(LiveCall(clock=lambda: now_s), 0, "127.0.0.1", at="127.0.0.1")
+    with closing(line.socket), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as switch:
+        switch.bind(("127.0.0.1", 0))
+        switch.settimeout(5)
+        line.turn_to(f"rtp://127.0.0.1:{switch.getsockname()[1]}")
+
+        def came() -> RtpPacket:
+            packet = read_rtp(switch.recv(2048))
+            assert packet is not None
+            return packet
+
+        line.keep_open(SILENCE)
+        assert came().payload == SILENCE
+        for number in range(125):
+            line.send(b"\x55" * 160)
+            now_s += 0.02
+            if number % 50 == 20:
+                line.keep_open(SILENCE)
+        assert {came().payload for _ in range(125)} == {b"\x55" * 160}
+        for _ in range(2):  # once a second while one is silent
+            now_s += 1.0
+            line.keep_open(SILENCE)
+        kept_open = [came() for _ in range(2)]
+        assert [(one.payload, one.seq) for one in kept_open] == [(SILENCE, 127), (SILENCE, 128)]
 
 
 def test_a_port_that_is_taken_says_so() -> None:

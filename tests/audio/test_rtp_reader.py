@@ -37,7 +37,7 @@ class Heard:
         self.came += came
         self.some.set()
 
-    def send(self, frame: bytes) -> None:
+    def keep_open(self, word: bytes) -> None:
         """Nobody is there."""
 
     def hears(self, word: bytes) -> bool:
