@@ -26,7 +26,7 @@ from console.domain.calls import Call
 from console.domain.evaluations import Draft, Revision, place_of
 from console.domain.faults import Fault, FaultKind
 from console.domain.people import Person, Right
-from console.domain.reanchor import PlacedBy, TapePlace, moved_ledger, moved_sheet, on_tape, place_by_times
+from console.domain.reanchor import PlacedBy, TapePlace, moved_ledger, moved_sheet, on_tape, place_by_times, place_for
 from console.store.live_calls import LiveBegin
 
 LOOK_MS = 5_000
@@ -97,7 +97,8 @@ class _Tape:
 class LiveSheets(QObject):
     """One person's. Lives in the GUI thread.
 
-    `begun` when a call has its row, `placed` (Call, TapePlace) when its recording has come and its marks are there.
+    `begun` when a call has its row, `placed` (Call, TapePlace) when its recording has come and its marks are there;
+    the place is in the times of its sheet, which may count from an earlier tape than the last.
     """
 
     begun = Signal(object)
@@ -262,25 +263,28 @@ class LiveSheets(QObject):
         del self._tapes[call.id]  # first: moving shows the sheet anew, which looks whether a recording waits for it
         if here:
             self._hear_recording(call, tape, place)
-            self._scoring.move(call, place)
+            self._scoring.move(call, place, tape.zero_at)
         mine = self._scoring.person.id
 
-        def settle() -> None:
-            part = self._store.evaluations
+        def settle() -> TapePlace:
+            part, of_sheet = self._store.evaluations, place
             draft = part.find_draft(call.id)
+            if draft is not None:
+                of_sheet = place_for(draft.sheet, place, tape.zero_at)
             if not here and draft is not None and draft.inspector_id == mine and on_tape(draft.sheet):
-                part.save_draft(
-                    draft.id, draft.version, moved_sheet(draft.sheet, place), moved_ledger(draft.ledger, place)
-                )
+                moved = moved_sheet(draft.sheet, of_sheet)
+                part.save_draft(draft.id, draft.version, moved, moved_ledger(draft.ledger, of_sheet))
             for revision in part.revisions(call.id):
+                of_sheet = place_for(revision.sheet, place, tape.zero_at)
                 unplaced = on_tape(revision.sheet) and revision.place is None and place.how is PlacedBy.SOUND
                 if unplaced and revision.inspector_id == mine:
-                    part.place_revision(revision, place)
+                    part.place_revision(revision, of_sheet)
+            return of_sheet
 
-        self._background.on_database(settle, lambda _: self.placed.emit(call, place), self.faulted.emit)
+        self._background.on_database(settle, lambda of_sheet: self.placed.emit(call, of_sheet), self.faulted.emit)
 
     def _hear_recording(self, call: Call, tape: _Tape, place: TapePlace) -> None:
-        """Go on where one is, in the recording."""
+        """Go on where one is, in the recording. `place` is the tape's own: the player counts from that."""
         if self._listening.live is not tape.live or tape.live is None:
             return
         playing = self._player.state is PlayState.PLAYING

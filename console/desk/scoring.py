@@ -28,7 +28,7 @@ from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
 from console.domain.history import History
 from console.domain.ledger import Ledger
 from console.domain.people import Person, Right
-from console.domain.reanchor import TapePlace, moved_ledger, moved_sheet, on_tape
+from console.domain.reanchor import TapePlace, later_ms, moved_ledger, moved_sheet, on_tape, place_for
 from console.domain.sheet import MadeLive, Sheet, SubmitCheck
 
 T = TypeVar("T")
@@ -165,23 +165,32 @@ class ScoringDesk(SheetEditing):
         if zero_at is None or sheet is None or view.call is None or not view.call.waits_for_sound:
             return view
         if sheet.live is not None:
-            self._tape_ms = round((zero_at - sheet.live.zero_at).total_seconds() * 1000)
+            self._tape_ms = later_ms(sheet, zero_at)
         elif view.draft is not None:
             draft = replace(view.draft, sheet=replace(sheet, live=MadeLive(zero_at)))
             return replace(view, draft=draft)
         return view
 
-    def move(self, call: Call, place: TapePlace) -> bool:
-        """The open call's recording has come: what was marked on its tape goes there. False where that must wait."""
+    def move(self, call: Call, place: TapePlace, zero_at: datetime | None = None) -> bool:
+        """The open call's recording has come: what was marked on its tape goes there. False where that must wait.
+
+        `place` is that of the tape which began at `zero_at`; without it, of what the sheet's times count from.
+        """
         view = self._view
         if view.call is None or view.call.id != call.id or view.state in (SheetState.SUBMITTING, SheetState.LOADING):
             return False
-        draft = view.draft
+
+        def place_of(sheet: Sheet) -> TapePlace:
+            return place if zero_at is None else place_for(sheet, place, zero_at)
+
+        draft, present = view.draft, self._history.present
         if draft is not None:
-            self._ledger = moved_ledger(self._ledger, place) if on_tape(self._history.present) else self._ledger
-            self._history = self._history.mapped(lambda sheet: moved_sheet(sheet, place))
+            self._ledger = moved_ledger(self._ledger, place_of(present)) if on_tape(present) else self._ledger
+            self._history = self._history.mapped(lambda sheet: moved_sheet(sheet, place_of(sheet)))
             draft = replace(draft, sheet=self._history.present, ledger=self._ledger)
-        revisions = tuple(in_recording(one if one.place else replace(one, place=place), call) for one in view.revisions)
+        revisions = tuple(
+            in_recording(one if one.place else replace(one, place=place_of(one.sheet)), call) for one in view.revisions
+        )
         shown = next((one for one in revisions if view.shown is not None and one.id == view.shown.id), None)
         self._tape_ms, self._zero_at = 0, None
         if draft is None and shown is not None:

@@ -54,6 +54,10 @@ class TapePlace:
         start = self.moved(span.start_ms)
         return Span(start, max(start + 1, self.moved(span.end_ms)))
 
+    def counted_from(self, by_ms: int) -> TapePlace:
+        """The same place in times that are `by_ms` more than the tape's."""
+        return replace(self, pieces=tuple((begins + by_ms, add - by_ms) for begins, add in self.pieces))
+
 
 def place_by_times(zero_at: datetime, sound_at: datetime) -> TapePlace:
     """The place of a tape that began at `zero_at` in a recording whose first sound is of `sound_at`."""
@@ -63,6 +67,19 @@ def place_by_times(zero_at: datetime, sound_at: datetime) -> TapePlace:
 def on_tape(sheet: Sheet) -> bool:
     """Whether the times of `sheet` are of a tape and not of a recording."""
     return sheet.live is not None and not sheet.live.placed
+
+
+def later_ms(sheet: Sheet, zero_at: datetime) -> int:
+    """How much later than what the times of `sheet` count from a tape began at `zero_at`.
+
+    0 but for one who listened again: the sheet goes on counting from the first tape.
+    """
+    return 0 if sheet.live is None else round((zero_at - sheet.live.zero_at).total_seconds() * 1000)
+
+
+def place_for(sheet: Sheet, place: TapePlace, zero_at: datetime) -> TapePlace:
+    """`place` of the tape that began at `zero_at`, in the times of `sheet`."""
+    return place.counted_from(later_ms(sheet, zero_at))
 
 
 def moved_sheet(sheet: Sheet, place: TapePlace) -> Sheet:

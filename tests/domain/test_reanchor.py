@@ -17,6 +17,7 @@ from console.domain.reanchor import (
     moved_sheet,
     on_tape,
     place_by_times,
+    place_for,
     place_from_dict,
     place_to_dict,
 )
@@ -99,3 +100,14 @@ def test_praise_needs_something_said() -> None:
     assert praise(sheet, 0, 20_000, "well done") == sheet
     assert praise(sheet, 5_000, 20_000, "well done").pins[0].clip == Span(0, 5_000)
     assert replace(sheet, live=None) == Sheet("monitoring", 1)
+
+
+def test_a_sheet_that_counts_from_an_earlier_tape_goes_to_the_same_place() -> None:
+    """Listened to again 20 s after the first begin: 1 s of the new tape is 21 s of the sheet."""
+    place = TapePlace(((0, 26_400), (30_000, 26_440)), PlacedBy.SOUND)
+    first = place_for(Sheet("monitoring", 1, live=MadeLive(AT)), place, AT + timedelta(seconds=20))
+    assert first == TapePlace(((20_000, 6_400), (50_000, 6_440)), PlacedBy.SOUND)
+    assert first.moved(12_000) == 18_400
+    assert first.moved(21_000) == place.moved(1_000)
+    assert first.moved(50_000) == place.moved(30_000)
+    assert place_for(Sheet("monitoring", 1), place, AT) == place

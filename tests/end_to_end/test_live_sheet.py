@@ -33,8 +33,8 @@ from console.domain.calls import Call, CallFilter, Direction, Progress, SoundSou
 from console.domain.evaluations import in_recording
 from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.people import Person
-from console.domain.reanchor import PlacedBy, TapePlace
-from console.domain.sheet import Verdict
+from console.domain.reanchor import PlacedBy, TapePlace, moved_sheet
+from console.domain.sheet import Sheet, Verdict
 from console.intake.intake import content_hash
 from console.store.ids import new_id
 from console.store.store import Store
@@ -154,6 +154,16 @@ class Desk:
                         packet = RtpPacket(ULAW, self._sent & 0xFFFF, at, 7 + lane, codes)
                         self.live.take_rtp(lane, make_rtp(packet), self.now_s)
             self.hear(0.1)
+
+    def miss(self, seconds: float) -> None:
+        """The call goes on, and nobody listens."""
+        assert self.live is not None
+        self.live.end("the line broke")
+        self.scoring.close_call()
+        self.listening.close()
+        self.settle()
+        self.now_s += seconds
+        self._sent += round(seconds * RATE / FRAME)
 
     def hear(self, seconds: float) -> None:
         """The device plays on."""
@@ -402,12 +412,7 @@ def test_somebody_who_listens_again_goes_on_with_the_sheet(desk: Desk, centre: C
     desk.go_on(12)
     desk.scoring.press_item("no_argument")
     first = desk.scoring.sheet
-    assert desk.live is not None
-    desk.live.end("the line broke")
-    desk.scoring.close_call()
-    desk.listening.close()
-    desk.settle()
-    desk.now_s += 8.0
+    desk.miss(8.0)
     assert desk.begin().id == row.id
     assert desk.scoring.sheet == first
     desk.go_on(5)
@@ -420,6 +425,84 @@ def test_somebody_who_listens_again_goes_on_with_the_sheet(desk: Desk, centre: C
     assert desk.scoring.ledger.covers(0, 11_000)
     assert not desk.scoring.ledger.covers(13_000, 19_000)
     assert centre.inspector.id == desk.scoring.person.id
+
+
+def marked_on_two_tapes(desk: Desk) -> dict[str, int]:
+    """What was marked on a call that somebody listened to twice, and when: ms from the first begin on."""
+    desk.begin()
+    desk.go_on(12)
+    desk.scoring.press_item("no_argument")
+    first_ms = desk.player.position_ms
+    desk.miss(8.0)
+    desk.begin()
+    desk.go_on(12)
+    desk.scoring.press_item("pace_and_tone")
+    return {"no_argument": first_ms, "pace_and_tone": 20_000 + desk.player.position_ms}
+
+
+def recorded_since(desk: Desk, folder: Path) -> None:
+    """That call is over and its recording has come, dated 0.7 s wrong."""
+    assert desk.live is not None
+    desk.live.end("over")
+    sound_at = BEGAN - timedelta(seconds=LEAD_S + 0.7)
+    bring_in(desk.centre, record(folder, desk.sound, 40), sound_at=sound_at)
+
+
+def lies_where_heard(sheet: Sheet, marked_ms: dict[str, int]) -> bool:
+    ends = {item: sheet.mark(item).evidence[0].end_ms - round(LEAD_S * 1000) for item in marked_ms}
+    return all(abs(ends[item] - at_ms) <= NEAR_MS for item, at_ms in marked_ms.items())
+
+
+def test_marks_of_two_tapes_lie_in_the_recording_where_they_were_heard(desk: Desk, tmp_path: Path) -> None:
+    marked_ms = marked_on_two_tapes(desk)
+    on_tapes = desk.scoring.sheet
+    recorded_since(desk, tmp_path)
+    heard_ms = desk.player.position_ms
+    desk.sheets.look()
+    desk.qtbot.waitUntil(lambda: bool(desk.placed), timeout=20_000)
+    ((_call, place),) = desk.placed
+    assert place.how is PlacedBy.SOUND
+    assert lies_where_heard(desk.scoring.sheet, marked_ms)
+    assert lies_where_heard(moved_sheet(on_tapes, place), marked_ms), "as clips of it are"
+    for item in marked_ms:
+        (span,) = desk.scoring.sheet.mark(item).evidence
+        assert desk.scoring.ledger.covers(span.start_ms, span.end_ms)
+    assert not desk.scoring.ledger.covers(13_000 + round(LEAD_S * 1000), 19_000 + round(LEAD_S * 1000))
+    assert abs(desk.player.position_ms - heard_ms - 20_000 - LEAD_S * 1000) <= NEAR_MS, "one hears on where one was"
+    assert desk.faults == []
+
+
+def test_a_draft_of_two_tapes_that_was_closed_lies_where_it_was_heard(desk: Desk, tmp_path: Path) -> None:
+    marked_ms = marked_on_two_tapes(desk)
+    desk.scoring.close_call()
+    desk.settle()
+    recorded_since(desk, tmp_path)
+    desk.sheets.look()
+    desk.qtbot.waitUntil(lambda: bool(desk.placed), timeout=20_000)
+    ((call, _place),) = desk.placed
+    draft = desk.store.evaluations.find_draft(call.id)
+    assert draft is not None
+    assert lies_where_heard(draft.sheet, marked_ms)
+    for item in marked_ms:
+        (span,) = draft.sheet.mark(item).evidence
+        assert draft.ledger.covers(span.start_ms, span.end_ms)
+
+
+def test_a_sheet_of_two_tapes_that_was_handed_in_is_shown_where_it_was_heard(desk: Desk, tmp_path: Path) -> None:
+    marked_ms = marked_on_two_tapes(desk)
+    desk.scoring.rest_conform()
+    desk.scoring.submit(confirmed=True)
+    desk.qtbot.waitUntil(lambda: desk.scoring.view.state is SheetState.SUBMITTED)
+    recorded_since(desk, tmp_path)
+    desk.sheets.look()
+    desk.qtbot.waitUntil(lambda: bool(desk.placed), timeout=20_000)
+    ((call, place),) = desk.placed
+    assert lies_where_heard(desk.scoring.sheet, marked_ms)
+    with desk.centre.open() as store:
+        (kept,) = store.evaluations.revisions(call.id)
+        assert kept.place == place
+        assert place.how is PlacedBy.SOUND
+        assert lies_where_heard(in_recording(kept, call).sheet, marked_ms)
 
 
 KILLED = """
