@@ -27,8 +27,8 @@ class DiscreetFormatter(logging.Formatter):
     The further lines are where a database quotes the row that it refused.
     """
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    def __init__(self, form: str = "%(asctime)s %(levelname)s %(name)s: %(message)s") -> None:
+        super().__init__(form)
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, and below it the error if there was one."""

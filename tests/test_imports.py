@@ -25,7 +25,7 @@ MAY_SEE = {
 }
 """Besides itself. Modules beside the packages (app, workplace …) put everything together and may see everything."""
 
-FOR_ALL = {"places", "policy", "settings", "json_file", "__init__"}
+FOR_ALL = {"places", "policy", "settings", "json_file", "discreet_log", "__init__"}
 """Modules beside the packages that the packages may see too."""
 
 FREE_OF_QT = {"domain", "store", "intake", "audio", "telephony", "gateway"}

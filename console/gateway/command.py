@@ -14,6 +14,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
 
+from console.discreet_log import DiscreetFormatter
 from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.people import Role
 from console.gateway.calls import CallTaker
@@ -76,12 +77,12 @@ def run(
 
 
 def _write_log(file: str, out: TextIO) -> None:
-    """To `out`, whose reader knows the time, or to a file that never grows without end. OSError."""
+    """To `out`, whose reader knows the time, or to a file that never grows without end; numbers masked. OSError."""
     handler: logging.Handler = logging.StreamHandler(out)
     if file:
         handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
-    form = "%(asctime)s %(message)s" if file else "%(message)s"
-    logging.basicConfig(handlers=[handler], level=logging.INFO, format=form, force=True)
+    handler.setFormatter(DiscreetFormatter("%(asctime)s %(message)s" if file else "%(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 
 def said(fault: Fault) -> str:
