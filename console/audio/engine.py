@@ -8,13 +8,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from console.audio.live_call import LiveCall
 from console.audio.live_out import LiveOut
 from console.audio.outputs import LIVE_PERIOD_MS, PERIOD_MS, OutputDevice, Outputs
 from console.audio.playing import (
-    FOREVER,
     DevicesListed,
     DeviceTaken,
     EdgeReached,
@@ -27,6 +27,7 @@ from console.audio.playing import (
     Sound,
     Wishes,
     fault_of,
+    length_of,
 )
 from console.audio.render import SEAM_MS, Recent, Rendering
 from console.audio.ring import Pulse, Ring, Samples, Segment, Timeline, blended
@@ -381,7 +382,7 @@ class Engine:
                 if sound is not None and ticket == self._ticket:
                     self._sound, self._info = sound, sound.info
                     self._recent = Recent(sound, sound.info.rate_hz, sound.info.lanes)
-                    self._tally.begin(sound.info.rate_hz, sound.info.frames if live is None else FOREVER)
+                    self._tally.begin(sound.info.rate_hz, partial(length_of, sound.info, live))
                     self._tell(Opened(ticket, sound.info))
         except Exception as error:  # what nobody foresaw too, or it would be opened again and again
             self._tell(NotOpened(ticket, fault_of(error)))
@@ -512,6 +513,8 @@ class Engine:
             self._halt()
             self._place = self._within(float("inf"))
             self._tell(PlayState.ENDED)
+        elif live.ended and not self._edge and self._rendering is not None and self._rendering.endless:
+            self._restart()  # now it has an end
         elif not (self._edge or live.ended or wishes.loop or wishes.stop) and self._target is None:
             at = self._timeline.source_at(self._ring.read)
             if at is not None and out.is_near(at, self._ahead_ms * wishes.speed):
@@ -584,8 +587,7 @@ class Engine:
         assert info is not None
         assert device is not None
         assert recent is not None
-        frames = info.frames if self._live is None or self._live.ended else FOREVER
-        return self._wishes.rendering(recent, info, frames, round(at), device.rate_hz, device.channels)
+        return self._wishes.rendering(recent, info, self._live, round(at), device.rate_hz, device.channels)
 
     def _write(self, first: int, sound: Samples, segments: list[Segment]) -> None:
         self._ring.put(first, sound)

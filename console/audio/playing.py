@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from console.audio.live_call import LiveCall
 from console.audio.render import Mix, Readable, Recent, Rendering, Walker
-from console.audio.route import Route, skips_of
+from console.audio.route import FOREVER, Route, skips_of
 from console.domain.calls import SoundSource
 from console.domain.faults import BugFault, Fault, FaultKind
 from console.domain.ledger import Heard
 
 log = logging.getLogger(__name__)
-
-FOREVER = 1 << 62
-"""Frames of a sound that still grows."""
 
 
 class Info(Protocol):
@@ -81,8 +79,11 @@ class Wishes:
     quiet: tuple[tuple[int, int], ...] = ()
     skip_silence: bool = False
 
-    def rendering(self, sound: Recent, info: Info, frames: int, at: int, device_hz: int, channels: int) -> Rendering:
-        """A rendering of `sound`, which has `frames` frames, from frame `at` on as this says."""
+    def rendering(
+        self, sound: Recent, info: Info, live: LiveCall | None, at: int, device_hz: int, channels: int
+    ) -> Rendering:
+        """A rendering of `sound`, which may be that of a `live` call, from frame `at` on as this says."""
+        frames = length_of(info, live)
         skips = skips_of(self.quiet, info.rate_hz, frames) if self.skip_silence else ()
         route = Route(frames, self.loop, self.stop, skips)
         return Rendering(
@@ -134,6 +135,11 @@ class EdgeReached:
 
 
 Event = Heard | PlayState | Fault | Opened | NotOpened | DeviceTaken | DevicesListed | EdgeReached
+
+
+def length_of(info: Info, live: LiveCall | None) -> int:
+    """Frames of a sound, FOREVER of a live call that goes on."""
+    return info.frames if live is None or live.ended else FOREVER
 
 
 def fault_of(error: Exception) -> Fault:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from console.audio.resample import Resampler
 from console.audio.ring import Samples, Segment
-from console.audio.route import Route, Run
+from console.audio.route import FOREVER, Route, Run
 from console.audio.stretch import Stretcher
 
 Floats = NDArray[np.float32]
@@ -113,6 +113,8 @@ class Walker:
         self._run: Run = route.run_from(at)
         self._at = self._run.start
         self.ended = self._run.start >= self._run.end and self._run.then is None
+        self.endless = route.frames == FOREVER
+        """Whether no end of the sound was known when this began."""
         self.short = False
         """Whether the recording gave less than it has: it is gone or was cut while open."""
 
@@ -184,6 +186,11 @@ class Rendering:
         self._taken = 0
         self._given = 0
         self.ended = False
+
+    @property
+    def endless(self) -> bool:
+        """Whether no end of the sound was known when this began."""
+        return self._walker.endless
 
     @property
     def short(self) -> bool:

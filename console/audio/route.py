@@ -9,6 +9,8 @@ MARGIN_MS = 250
 """Quiet left standing at both ends of a skipped silence, so that speech keeps its breath."""
 LEAST_SKIP_MS = 300
 """Jumps shorter than this would save nothing and cost a seam."""
+FOREVER = 1 << 62
+"""Frames of a sound that still grows."""
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ class Tally:
     def __init__(self, tell: Callable[[Heard], None]) -> None:
         self._tell = tell
         self._rate_hz = 8000
-        self._frames = 0
+        self._length: Callable[[], int] = lambda: 0
         self._open: Heard | None = None
 
-    def begin(self, rate_hz: int, frames: int) -> None:
-        """Another sound: `frames` at `rate_hz`."""
+    def begin(self, rate_hz: int, length: Callable[[], int]) -> None:
+        """Another sound at `rate_hz`; `length` gives its frames, which may become known while it is heard."""
         self.close()
-        self._rate_hz, self._frames = rate_hz, frames
+        self._rate_hz, self._length = rate_hz, length
 
     def add(self, segments: Iterable[Segment]) -> None:
         """Count `segments`, which the device has taken; silenced ones were not heard."""
@@ -52,4 +52,4 @@ class Tally:
         self._open = None
 
     def _ms(self, frame: float) -> int:
-        return round(min(max(frame, 0.0), self._frames) * 1000 / self._rate_hz)
+        return round(min(max(frame, 0.0), self._length()) * 1000 / self._rate_hz)

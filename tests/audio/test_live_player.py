@@ -174,6 +174,41 @@ def test_what_was_heard_stays_when_the_call_has_ended(line: Line) -> None:
     assert line.call.figures().trouble is Trouble.ENDED
 
 
+@pytest.mark.parametrize("speed", [1.0, 2.0])
+def test_a_call_that_ends_while_one_has_gone_back_in_it_is_played_to_its_end_and_no_further(
+    line: Line, speed: float
+) -> None:
+    line.open()
+    line.turn(10)
+    line.player.seek(2000)
+    line.player.set_speed(speed)
+    began = line.turn(1)
+    line.call.end()
+    line.sending = False
+    sound = line.turn((9 - speed) / speed + 1)
+    assert line.player.duration_ms == pytest.approx(11_000, abs=20)
+    line.qtbot.waitUntil(lambda: line.player.state is PlayState.ENDED)
+    assert line.player.position_ms == line.player.duration_ms
+    assert max(one.end_ms for one in line.heard) == line.player.duration_ms
+    assert np.abs(np.diff(np.concatenate((began, sound))[:, 0])).max() < 0.2, "nothing clicks"
+    if speed == 1.0:
+        assert found_at(sound[7 * DEVICE :, 0], AGENT) == pytest.approx(10.0, abs=0.01)
+        assert likeness_to(sound[7 * DEVICE : 8 * DEVICE, 0], AGENT) > 0.99
+    assert not sound[-DEVICE // 2 :].any()
+
+
+def test_nothing_is_counted_beyond_the_end_whoever_asks_first(line: Line) -> None:
+    line.open()
+    line.turn(10)
+    line.player.play_span(9900, 10_400)
+    line.turn(0.06)
+    line.call.end()
+    line.sending = False
+    line.turn(0.3)
+    line.player.report_heard()
+    assert max(one.end_ms for one in line.heard) <= line.player.duration_ms
+
+
 def test_an_output_that_is_pulled_out_pauses_and_nothing_of_the_call_is_missed(line: Line) -> None:
     line.open()
     line.turn(4)
