@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from console.desk.background import Background, Job
 from console.desk.import_words import line_cells, report_header
+from console.desk.table_file import write_table
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
 from console.domain.naming import CallField, Misfit, Named, read_name
 from console.domain.people import Person
@@ -371,15 +372,9 @@ class Importing(QObject):
         if self.report is None:
             return
         content = report_as_csv(self.report, report_header(), line_cells)
-
-        def write() -> str:
-            try:
-                Path(path).write_bytes(content)
-            except OSError as error:
-                raise PlaceFault(FaultKind.FILE_UNREADABLE, path=path, why=str(error)) from error
-            return path
-
-        self._background.on_files(write, self.report_exported.emit, self.fault_happened.emit)
+        self._background.on_files(
+            lambda: write_table(path, content), self.report_exported.emit, self.fault_happened.emit
+        )
 
     def _begin(self, people: Sequence[Person]) -> None:
         if self._surveyed is None:

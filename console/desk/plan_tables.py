@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
 
 from console.desk.plan_desk import PlanDesk
-from console.domain.faults import FaultKind, InputFault, PlaceFault
+from console.desk.table_file import write_table
+from console.domain.faults import FaultKind, InputFault
 from console.domain.plan_csv import Seating, says_seats, seat_people, seat_rows
 from console.intake.csv_columns import Table, read_table
 
@@ -74,11 +74,7 @@ class PlanTables(QObject):
         def write() -> str:
             out = io.StringIO(newline="")
             csv.writer(out, lineterminator="\r\n").writerows([headings, *seat_rows(room, numbers, names)])
-            try:
-                # Spreadsheets know by the mark at the beginning that it is UTF-8.
-                Path(path).write_bytes(out.getvalue().encode("utf-8-sig", errors="replace"))
-            except OSError as error:
-                raise PlaceFault(FaultKind.FILE_UNREADABLE, path=path, why=str(error)) from error
-            return path
+            # Spreadsheets know by the mark at the beginning that it is UTF-8.
+            return write_table(path, out.getvalue().encode("utf-8-sig", errors="replace"))
 
         self._background.on_files(write, done, self.fell_through.emit)

@@ -90,6 +90,10 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
         words("Sentences", "{file}: the file may not be read."),
         words("Sentences", "The file may not be read."),
     ),
+    FaultKind.FILE_NOT_WRITTEN: (
+        words("Sentences", "{file}: the file could not be written."),
+        words("Sentences", "The file could not be written."),
+    ),
     FaultKind.SETTINGS_NOT_KEPT: (
         words("Sentences", "The settings could not be saved; they hold until the window closes."),
     ),

@@ -31,6 +31,7 @@ class FaultKind(StrEnum):
     INPUT_LOST = "input_lost"
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
+    FILE_NOT_WRITTEN = "file_not_written"
     SETTINGS_NOT_KEPT = "settings_not_kept"
     POLICY_BROKEN = "policy_broken"
     UPDATE_REFUSED = "update_refused"

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from console.desk import importing as module
 from console.desk.background import Background
 from console.desk.importing import Importing, ImportSource, ImportState, Outcome, Remark, Report
+from console.desk.sentences import sentence_of
 from console.domain.calls import CallFilter
-from console.domain.faults import Fault, FaultKind
+from console.domain.faults import FaultKind
 from console.domain.naming import CallField
 from console.domain.people import Person, Role
 from console.intake.csv_columns import Table, read_table
@@ -253,10 +254,11 @@ def test_the_report_is_written_where_asked_or_the_fault_told(
     with qtbot.waitSignal(importing.report_exported):
         importing.export_report(str(tmp_path / "report.csv"))
     assert "坏.wav" in (tmp_path / "report.csv").read_text(encoding="utf-8-sig")
-    faults: list[Fault] = []
-    importing.fault_happened.connect(faults.append)
-    importing.export_report(str(tmp_path / "no" / "such" / "folder.csv"))
-    qtbot.waitUntil(lambda: bool(faults))
+    with qtbot.waitSignal(importing.fault_happened) as told:
+        importing.export_report(str(tmp_path / "no" / "such" / "folder.csv"))
+    assert told.args is not None
+    assert told.args[0].kind is FaultKind.FILE_NOT_WRITTEN
+    assert sentence_of(told.args[0]) == "folder.csv: the file could not be written."
 
 
 def test_turning_the_pair_s_sides_looks_again(qtbot: QtBot, importing: Importing, tmp_path: Path) -> None:

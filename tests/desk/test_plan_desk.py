@@ -270,8 +270,10 @@ def test_a_table_of_something_else_is_refused(
     assert told.args[0].kind is FaultKind.BAD_CSV
     with qtbot.waitSignal(one.tables.fell_through):
         one.tables.read(str(tmp_path / "nowhere.csv"))
-    with qtbot.waitSignal(one.tables.fell_through):
+    with qtbot.waitSignal(one.tables.fell_through) as told:
         one.tables.write(str(tmp_path / "no" / "folder.csv"), HEADINGS, print)
+    assert told.args is not None
+    assert told.args[0].kind is FaultKind.FILE_NOT_WRITTEN
 
 
 def test_a_draft_outlives_the_window_and_heeds_what_came_meanwhile(qtbot: QtBot, two: tuple[Lead, Lead]) -> None:
