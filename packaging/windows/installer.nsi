@@ -147,9 +147,9 @@ Section "Deskside" SecProgram
     Call PutAside
     SetOutPath "$INSTDIR"
     ClearErrors
-    File "${SOURCE}/Deskside.exe"
-    File "${SOURCE}/deskside-command.exe"
-    File /r /x Deskside.exe /x deskside-command.exe "${SOURCE}/*.*"
+    File "${SOURCE}\Deskside.exe"
+    File "${SOURCE}\deskside-command.exe"
+    File /r /x Deskside.exe /x deskside-command.exe "${SOURCE}\*.*"
     ${If} ${Errors}
         SetErrorLevel ${FAILED}
         Abort

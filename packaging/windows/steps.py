@@ -151,7 +151,7 @@ def pack(
     if signing:
         given["SIGN"] = signing.command(machine.as_here)
     words = [f"-D{name}={value}" for name, value in given.items()]
-    machine.run_here("makensis", "-V2", "-WX", *words, machine.as_here(SCRIPT))
+    machine.run_here("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *words, machine.as_here(SCRIPT))
     if signing:
         machine.shell(signing.command(machine.as_here).replace("%1", machine.as_here(part)))
     part.replace(installer)

@@ -89,6 +89,13 @@ def test_the_manifest_asks_for_long_paths_sharp_screens_and_utf_8() -> None:
     assert said["activeCodePage"] == "UTF-8"
 
 
+def test_the_installer_s_files_are_named_as_makensis_reads_them_on_windows_too() -> None:
+    lines = (ROOT / "packaging" / "windows" / "installer.nsi").read_text(encoding="utf-8").splitlines()
+    paths = [line.rpartition(' "')[2] for line in lines if line.strip().startswith("File ")]
+    assert len(paths) == 3
+    assert [path for path in paths if "/" in path] == [], "there it takes folders apart at backslashes only"
+
+
 def test_a_path_is_told_as_who_reads_it_sees_it(tmp_path: Path) -> None:
     machine = UnderWine(Wine(tmp_path, tmp_path / "prefix", {tmp_path / "made": "/deskside/made"}, {}), "")
     assert machine.as_here(tmp_path / "made" / "a" / "b.exe") == "/deskside/made/a/b.exe"

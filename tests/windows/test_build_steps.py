@@ -40,6 +40,7 @@ class Machine:
     def run_here(self, *command: str) -> subprocess.CompletedProcess[str]:
         given = dict(word[2:].split("=", 1) for word in command if word.startswith("-D"))
         assert Path(given["ICON"]).stat().st_size > 0
+        assert command[command.index("-INPUTCHARSET") + 1] == "UTF8", "Windows would read the Chinese words as its own"
         self._write("pack", Path(given["TARGET"]))
         return subprocess.CompletedProcess(command, 0)
 
