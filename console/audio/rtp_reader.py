@@ -49,7 +49,7 @@ def gathered(ports: Sequence[Port]) -> dict[Port, list[bytes]]:
 
 
 class RtpReader:
-    """Hears a port from `add` to `drop`, and has its way back kept open by `word`. Its thread lives while there is any."""
+    """Hears a port from `add` to `drop`; its way back is kept open by `word`. The thread lives while there is any."""
 
     def __init__(self, word: bytes) -> None:
         self._word = word
