@@ -24,7 +24,7 @@ from console.domain.calls import Call, SoundSource
 from console.domain.faults import Fault, PlaceFault
 from console.domain.floor import AgentNow, FloorAction
 from console.domain.floor_book import ActionState, AskedAction
-from console.domain.live import Listening, LiveOffer
+from console.domain.live import Listening, LiveOffer, Transport
 from console.store.floor_listening import FloorNews
 from console.store.ids import new_id
 
@@ -55,6 +55,7 @@ class _Attempt:
     key: UUID = field(default_factory=new_id)
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     call: LiveCall | None = None
+    transport: Transport | None = None
     looking: bool = False
     owed: bool = False
 
@@ -115,8 +116,12 @@ class LiveListening(QObject):
 
     @property
     def lines(self) -> list[Line]:
-        """The open ways in, the agent's first: a microphone may go back along them."""
-        return list(self._attempt.legs.lines) if self._attempt is not None else []
+        """The open ways in along which a microphone may go back, the agent's first; none of those that are fetched.
+
+        What goes back along a way that was fetched reaches nobody: for a microphone another one is offered.
+        """
+        attempt = self._attempt
+        return list(attempt.legs.lines) if attempt is not None and attempt.transport is Transport.RTP else []
 
     def agent_now(self) -> AgentNow | None:
         """The agent, as may be shown now."""
@@ -247,6 +252,7 @@ class LiveListening(QObject):
 
     def _connect(self, attempt: _Attempt, offer: LiveOffer) -> None:
         attempt.call = call = call_for(offer)
+        attempt.transport = offer.transport
         self._show(replace(self.now, stage=Stage.CONNECTING, told=offer.told))
         legs = attempt.legs
         self._background.on_files(

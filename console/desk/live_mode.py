@@ -12,7 +12,7 @@ from console.audio.live_lines import Line
 from console.desk.floor_desk import FloorDesk
 from console.desk.live_listening import LiveListening
 from console.desk.live_now import Stage
-from console.domain.faults import Fault, PlaceFault
+from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.floor import FloorAction
 from console.domain.floor_book import ActionState, AskedAction
 from console.domain.live import Listening, LiveOffer
@@ -129,13 +129,16 @@ class LiveMode(QObject):
 
         def look(store: Store) -> tuple[AskedAction, LiveOffer | None]:
             row = store.floor.action(key)
-            return row, _offer(store, row) if row.state is ActionState.DONE else None
+            speaks = row.state is ActionState.DONE and row.action is not FloorAction.LISTEN
+            return row, _offer(store, row) if speaks else None
 
         def _offer(store: Store, row: AskedAction) -> LiveOffer | None:
             try:
                 return store.live.offer(person, row.id)
-            except PlaceFault:  # the microphone has no way of its own
-                return None
+            except PlaceFault as fault:
+                if fault.kind is FaultKind.NOT_FOUND:  # the microphone has no way of its own, or it was told too late
+                    return None
+                raise
 
         self._desk.ask_database(look, self._heed, self._not_looked)
 

@@ -99,8 +99,8 @@ def test_an_answer_told_while_one_looks_is_looked_for_again(speaking: Speaking) 
     mode.be(FloorAction.JOIN)
     speaking.qtbot.waitUntil(lambda: rig.background.pending == 0)
     (asked,) = [one for one in rig.taken() if one.action is FloorAction.JOIN]
-    rig.news()
-    speaking.qtbot.waitUntil(lambda: mode._looking)
+    mode._look()
+    assert mode._looking
     read = Event()
     rig.background.on_database(read.set)
     assert read.wait(5), "the look has read what stood before the answer"
