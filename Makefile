@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`. Each sets the machine up first, alone and from nothing.
-# ARGS go to the program:  make run ARGS="--language en"   make test ARGS="tests/domain -q"
+# ARGS go to the program:  make run ARGS="--find 20261122"   make test ARGS="tests/domain -q"
 
 PYTHON := .venv/bin/python
 SETUP  := sh packaging/setup.sh

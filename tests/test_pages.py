@@ -95,6 +95,12 @@ def test_every_command_and_option_is_there(page: str) -> None:
     assert wrong == []
 
 
+def test_what_the_makefile_hands_on_as_an_example_is_an_option() -> None:
+    named = re.findall(r'make run ARGS="(--[a-z-]+)', text_of("Makefile"))
+    assert named
+    assert set(named) - options()[""] == set()
+
+
 def test_every_screen_that_has_a_key_is_built() -> None:
     """The key sheet lists whatever has a key: a screen that is not there must not stand in it."""
     built = re.findall(r'add_screen\("([a-z]+)"', text_of("console/workplace.py"))

@@ -32,7 +32,8 @@ def main() -> int:
         if sys.platform == "win32":
             work = ROOT / "build" / "windows"
             work.mkdir(parents=True, exist_ok=True)
-            build(OnWindows(), PINNED.read_text(encoding="utf-8"), work, given(work), compression)
+            with given(work) as signing:
+                build(OnWindows(), PINNED.read_text(encoding="utf-8"), work, signing, compression)
         else:
             _build_under_wine(compression)
     except NotMade as reason:
@@ -52,8 +53,7 @@ def _build_under_wine(compression: str) -> None:
         say("a Debian root with Wine (made once, about two minutes)")
         root = wine_root()
     python = fetching.result()
-    with alone(work / "build.lock"):
-        signing = given(work)
+    with alone(work / "build.lock"), given(work) as signing:
         shown = {python: "/deskside/python", ROOT: "/deskside/source", work: "/deskside/made", **_shown_for(signing)}
         settings = {
             "PYTHONPYCACHEPREFIX": r"Z:\deskside\made\bytecode",

