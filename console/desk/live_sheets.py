@@ -71,7 +71,10 @@ class LiveStore(Protocol):
 
 @dataclass
 class _Tape:
-    """A tape whose recording is waited for. `sketch` once the call itself is let go of; sound goes with it."""
+    """A tape whose recording is waited for. `sketch` once the call itself is let go of; sound goes with it.
+
+    `found` is kept until it is in the database; `refused` is why it was not there the last time.
+    """
 
     zero_at: datetime
     live: LiveCall | None
@@ -79,6 +82,7 @@ class _Tape:
     since_s: float = field(default_factory=time.monotonic)
     working: bool = False
     found: tuple[Call, TapePlace] | None = None
+    refused: FaultKind | None = None
     _sketching: Lock = field(default_factory=Lock)
 
     @property
@@ -260,10 +264,11 @@ class LiveSheets(QObject):
         here = view.call is not None and view.call.id == call.id
         if view.state in (SheetState.SUBMITTING, SheetState.LOADING) if here else self._scoring.holds(call.id):
             return  # the next look finds it settled
-        del self._tapes[call.id]  # first: moving shows the sheet anew, which looks whether a recording waits for it
+        tape.working = True  # first: moving shows the sheet anew, which looks whether a recording waits for it
         if here:
             self._hear_recording(call, tape, place)
-            self._scoring.move(call, place, tape.zero_at)
+            if view.call != call or on_tape(self._scoring.sheet):
+                self._scoring.move(call, place, tape.zero_at)
         mine = self._scoring.person.id
 
         def settle() -> TapePlace:
@@ -281,7 +286,18 @@ class LiveSheets(QObject):
                     part.place_revision(revision, of_sheet)
             return of_sheet
 
-        self._background.on_database(settle, lambda of_sheet: self.placed.emit(call, of_sheet), self.faulted.emit)
+        def settled(of_sheet: TapePlace) -> None:
+            if self._tapes.get(call.id) is tape:
+                del self._tapes[call.id]
+            self.placed.emit(call, of_sheet)
+
+        def fail(fault: Fault) -> None:
+            tape.working = False  # the next look tries again
+            if fault.kind is not tape.refused:
+                tape.refused = fault.kind
+                self.faulted.emit(fault)
+
+        self._background.on_database(settle, settled, fail)
 
     def _hear_recording(self, call: Call, tape: _Tape, place: TapePlace) -> None:
         """Go on where one is, in the recording. `place` is the tape's own: the player counts from that."""

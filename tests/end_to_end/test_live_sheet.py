@@ -27,7 +27,7 @@ from console.desk.background import Background
 from console.desk.keeping import SaveState
 from console.desk.listening import ListeningDesk
 from console.desk.live_sheets import LiveSheets
-from console.desk.open_sheet import SheetState
+from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call, CallFilter, Direction, Progress, SoundSource
 from console.domain.evaluations import in_recording
@@ -346,6 +346,76 @@ def test_what_was_handed_in_before_the_recording_came_stays_and_is_shown_in_its_
         assert kept.sheet.live.length_ms >= 14_000
         there = in_recording(kept, store.calls.get(row.id))
         assert there.sheet.mark("no_argument").evidence == (shown,)
+
+
+def out_of_reach_for(monkeypatch: pytest.MonkeyPatch, part: object, deed: str, times: int) -> None:
+    """The database is away when `deed` is asked for, so many times."""
+    plain: Callable[..., object] = getattr(part, deed)
+    left = [PlaceFault(FaultKind.DATABASE_UNREACHABLE)] * times
+
+    def try_it(*args: object) -> object:
+        if left:
+            raise left.pop()
+        return plain(*args)
+
+    monkeypatch.setattr(part, deed, try_it)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_place_found_by_sound_outlasts_a_database_that_was_away(
+    desk: Desk, centre: Centre, tmp_path: Path, compared: list[str], monkeypatch: pytest.MonkeyPatch, *, shown: bool
+) -> None:
+    row = desk.begin()
+    desk.go_on(15)
+    desk.scoring.press_item("no_argument")
+    desk.scoring.rest_conform()
+    desk.scoring.submit(confirmed=True)
+    desk.qtbot.waitUntil(lambda: desk.scoring.view.state is SheetState.SUBMITTED)
+    if not shown:
+        desk.scoring.close_call()
+    out_of_reach_for(monkeypatch, desk.store.evaluations, "place_revision", times=2)
+    recorded_since(desk, tmp_path)
+    for _ in range(2):
+        with desk.qtbot.waitSignal(desk.background.database_answered, check_params_cb=lambda fault: fault is not None):
+            desk.sheets.look()
+        desk.settle()
+        assert desk.sheets.waiting == {row.id}
+    assert desk.placed == []
+    showings: list[OpenSheet] = []
+    desk.scoring.opened.connect(showings.append)
+    desk.sheets.look()
+    desk.qtbot.waitUntil(lambda: bool(desk.placed))
+    assert not desk.sheets.waiting
+    with centre.open() as store:
+        (kept,) = store.evaluations.revisions(row.id)
+    assert kept.place is not None
+    assert kept.place.how is PlacedBy.SOUND
+    assert [fault.kind for fault in desk.faults] == [FaultKind.DATABASE_UNREACHABLE], "said once"
+    assert sorted(compared) == ["anchor", "sketch_of_recording", "sketch_of_tape"], "looked for once"
+    assert showings == [], "nor is a sheet shown anew that is shown already"
+
+
+def test_a_closed_draft_is_moved_by_sound_once_the_database_is_back(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.begin()
+    desk.go_on(12)
+    desk.scoring.press_item("no_argument")
+    at_ms = desk.player.position_ms
+    desk.scoring.close_call()
+    desk.settle()
+    out_of_reach_for(monkeypatch, desk.store.evaluations, "save_draft", times=1)
+    recorded_since(desk, tmp_path)
+    with desk.qtbot.waitSignal(desk.sheets.faulted):
+        desk.sheets.look()
+    (call_id,) = desk.sheets.waiting
+    desk.scoring.open_call(desk.store.calls.get(call_id))
+    desk.qtbot.waitUntil(lambda: bool(desk.placed))
+    desk.settle()
+    assert lies_where_heard(desk.scoring.sheet, {"no_argument": at_ms})
+    live = desk.scoring.sheet.live
+    assert live is not None
+    assert live.how == "sound"
 
 
 def test_without_the_tape_a_draft_goes_by_the_clocks_and_says_so(
