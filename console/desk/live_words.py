@@ -39,7 +39,8 @@ def quality_name(quality: Quality) -> str:
 
 def line_text(figures: LineFigures) -> str:
     """How the line does, and the reason where it is not good."""
-    ages = [leg.age_s for leg in figures.legs]
+    legs = [leg for leg in figures.legs if not leg.gone]
+    ages = [leg.age_s for leg in legs]
     if figures.trouble is Trouble.NO_PACKETS:
         known = [age for age in ages if age is not None]
         if not known:
@@ -53,12 +54,12 @@ def line_text(figures: LineFigures) -> str:
         return QCoreApplication.translate("Live", "Nothing comes of the customer's side")
     if figures.trouble is Trouble.LOSS:
         said = QCoreApplication.translate("Live", "Data is lost on the way: {percent} % of the sound is filled in")
-        if not any(leg.lost for leg in figures.legs):
+        if not any(leg.lost for leg in legs):
             said = QCoreApplication.translate("Live", "Data comes too late: {percent} % of the sound is filled in")
         return said.format(percent=max(1, round(100 * (figures.concealed or 0.0))))
     if figures.trouble is Trouble.UNREST:
         said = QCoreApplication.translate("Live", "The network is restless: heard {delay} ms late")
-        return said.format(delay=round(max(leg.target_ms for leg in figures.legs)))
+        return said.format(delay=round(max(leg.target_ms for leg in legs)))
     if figures.trouble is Trouble.ENDED:
         return QCoreApplication.translate("Live", "over")
     if figures.quality is Quality.NONE:
@@ -70,6 +71,7 @@ def figures_text(figures: LineFigures) -> str:
     """Everything that is measured of the line, for a tooltip."""
     agent, customer = figures.legs
     concealed = "–" if figures.concealed is None else f"{100 * figures.concealed:.1f}"
+    ages = ["–" if leg.age_s is None else f"{leg.age_s:.1f}" for leg in figures.legs]
     lines = (
         QCoreApplication.translate("Live", "Heard {delay} ms after it was sent").format(
             delay=round(figures.behind_ms) or "–"
@@ -77,8 +79,14 @@ def figures_text(figures: LineFigures) -> str:
         QCoreApplication.translate("Live", "Irregular by {agent} ms (agent), {customer} ms (customer)").format(
             agent=round(agent.jitter_ms), customer=round(customer.jitter_ms)
         ),
+        QCoreApplication.translate("Live", "Last data: {agent} s ago (agent), {customer} s ago (customer)").format(
+            agent=ages[0], customer=ages[1]
+        ),
         QCoreApplication.translate("Live", "Lost packets: {agent} (agent), {customer} (customer)").format(
             agent=agent.lost, customer=customer.lost
+        ),
+        QCoreApplication.translate("Live", "Too late to be heard: {agent} (agent), {customer} (customer)").format(
+            agent=agent.late, customer=customer.late
         ),
         QCoreApplication.translate("Live", "Filled in during the last 10 s: {percent} %").format(percent=concealed),
         QCoreApplication.translate("Live", "The clocks differ by {ppm} millionths").format(
