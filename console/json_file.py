@@ -1,16 +1,19 @@
-"""Writes a JSON file whole or not at all, so that a crash or a full disk leaves the one before."""
+"""Writes a JSON file whole or not at all, so that a crash or a full disk leaves the one before, and reads it back."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import sleep
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 READ_BY_OTHERS_S = (0.01, 0.02, 0.04, 0.08)
-"""Windows replaces no file that somebody reads, a search index or a guard against viruses: they are soon done."""
+"""Windows gives no file away that somebody reads, a search index or a guard against viruses: they are soon done."""
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -26,11 +29,18 @@ def write_json(path: Path, content: Any) -> None:
 
 def put_in_place(fresh: Path, path: Path) -> None:
     """Have `fresh` be `path` from now on, also where somebody looks at the old one. Raises OSError."""
+    _once_let_go(lambda: fresh.replace(path))
+
+
+def read_whole(path: Path) -> bytes:
+    """What is in `path`, also where somebody has just begun to look at it. Raises OSError."""
+    return _once_let_go(path.read_bytes)
+
+
+def _once_let_go(deed: Callable[[], T]) -> T:
     for pause_s in READ_BY_OTHERS_S if sys.platform == "win32" else ():
         try:
-            fresh.replace(path)
+            return deed()
         except PermissionError:
             sleep(pause_s)
-        else:
-            return
-    fresh.replace(path)
+    return deed()

@@ -101,6 +101,8 @@ def _change_own(wanted: Mapping[str, str]) -> Path:
     settings, fault = load(file)
     if fault is not None and fault.kind is FaultKind.BAD_SETTINGS:
         raise _NotDone(f"{file} was damaged and has been put aside; try again")
+    if fault is not None and fault.kind is FaultKind.SETTINGS_LEFT_ALONE:
+        raise _NotDone(f"{file} cannot be read now and stays as it is")
     values: dict[str, Any] = {}
     for name, value in wanted.items():
         own = SETTING_OF.get(KEYS[name], "") if name in KEYS else name

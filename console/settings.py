@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from console.domain.faults import Fault, FaultKind, InputFault
-from console.json_file import write_json
+from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
+from console.json_file import read_whole, write_json
 
 log = logging.getLogger(__name__)
 
@@ -127,11 +127,12 @@ def load(path: Path) -> tuple[Settings, Fault | None]:
     """The settings in `path`, and what was wrong with it, if anything.
 
     No file means defaults. A file that cannot be used means defaults too; it is moved aside to `.broken`
-    (an earlier one is not overwritten), so that the next save loses nothing. A password in a database's address,
-    put there by hand, is not used and not written again.
+    (an earlier one is not overwritten), so that the next save loses nothing. One that cannot be read now, or not moved
+    aside, may be whole: with PlaceFault(SETTINGS_LEFT_ALONE) nothing is to be saved over it. A password in a
+    database's address, put there by hand, is not used and not written again.
     """
     try:
-        raw = json.loads(path.read_bytes())
+        raw = json.loads(read_whole(path))
         if not isinstance(raw, dict):
             raise ValueError("not an object")
         settings = settings_from_dict(raw)
@@ -143,12 +144,15 @@ def load(path: Path) -> tuple[Settings, Fault | None]:
         return bare, None if bare == settings else InputFault(FaultKind.PASSWORD_IN_ADDRESS)
     except FileNotFoundError:
         return Settings(), None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        log.warning("settings cannot be read: %s", error)
+        return Settings(), PlaceFault(FaultKind.SETTINGS_LEFT_ALONE, file=str(path))
+    except ValueError as error:
         log.warning("settings not usable: %s", error)
-        return Settings(), InputFault(FaultKind.BAD_SETTINGS, file=_put_aside(path))
+        return Settings(), _put_aside(path)
 
 
-def _put_aside(path: Path) -> str:
+def _put_aside(path: Path) -> Fault:
     aside = path.with_name(path.name + ".broken")
     turn = 1
     while aside.exists():
@@ -158,8 +162,8 @@ def _put_aside(path: Path) -> str:
         path.rename(aside)
     except OSError as error:
         log.warning("broken settings stay where they are: %s", error)
-        return str(path)
-    return str(aside)
+        return PlaceFault(FaultKind.SETTINGS_LEFT_ALONE, file=str(path))
+    return InputFault(FaultKind.BAD_SETTINGS, file=str(aside))
 
 
 def save(settings: Settings, path: Path) -> None:

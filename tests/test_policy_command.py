@@ -95,6 +95,20 @@ def test_a_broken_file_is_left_as_it_is(file: Path, capsys: pytest.CaptureFixtur
     assert "! The file cannot be read" in capsys.readouterr().out
 
 
+def test_own_settings_that_cannot_be_read_now_are_left_as_they_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> bytes:
+        raise PermissionError
+
+    save(Settings(theme="dark"), settings_file())
+    with monkeypatch.context() as held:
+        held.setattr(Path, "read_bytes", refuse)
+        assert main(["policy", "--user", "--set", "language=zh_CN"]) == 1
+    assert "stays as it is" in capsys.readouterr().err
+    assert load(settings_file())[0] == Settings(theme="dark")
+
+
 def test_a_folder_that_cannot_be_written_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

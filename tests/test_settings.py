@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console import places
+from console import json_file, places
 from console.domain.faults import FaultKind
 from console.settings import (
     LANGUAGES,
@@ -88,6 +90,53 @@ def test_a_second_broken_file_does_not_bury_the_first(tmp_path: Path) -> None:
         path.write_bytes(content)
         load(path)
     assert {p.read_bytes() for p in tmp_path.iterdir()} == {b"one", b"two"}
+
+
+def test_a_file_that_may_not_be_read_now_is_left_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "settings.json"
+    save(Settings(theme="dark"), path)
+    with monkeypatch.context() as locked:
+        locked.setattr(Path, "read_bytes", _refuse)
+        settings, fault = load(path)
+    assert settings == Settings()
+    assert fault is not None
+    assert fault.kind is FaultKind.SETTINGS_LEFT_ALONE
+    assert [p.name for p in tmp_path.iterdir()] == ["settings.json"]
+    assert load(path) == (Settings(theme="dark"), None)
+
+
+def test_a_broken_file_that_cannot_be_put_aside_is_not_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(b"{")
+    monkeypatch.setattr(Path, "rename", _refuse)
+    _, fault = load(path)
+    assert fault is not None
+    assert fault.kind is FaultKind.SETTINGS_LEFT_ALONE
+
+
+def test_on_windows_a_file_that_somebody_holds_for_a_moment_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    save(Settings(theme="dark"), path)
+    read, held = Path.read_bytes, [True, True]
+
+    def read_when_let_go(which: Path) -> bytes:
+        if held:
+            held.pop()
+            raise PermissionError
+        return read(which)
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(json_file, "sleep", lambda _: None)
+    monkeypatch.setattr(Path, "read_bytes", read_when_let_go)
+    assert load(path) == (Settings(theme="dark"), None)
+
+
+def _refuse(*_: object) -> None:
+    raise PermissionError(errno.EACCES, "held by another program")
 
 
 def test_what_a_newer_version_wrote_is_not_dropped(tmp_path: Path) -> None:

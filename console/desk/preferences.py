@@ -35,6 +35,7 @@ class Preferences(QObject):
         self._path = path
         self.policy = policy or Policy(path)
         self._chosen, self._first_fault = load(path)
+        self._left_alone = self._first_fault is not None and self._first_fault.kind is FaultKind.SETTINGS_LEFT_ALONE
         self._settings = self.policy.settle(self._chosen)
         self._keymap = keymap_from_dict(self._settings.keys)
         self._writing = QTimer(self)
@@ -104,8 +105,11 @@ class Preferences(QObject):
 
     @Slot()
     def write(self) -> None:
-        """Write now. A failure is told and the settings stay in force."""
+        """Write now. A failure is told and the settings stay in force. A file not read is not written over."""
         self._writing.stop()
+        if self._left_alone:
+            self.fault_happened.emit(PlaceFault(FaultKind.SETTINGS_NOT_KEPT, file=str(self._path)))
+            return
         try:
             save(replace(self._settings, **{name: getattr(self._chosen, name) for name in self.locked}), self._path)
         except OSError as error:

@@ -97,6 +97,12 @@ _WORDS: Mapping[FaultKind, tuple[str, ...]] = {
     FaultKind.SETTINGS_NOT_KEPT: (
         words("Sentences", "The settings could not be saved; they hold until the window closes."),
     ),
+    FaultKind.SETTINGS_LEFT_ALONE: (
+        words(
+            "Sentences",
+            "The settings file cannot be read now: defaults hold until the window closes, and the file stays as it is.",
+        ),
+    ),
     FaultKind.OFFLINE_OFF: (
         words("Sentences", "Working without the database is off on this PC; nothing is kept here meanwhile."),
     ),

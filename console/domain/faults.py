@@ -33,6 +33,7 @@ class FaultKind(StrEnum):
     FILE_UNREADABLE = "file_unreadable"
     FILE_NOT_WRITTEN = "file_not_written"
     SETTINGS_NOT_KEPT = "settings_not_kept"
+    SETTINGS_LEFT_ALONE = "settings_left_alone"
     POLICY_BROKEN = "policy_broken"
     UPDATE_REFUSED = "update_refused"
     OFFLINE_OFF = "offline_off"

@@ -50,6 +50,31 @@ def test_a_broken_file_is_told_once(tmp_path: Path) -> None:
     assert preferences.settings == Settings()
 
 
+@pytest.mark.parametrize("content", ['{"database_url": "postgresql://server/db"}', "{"])
+def test_a_file_that_could_not_be_read_or_put_aside_is_never_overwritten(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "held by another program")
+
+    path = tmp_path / "settings.json"
+    path.write_text(content)
+    with monkeypatch.context() as held:
+        held.setattr(Path, "read_bytes", refuse)
+        held.setattr(Path, "rename", refuse)
+        preferences = Preferences(path)
+    first = preferences.take_first_fault()
+    assert first is not None
+    assert first.kind is FaultKind.SETTINGS_LEFT_ALONE
+    preferences.keep("splitter", [200, 700])
+    with qtbot.waitSignal(preferences.fault_happened) as told:
+        preferences.close()
+    assert told.args is not None
+    assert told.args[0].kind is FaultKind.SETTINGS_NOT_KEPT
+    assert preferences.kept("splitter") == [200, 700]
+    assert path.read_text() == content
+
+
 def test_an_address_with_a_password_is_refused_and_never_written(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     preferences = Preferences(path)
