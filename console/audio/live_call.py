@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from threading import Lock
@@ -132,6 +132,12 @@ class LiveCall:
         """The call, or our listening to it, is over; what was heard stays."""
         self.ended, self.ended_words = True, words
 
+    def let_agent_go(self) -> None:
+        """The agent was released and the customer is talked to from here: the line is judged by the customer alone."""
+        with self._lock:
+            self.legs[0].gone = True
+            self._past.clear()
+
     def head(self, device_hz: int) -> LiveHead:
         """An ear at the live edge for a device of that rate."""
         head = LiveHead(self.legs, device_hz)
@@ -145,19 +151,20 @@ class LiveCall:
         legs = (self.legs[0].figures(now_s), self.legs[1].figures(now_s))
         with self._lock:
             played = sum(head.figures.played_ms for head in self._heads)
-            made_up = sum(head.figures.concealed_ms for head in self._heads) / LANES
+            made_up = sum(head.figures.concealed_ms for head in self._heads)
             last = self._heads[-1].figures if self._heads else None
             self._past.append((now_s, played, made_up))
             while len(self._past) > 2 and self._past[1][0] <= now_s - WINDOW_S:
                 self._past.popleft()
             first = self._past[0]
         span = played - first[1]
-        concealed = (made_up - first[2]) / span if span > 0 else None
-        quality, trouble = self._judge(legs, concealed)
+        expected = [leg for leg in legs if not leg.gone]
+        concealed = (made_up - first[2]) / len(expected) / span if span > 0 else None
+        quality, trouble = self._judge(expected, concealed)
         behind_ms, drift_ppm = (last.behind_ms, last.drift_ppm) if last else (0.0, 0.0)
         return LineFigures(legs, behind_ms, drift_ppm, concealed, quality, trouble)
 
-    def _judge(self, legs: tuple[LegFigures, LegFigures], concealed: float | None) -> tuple[Quality, Trouble]:
+    def _judge(self, legs: Sequence[LegFigures], concealed: float | None) -> tuple[Quality, Trouble]:
         if self.ended:
             return Quality.NONE, Trouble.ENDED
         silent = [leg.age_s is None or leg.age_s > QUIET_S for leg in legs]

@@ -165,7 +165,8 @@ class LiveHead:
             if known[begin]:
                 parts.append(fill.heard(_SOUND[codes[begin:end]]))
                 continue
-            self.figures.concealed_ms += (end - begin) * 1000 / self.native_hz
+            if not leg.gone:
+                self.figures.concealed_ms += (end - begin) * 1000 / self.native_hz
             after = int(np.argmax(known[begin:])) if known[begin:].any() else 0
             follows = None
             if after:

@@ -18,7 +18,7 @@ FAR_S = 60.0
 
 @dataclass(frozen=True)
 class LegFigures:
-    """How one leg does. `age_s` since the last packet; None before the first."""
+    """How one leg does. `age_s` since the last packet; None before the first. `gone`: nothing of it is waited for."""
 
     packets: int = 0
     lost: int = 0
@@ -26,6 +26,7 @@ class LegFigures:
     jitter_ms: float = 0.0
     target_ms: float = 0.0
     age_s: float | None = None
+    gone: bool = False
 
 
 class LiveLeg:
@@ -42,6 +43,8 @@ class LiveLeg:
         self.target_ms = patience.start_ms
         self.heard_until = 0
         """What the ear has passed: a packet that ends before it came too late to be heard live."""
+        self.gone = False
+        """Whoever spoke here has left the call: nothing of it is missed."""
         self._arrivals = Arrivals(patience)
         self._offset: int | None = None
         self._begun_s = 0.0
@@ -96,4 +99,5 @@ class LiveLeg:
             self._arrivals.jitter_ms,
             self.target_ms,
             None if last_s is None else now_s - self.zero_s - last_s,
+            self.gone,
         )

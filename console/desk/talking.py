@@ -83,6 +83,9 @@ class Talking(QObject):
         """Be ready to be heard as `mode`, muted: by the way in `offer`, else back along the lines."""
         old = self._take_off()
         self.now = TalkNow(mode, TalkStage.CONNECTING)
+        call = self._call()
+        if mode is FloorAction.TAKE_OVER and call is not None:
+            call.let_agent_go()
         try:
             talk = self._talk = self._made(mode, lines, offer)
         except PlaceFault as fault:

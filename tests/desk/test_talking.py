@@ -121,7 +121,9 @@ def test_open_it_stays_until_it_is_muted(rig: TalkRig) -> None:
 def test_another_mode_begins_muted_and_after_a_taking_over_the_customer_is_spoken_to(rig: TalkRig) -> None:
     rig.open()
     rig.talking.toggle()
+    assert not rig.call.figures().legs[0].gone
     rig.open(FloorAction.TAKE_OVER)
+    assert [leg.gone for leg in rig.call.figures().legs] == [True, False]
     assert not rig.talking.now.heard
     rig.talking.toggle()
     rig.goes_out(rig.lines[1])
