@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from console.telephony.interface import (
     CallEnded,
     CallRecord,
     CapsChanged,
+    Change,
     Link,
     LinkChanged,
     RecordingEnded,
@@ -198,11 +199,11 @@ class Gateway:
         over = [self._over.popleft() for _ in range(min(len(self._over), AT_ONCE))]
         try:
             agents = tuple(batch.values())
-            await self._in_database(lambda: self._writing.put(self._now(), self._link.value, self._words, agents))
-            if self._able_changed:
+            if self._able_changed:  # before the link is written, which leading begins anew
                 self._able_changed = False
                 if not await self._in_database(lambda: self._writing.lead(able(telephony.caps), fresh=False)):
                     raise _NotLeading
+            await self._in_database(lambda: self._writing.put(self._now(), self._link.value, self._words, agents))
             if over:
                 await self._in_database(lambda: self._writing.remember(over))
             alerting.note(agents)
@@ -246,12 +247,18 @@ class Gateway:
 
     async def _hear(self, telephony: Telephony, deeds: Deeds) -> None:
         """Take in whatever the telephone system tells, from its start to its end."""
-        changes = telephony.changes()
-        await telephony.start()
-        await self._in_database(lambda: self._writing.lead(able(telephony.caps), fresh=False))
-        self._link, self._words = Link.UP, ""
-        self._on_gap()
-        self._all_changed(telephony.snapshot())
+        taking_in = asyncio.create_task(self._take_in(telephony, telephony.changes(), deeds))
+        try:
+            await telephony.start()
+            self._able_changed = True
+            self._wake.set()
+            await taking_in
+        finally:
+            taking_in.cancel()
+            await asyncio.gather(taking_in, return_exceptions=True)
+
+    async def _take_in(self, telephony: Telephony, changes: AsyncIterator[Change], deeds: Deeds) -> None:
+        """Also before it has started: why it has not yet is told here."""
         async for change in changes:
             if isinstance(change, AgentChanged):
                 self._note((change.agent,))

@@ -164,6 +164,7 @@ class Telephony(Protocol):
     async def start(self) -> None:
         """Connect, and keep connecting by itself after a loss. Returns when the first snapshot is there.
 
+        A LinkChanged tells that the link is up then, and others before it why it is not yet.
         Raises PlaceFault when the system refuses the login: trying again would not help.
         """
 

@@ -61,6 +61,7 @@ class ScriptedSwitch:
 
     async def start(self) -> None:
         self.started += 1
+        self._outlet.put(LinkChanged(self.link, datetime.now(UTC)))
 
     async def stop(self) -> None:
         self.stopped += 1
@@ -99,7 +100,11 @@ class ScriptedSwitch:
     def set_link(self, link: Link) -> None:
         """It goes or comes back."""
         self.link = link
-        self._outlet.put(LinkChanged(link, datetime.now(UTC), "the cable"))
+        self.say_link("the cable")
+
+    def say_link(self, words: str) -> None:
+        """It tells how its link is, and why."""
+        self._outlet.put(LinkChanged(self.link, datetime.now(UTC), words))
 
     async def _deed(self, *words: str) -> Result:
         self.asked.append(words)

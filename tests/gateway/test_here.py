@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from console.domain.people import Person
 from console.gateway.gateway import Pace
 from console.gateway.here import GatewayHere, Held, held_by_file
 from console.store.floor_listening import FloorNews
+from console.store.floor_writing_here import EmbeddedFloorWriting
 from console.store.store import Store
 from console.telephony.interface import CallRecord, Link, RecordingEnded
 from tests.gateway.here_centre import NUMBERS, QUICK, Listening, furnish
@@ -40,6 +42,19 @@ Start = Callable[..., tuple[GatewayHere, Listening]]
 class Refusing(ScriptedSwitch):
     async def start(self) -> None:
         raise PlaceFault(FaultKind.TELEPHONE_REFUSED, words="Authentication failed")
+
+
+class Unreached(ScriptedSwitch):
+    """Says why it is not there, and goes on trying until `reached` is set."""
+
+    reached: asyncio.Event
+
+    async def start(self) -> None:
+        self.reached, self.link = asyncio.Event(), Link.DOWN
+        self.say_link("nobody answers at pbx.example")
+        await self.reached.wait()
+        self.link = Link.UP
+        await super().start()
 
 
 @pytest.fixture
@@ -185,6 +200,34 @@ def test_a_second_console_watches_and_takes_over(start: Start) -> None:
     leading.stop()
     watching.until(lambda: watching.states() == {"2001": "busy"})
     assert (first.stopped, second.started) == (1, 1)
+
+
+def test_why_the_telephone_system_is_not_there_is_said_while_it_is_tried(start: Start) -> None:
+    switch = Unreached({"2001": agent("2001")})
+    gateway, listening = start(switch)
+    listening.until(lambda: listening.gateway == ("down", "nobody answers at pbx.example"))
+    assert set(listening.states().values()) <= {"unknown"}
+    switch_loop(gateway, switch.reached.set)
+    listening.until(lambda: listening.gateway == ("up", "") and listening.states() == {"2001": "ready"})
+
+
+def test_a_database_that_fails_as_the_telephone_system_comes_ends_nothing(
+    start: Start, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = [PlaceFault(FaultKind.DATABASE_LOCKED)]
+    lead_as_it_is = EmbeddedFloorWriting.lead
+
+    def lead(writing: EmbeddedFloorWriting, able: frozenset[FloorAction], *, fresh: bool = True) -> bool:
+        if failing and not fresh:
+            raise failing.pop()
+        return lead_as_it_is(writing, able, fresh=fresh)
+
+    monkeypatch.setattr(EmbeddedFloorWriting, "lead", lead)
+    faults: list[Fault] = []
+    _, listening = start(ScriptedSwitch({"2001": agent("2001")}), failed=faults.append)
+    listening.until(lambda: listening.states() == {"2001": "ready"})
+    assert failing == faults == []
+    assert FloorAction.SIGN_OFF in store.floor.now().gateways["pbx"].able
 
 
 def test_a_login_that_is_refused_is_said(start: Start) -> None:
