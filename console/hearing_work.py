@@ -182,7 +182,7 @@ class HearingWork(QObject):
         """The microphone has keys only while it is anybody's."""
         now = self.talking.now
         if now.mode is FloorAction.TAKE_OVER and now.stage is TalkStage.ENDED:
-            self.live.stop()  # the customer has gone
+            self.live.lose()  # the customer has gone
         self._look_after_talk()
         idle = self.talking.now.mode is None
         self._window.keyboard.set_idle(TALK_ACTIONS, idle=idle)

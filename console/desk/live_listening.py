@@ -329,9 +329,14 @@ class LiveListening(QObject):
         if self._given_over:
             self._lost = attempt
             return
-        self._stops.ask(attempt.key)
-        self._over(attempt)
-        self._ask_why(attempt)
+        self.lose()
+
+    def lose(self) -> None:
+        """What carried the call is gone, and not by our doing; why is asked."""
+        attempt = self._attempt
+        if attempt is not None and self.now.stage.under_way:
+            self._leave(Why.NOTHING)
+            self._ask_why(attempt)
 
     def give_over(self, *, given: bool) -> None:
         """While a call is being taken over, and afterwards, the switch closes its lines: that is no end of it."""

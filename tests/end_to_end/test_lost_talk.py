@@ -6,6 +6,7 @@ import pytest
 
 from console.audio.live_talk import TalkStage, TalkTold
 from console.desk.live_now import Stage
+from console.desk.live_words import ended_text
 from console.domain.faults import FaultKind, PlaceFault
 from console.domain.floor import FloorAction
 from console.domain.live import Transport
@@ -62,3 +63,18 @@ def test_where_a_way_for_the_microphone_was_to_be_told_and_was_not_one_listens_o
     bot.waitUntil(lambda: hearing.mode.wanted is None, timeout=10_000)
     assert hearing.live.now.stage is Stage.HEARING
     bot.waitUntil(lambda: hands.console.background.pending == 0, timeout=10_000)
+
+
+def test_a_customer_who_was_taken_over_and_hangs_up_has_ended_the_call(hands: Hands) -> None:
+    hear_somebody(hands)
+    hearing, bot = floor_of(hands).hearing, hands.bot
+    hearing.mode.be(FloorAction.TAKE_OVER)
+    bot.waitUntil(lambda: hearing.talking.now.mode is FloorAction.TAKE_OVER, timeout=10_000)
+    bot.waitUntil(lambda: hearing.talking.now.stage is TalkStage.READY, timeout=10_000)
+    assert hearing.talking._talk is not None
+    hearing.talking._heed(hearing.talking._talk, TalkTold(TalkStage.ENDED))
+    assert ended_text(hearing.live.now) == "The call has ended. What was heard can be played again."
+    bot.waitUntil(lambda: hands.console.background.pending == 0, timeout=10_000)
+    assert hearing.live.now.stage is Stage.ENDED
+    with Store.open(hands.place._store.url) as store:
+        bot.waitUntil(lambda: not store.live.listenings(), timeout=10_000)
