@@ -18,7 +18,7 @@ from console.desk.table_file import write_table
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
 from console.domain.naming import CallField, Misfit, Named, read_name
 from console.domain.people import Person
-from console.intake.csv_columns import CsvRow, Table, guess_mapping, join_table, read_table
+from console.intake.csv_columns import CallTable, CsvRow, Table, guess_mapping, join_table, read_table
 from console.intake.intake import Batch, CallKeeper, Intake, Kept, Plan, Progress, Survey, keep, survey
 from console.intake.pairing import AgentFile, Recording
 from console.intake.report import Line, Outcome, Remark, Report, report_as_csv
@@ -103,6 +103,10 @@ class Importing(QObject):
         self._survey_job: Job | None = None
         self._survey_stop = threading.Event()
         self._surveyed: Survey | None = None
+        self._joining: Job | None = None
+        self._joined: CallTable | None = None
+        self._source_fault: Fault | None = None
+        self._table_fault: Fault | None = None
         self._intake: Intake | None = None
         self.state = ImportState.CHOOSING
         self.paths: tuple[str, ...] = ()
@@ -111,7 +115,6 @@ class Importing(QObject):
         self.table: Table | None = None
         self.sources: list[ImportSource] = []
         self.report: Report | None = None
-        self.source_fault: Fault | None = None
 
     # --- choosing ---------------------------------------------------------------------------------------------
 
@@ -126,10 +129,15 @@ class Importing(QObject):
         return self._surveyed.passed_over if self._surveyed else 0
 
     @property
+    def source_fault(self) -> Fault | None:
+        """Why names or table cannot be read as the source says; None where nothing is in the way."""
+        return self._source_fault or self._table_fault
+
+    @property
     def can_start(self) -> bool:
-        """Whether there is something to import and nothing in the way; a table has to be read first."""
-        read = self.table is not None or not self.csv_path
-        return self.state is ImportState.READY and self.found > 0 and read and self.source_fault is None
+        """Whether there is something to import and nothing in the way; a table has to be read and joined first."""
+        joined = not self.csv_path or (self._joined is not None and self._joining is None)
+        return self.state is ImportState.READY and self.found > 0 and joined and self.source_fault is None
 
     @property
     def busy(self) -> bool:
@@ -177,26 +185,28 @@ class Importing(QObject):
         if self.busy:
             return
         self.paths, self.csv_path, self.table, self.report = (), "", None, None
-        self._check_source()
+        self._join()
         self._look()
 
     def set_source(self, source: ImportSource) -> None:
         """Read names and tables as `source` says; the preview follows."""
         pairs_change = source.agent_file is not self.source.agent_file
+        before = self._reading()
         self.source = source
         self._check_source()
+        if self._reading() != before:
+            self._join()
         self.choice_changed.emit()
         if pairs_change:
             self._look()
         else:
-            self._join()
             self.preview_changed.emit()
 
     def set_csv(self, path: str) -> None:
         """Take who, when and which queue from the table at `path`; an empty path takes it away."""
         self.csv_path, self.table = path, None
         self.source = replace(self.source, mapping={}, date_format="")
-        self._check_source()
+        self._join()
         self.choice_changed.emit()
         if path:
             self._background.on_files(
@@ -205,7 +215,6 @@ class Importing(QObject):
                 lambda fault: self._refuse_table(path, fault),
             )
         else:
-            self._join()
             self.preview_changed.emit()
 
     def mapping(self) -> dict[CallField, str]:
@@ -249,10 +258,9 @@ class Importing(QObject):
         return rows
 
     def _line_of(self, recording: Recording, named: Named) -> CsvRow | None:
-        table = self._surveyed.table if self._surveyed else None
-        if table is None:
+        if self._joined is None:
             return None
-        return table.row_for((*recording.paths, recording.name), named.values.get(CallField.CALL, ""))
+        return self._joined.row_for((*recording.paths, recording.name), named.values.get(CallField.CALL, ""))
 
     def _take_sources(self, sources: list[ImportSource]) -> None:
         self.sources = sources
@@ -276,7 +284,6 @@ class Importing(QObject):
         self.table = table
         self._join()
         self.choice_changed.emit()
-        self.preview_changed.emit()
 
     def _refuse_table(self, path: str, fault: Fault) -> None:
         if path != self.csv_path:
@@ -286,26 +293,35 @@ class Importing(QObject):
         self.fault_happened.emit(fault)
 
     def _check_source(self) -> None:
-        """Find what is wrong with the names' pattern and the zone; what a table before said of itself is over."""
-        self.source_fault = None
+        self._source_fault = None
         try:
             self.source.name_patterns()
             zone_of(self.source.time_zone)
         except InputFault as fault:
-            self.source_fault = fault
+            self._source_fault = fault
+
+    def _reading(self) -> tuple[Mapping[CallField, str], str, str]:
+        return self.mapping(), self.source.time_zone, self.source.date_format
 
     def _join(self) -> None:
-        if not self._surveyed:
+        """Read the lines of the table as chosen, in the file pool: ten thousand take longer than a frame."""
+        if self._joining:
+            self._joining.forget()
+        self._joining = self._table_fault = None
+        if self.table is None:
+            self._joined = None
             return
-        joined = None
-        if self.table is not None and self.source_fault is None:
-            try:
-                zone = zone_of(self.source.time_zone)
-                joined = join_table(self.table, self.mapping(), zone, self.source.date_format)
-            except InputFault as fault:
-                self.source_fault = fault
-                self.choice_changed.emit()
-        self._surveyed = replace(self._surveyed, table=joined)
+        table, (mapping, zone, shape) = self.table, self._reading()
+        self._joining = self._background.on_files(
+            lambda: join_table(table, mapping, zone_of(zone), shape),
+            lambda joined: self._take_joined(joined, None),
+            lambda fault: self._take_joined(None, fault),
+        )
+
+    def _take_joined(self, joined: CallTable | None, fault: Fault | None) -> None:
+        self._joining, self._joined, self._table_fault = None, joined, fault
+        self.choice_changed.emit()
+        self.preview_changed.emit()
 
     def _look(self) -> None:
         self._survey_stop.set()
@@ -328,7 +344,6 @@ class Importing(QObject):
         own = self.csv_path
         kept = [one for one in surveyed.recordings if own not in one.paths]
         self._surveyed = replace(surveyed, recordings=kept)
-        self._join()
         self._enter(ImportState.READY)
         self.preview_changed.emit()
 
@@ -369,19 +384,22 @@ class Importing(QObject):
 
     def export_report(self, path: str) -> None:
         """Write the report to `path` as a table that office programs open."""
-        if self.report is None:
+        report = self.report
+        if report is None:
             return
-        content = report_as_csv(self.report, report_header(), line_cells)
         self._background.on_files(
-            lambda: write_table(path, content), self.report_exported.emit, self.fault_happened.emit
+            lambda: write_table(path, report_as_csv(report, report_header(), line_cells)),
+            self.report_exported.emit,
+            self.fault_happened.emit,
         )
 
     def _begin(self, people: Sequence[Person]) -> None:
         if self._surveyed is None:
             return
         plan = Plan(self.paths, self.source, self.csv_path)
+        surveyed = replace(self._surveyed, table=self._joined)
         try:
-            self._intake = Intake(plan, self._surveyed, people, stop=self._stop.is_set)
+            self._intake = Intake(plan, surveyed, people, stop=self._stop.is_set)
         except InputFault as fault:
             self._end_with(fault)
             return

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from console.desk import importing as module
 from console.desk.background import Background
-from console.desk.importing import Importing, ImportSource, ImportState, Outcome, Remark, Report
+from console.desk.import_words import line_cells
+from console.desk.importing import Importing, ImportSource, ImportState, Line, Outcome, Remark, Report
 from console.desk.sentences import sentence_of
 from console.domain.calls import CallFilter
 from console.domain.faults import FaultKind
 from console.domain.naming import CallField
 from console.domain.people import Person, Role
-from console.intake.csv_columns import Table, read_table
+from console.intake.csv_columns import CallTable, Table, join_table, read_table
 from console.store.engine import Patience
 from console.store.ids import new_id
 from console.store.people import NewPerson
@@ -111,12 +114,13 @@ def test_a_dropped_table_is_read_mapped_and_joined(qtbot: QtBot, importing: Impo
     table.write_text(f"名字,坐席,录音文件\nx,李娜,{NAME.format(0)}\n", encoding="gbk")
     with qtbot.waitSignals([importing.preview_changed] * 3):
         importing.add_paths([str(folder), str(table)])
-    qtbot.waitUntil(lambda: importing.state is ImportState.READY and importing.table is not None)
+    qtbot.waitUntil(lambda: importing.can_start)
     assert importing.mapping() == {CallField.AGENT_NAME: "坐席", CallField.FILE: "录音文件"}
     assert [row.from_table for row in importing.preview()] == [True, False]
     importing.map_column("名字", CallField.AGENT_NAME)
-    assert importing.preview()[0].values[CallField.AGENT_NAME] == "x"
+    qtbot.waitUntil(lambda: importing.preview()[0].values[CallField.AGENT_NAME] == "x")
     importing.map_column("录音文件", None)
+    qtbot.waitUntil(lambda: importing.source_fault is not None)
     assert importing.source_fault is not None
     assert importing.source_fault.facts["why"] == "no_key"
     assert not importing.can_start
@@ -171,6 +175,66 @@ def test_an_import_waits_for_its_table(
     qtbot.waitUntil(lambda: importing.can_start)
     _run(qtbot, importing)
     assert [row.call.queue for row in store.calls.page(CallFilter(), VIEWER, 0, 9)] == ["售后"]
+
+
+def test_a_table_is_joined_beside_the_window_and_only_when_it_is_read_otherwise(
+    qtbot: QtBot, importing: Importing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, threads = _recordings(tmp_path / "rec", 1), list[str]()
+    table = tmp_path / "calls.csv"
+    table.write_text(f"录音文件,队列,时间\n{NAME.format(0)},售后,2026-11-05 09:30:12\n", encoding="utf-8")
+
+    def join_and_tell(*given: Any) -> CallTable:
+        threads.append(threading.current_thread().name.partition("_")[0])
+        return join_table(*given)
+
+    monkeypatch.setattr(module, "join_table", join_and_tell)
+    _ready(qtbot, importing, folder)
+    importing.set_csv(str(table))
+    qtbot.waitUntil(lambda: importing.can_start)
+    for pattern in ("{queue", "{queue}-{agent}-{any}", "{agent}-{any}"):
+        importing.set_source(replace(importing.source, patterns=pattern))
+    assert importing.can_start
+    assert importing.preview()[0].from_table
+    assert threads == ["files"]
+    for zone, hour in (("Asia/Shanghai", 1), ("UTC", 9)):
+        importing.set_source(replace(importing.source, time_zone=zone))
+        assert not importing.can_start
+        qtbot.waitUntil(lambda: importing.can_start)
+        started = importing.preview()[0].started_at
+        assert started is not None
+        assert started.hour == hour
+    importing.map_column("队列", None)
+    qtbot.waitUntil(lambda: importing.can_start)
+    assert importing.preview()[0].values.get(CallField.QUEUE) != "售后"
+    assert threads == ["files"] * 4
+
+
+def test_of_two_ways_to_read_a_table_the_last_holds(
+    qtbot: QtBot, importing: Importing, background: Background, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, may_join = _recordings(tmp_path / "rec", 1), threading.Event()
+    table = tmp_path / "calls.csv"
+    table.write_text(f"录音文件,队列,时间\n{NAME.format(0)},售后,2026-11-05 09:30:12\n", encoding="utf-8")
+
+    def join_late_for_shanghai(table: Table, mapping: dict[CallField, str], zone: tzinfo, shape: str) -> CallTable:
+        assert str(zone) != "Asia/Shanghai" or may_join.wait(20)
+        return join_table(table, mapping, zone, shape)
+
+    _ready(qtbot, importing, folder)
+    importing.set_csv(str(table))
+    qtbot.waitUntil(lambda: importing.can_start)
+    monkeypatch.setattr(module, "join_table", join_late_for_shanghai)
+    try:
+        importing.set_source(replace(importing.source, time_zone="Asia/Shanghai"))
+        importing.set_source(replace(importing.source, time_zone="UTC"))
+        qtbot.waitUntil(lambda: importing.can_start)
+    finally:
+        may_join.set()
+    qtbot.waitUntil(lambda: background.pending == 0)
+    started = importing.preview()[0].started_at
+    assert started is not None
+    assert started.hour == 9
 
 
 def test_a_table_given_up_for_another_takes_nothing_with_it_when_it_is_refused(
@@ -243,9 +307,15 @@ def test_sources_are_kept_used_and_forgotten(qtbot: QtBot, importing: Importing)
 
 
 def test_the_report_is_written_where_asked_or_the_fault_told(
-    qtbot: QtBot, importing: Importing, tmp_path: Path
+    qtbot: QtBot, importing: Importing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = _recordings(tmp_path / "rec", 1)
+    folder, threads = _recordings(tmp_path / "rec", 1), list[str]()
+
+    def cells_and_thread(line: Line) -> Sequence[str]:
+        threads.append(threading.current_thread().name.partition("_")[0])
+        return line_cells(line)
+
+    monkeypatch.setattr(module, "line_cells", cells_and_thread)
     (folder / "坏.wav").write_bytes(b"")
     _ready(qtbot, importing, folder)
     report = _run(qtbot, importing)
@@ -254,6 +324,7 @@ def test_the_report_is_written_where_asked_or_the_fault_told(
     with qtbot.waitSignal(importing.report_exported):
         importing.export_report(str(tmp_path / "report.csv"))
     assert "坏.wav" in (tmp_path / "report.csv").read_text(encoding="utf-8-sig")
+    assert threads == ["files"]
     with qtbot.waitSignal(importing.fault_happened) as told:
         importing.export_report(str(tmp_path / "no" / "such" / "folder.csv"))
     assert told.args is not None

@@ -159,6 +159,7 @@ def test_columns_of_a_table_are_shown_with_their_first_values_and_can_be_chosen(
     at = boxes[2].findText("Queue")
     boxes[2].setCurrentIndex(at)
     boxes[2].activated.emit(at)
+    qtbot.waitUntil(lambda: importing.can_start)
     assert importing.preview()[0].values["queue"] == "你好"  # type: ignore[index]
     QTest.mouseClick(_button(screen, "Remove"), Qt.MouseButton.LeftButton)
     assert not mapping.isVisible()
