@@ -95,6 +95,14 @@ def test_every_command_and_option_is_there(page: str) -> None:
     assert wrong == []
 
 
+def test_what_administrators_copy_sees_the_version_and_waits_for_the_end() -> None:
+    page = text_of("docs/windows.md")
+    assert r"Uninstall\Deskside /v DisplayVersion /reg:64" in page
+    assert "if exist" not in page, "then no later version would ever come"
+    assert r'"%ProgramW6432%\Deskside\uninstall.exe" /S /ALLUSERS _?=%ProgramW6432%\Deskside' in page
+    assert "`Deskside.exe --smoke" not in page, "nobody waits for a window's program, nor sees how it ends"
+
+
 def test_what_the_makefile_hands_on_as_an_example_is_an_option() -> None:
     named = re.findall(r'make run ARGS="(--[a-z-]+)', text_of("Makefile"))
     assert named

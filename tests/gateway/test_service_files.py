@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 from configparser import ConfigParser
+from pathlib import PureWindowsPath
 from xml.etree import ElementTree
 
 from console.gateway.command import add_arguments
@@ -15,7 +17,7 @@ SPACE = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 def parsed(words: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    program, *rest = words.split()
+    program, *rest = (quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', words))
     assert program == "gateway"
     return parser.parse_args(rest)
 
@@ -33,6 +35,12 @@ def test_the_task_of_windows_runs_one_gateway_for_ever() -> None:
     args = parsed(said["Arguments"])
     assert args.config.endswith("gateway.toml")
     assert args.log.endswith("gateway.log")
+    folder = PureWindowsPath(args.log).parent
+    assert folder != PureWindowsPath(r"C:\ProgramData\Deskside"), "there only administrators write"
+    assert PureWindowsPath(args.config).parent == folder
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert f'$folder = "{folder}"' in page
+    assert PureWindowsPath(said["Command"]).name == "deskside-command.exe"
 
 
 def test_the_unit_of_systemd_runs_it_too() -> None:
