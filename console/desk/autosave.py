@@ -8,6 +8,7 @@ from console.desk.background import Background
 from console.desk.keeping import Box, Keeper
 from console.desk.scoring_store import Evaluations
 from console.domain.evaluations import Draft
+from console.domain.faults import Fault
 from console.domain.ledger import Ledger
 from console.domain.sheet import Sheet
 
@@ -42,6 +43,11 @@ class Autosave(Keeper[Content]):
         self.box = _box_of(self._evaluations, draft)
         self.fault = None
         self.keep(self.latest)
+
+    def refuse(self, fault: Fault) -> None:
+        """What stands in the way of our content is now `fault`."""
+        self.fault = fault
+        self.state_changed.emit(self.state)
 
     def resume(self) -> None:
         """Go on after a `stop` whose reason did not come about."""

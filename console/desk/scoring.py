@@ -212,8 +212,8 @@ class ScoringDesk(SheetEditing):
         if view is None:
             return
         if ticket != self._ticket:
-            if view.draft is not None and view.call != self._view.call:
-                self._discard_untouched(view.draft, view.draft.sheet)
+            if view.draft is not None and view.call != self._view.call and not self.holds(view.draft.call_id):
+                self._discard_untouched(view.draft, None)
             return
         view = self._on_tape(view)
         heard_meanwhile = self._ledger
@@ -284,7 +284,7 @@ class ScoringDesk(SheetEditing):
         if autosave is not None and draft is not None:
             self._left[draft.call_id] = replace(self._view, state=SheetState.DRAFT, shown=None)
             if self._view.state is not SheetState.SUBMITTING:
-                self._discard_untouched(draft, self._history.present)
+                self._discard_untouched(replace(draft, sheet=self._history.present), autosave)
         if autosave is not None:
             if self._ledger != autosave.latest[1]:
                 self._keep()
@@ -299,19 +299,21 @@ class ScoringDesk(SheetEditing):
         self._history = History(Sheet("", 0))
         self._show(OpenSheet())
 
-    def _discard_untouched(self, draft: Draft, sheet: Sheet) -> None:
+    def _discard_untouched(self, draft: Draft, autosave: Autosave | None) -> None:
         """Having looked at a call is no scoring: without a word on the sheet no draft is left to lock others out."""
-        blank = not sheet.marks and not sheet.pins and not sheet.notes and not sheet.advice
-        if not blank or draft.reason:
-            return
-        autosave = self._unsaved.get(draft.call_id)
+        if draft.untouched:
+            self._discard(draft, autosave)
+
+    def _discard(self, draft: Draft, autosave: Autosave | None) -> None:
+        """Take away what was last saved here, or seen; what another console has saved since stays."""
         if autosave is not None:
             autosave.stop()
             self._forget(autosave)
-        self._in_database(
-            lambda: self._evaluations.discard_draft(draft.id),
-            lambda _: self.draft_discarded.emit(draft),
-        )
+
+        def work() -> None:
+            self._evaluations.discard_draft(draft.id, autosave.box.version if autosave else draft.version)
+
+        self._in_database(work, lambda _: self.draft_discarded.emit(draft))
 
     def _forget(self, autosave: Autosave) -> None:
         if self._unsaved.get(autosave.draft.call_id) is autosave:
@@ -423,13 +425,8 @@ class ScoringDesk(SheetEditing):
         draft, autosave = self._view.draft, self._autosave
         if draft is None or autosave is None or not self._view.revisions:
             return
-        autosave.stop()
         self._autosave = None
-        self._forget(autosave)
-        self._in_database(
-            lambda: self._evaluations.discard_draft(draft.id),
-            lambda _: self.draft_discarded.emit(draft),
-        )
+        self._discard(draft, autosave)
         newest = self._view.revisions[-1]
         self._show(replace(self._view, state=SheetState.SUBMITTED, draft=None, shown=newest))
 
@@ -474,11 +471,33 @@ class ScoringDesk(SheetEditing):
 
     @Slot()
     def keep_mine(self) -> None:
-        """The draft was changed elsewhere: save this screen's sheet over the stored one."""
+        """The draft was changed elsewhere, or is gone: save this screen's sheet over the stored one, or as a new one.
+
+        What was written meanwhile in the place of one that is gone is first said to be there, as changed elsewhere.
+        """
         view, autosave, ticket = self._view, self._autosave, self._ticket
         if autosave is None:
             return
+        gone = autosave.fault is not None and autosave.fault.kind is FaultKind.NOT_FOUND
+
+        def work() -> Draft:
+            draft = draft_again(self._store, view, self._person)
+            if gone and draft.version > 1 and not draft.untouched:
+                raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=draft.inspector_name)
+            return draft
+
         self._in_database(
-            lambda: draft_again(self._store, view, self._person),
-            lambda draft: autosave.adopt(draft) if ticket == self._ticket else None,
+            work,
+            lambda draft: self._adopt(ticket, autosave, draft),
+            lambda fault: self._not_adopted(ticket, autosave, fault),
         )
+
+    def _adopt(self, ticket: int, autosave: Autosave, draft: Draft) -> None:
+        if ticket == self._ticket:
+            self._view = replace(self._view, draft=replace(draft, sheet=self._history.present, ledger=self._ledger))
+            autosave.adopt(draft)
+
+    def _not_adopted(self, ticket: int, autosave: Autosave, fault: Fault) -> None:
+        if ticket == self._ticket and fault.kind is FaultKind.CHANGED_ELSEWHERE:
+            autosave.refuse(fault)
+        self.faulted.emit(fault)

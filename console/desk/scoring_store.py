@@ -27,8 +27,8 @@ class Evaluations(Protocol):
     def save_draft(self, draft_id: UUID, version: int, sheet: Sheet, ledger: Ledger) -> int:
         """Keep a draft; the new version. PlaceFault(CHANGED_ELSEWHERE) when `version` is not the stored one."""
 
-    def discard_draft(self, draft_id: UUID) -> None:
-        """Take a draft away for good."""
+    def discard_draft(self, draft_id: UUID, version: int) -> None:
+        """Take a draft away for good; nothing when `version` is not the stored one."""
 
     def submit(self, draft_id: UUID, version: int) -> Revision:
         """Turn a draft into the call's next revision."""

@@ -49,12 +49,18 @@ def newest_form(store: ScoringStore) -> Form:
 
 
 def draft_again(store: ScoringStore, view: OpenSheet, person: Person) -> Draft:
-    """The stored draft behind `view`, as it is now. PlaceFault when it is gone or another's."""
+    """The stored draft behind `view`, as it is now; one that is gone is begun again. PlaceFault when it is another's.
+
+    CHANGED_ELSEWHERE(owner) when there is another correction since.
+    """
     if view.call is None or view.form is None:
         raise PlaceFault(FaultKind.NOT_FOUND)
     if not view.revisions:
         return store.evaluations.open_draft(view.call.id, person, view.form)
     draft = store.evaluations.correction_of(view.call.id, person)
-    if draft is None:
-        raise PlaceFault(FaultKind.NOT_FOUND)
-    return draft
+    if draft is not None:
+        return draft
+    newest = store.evaluations.revisions(view.call.id)[-1]
+    if view.draft is None or newest.id != view.draft.corrects:
+        raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=newest.inspector_name)
+    return store.evaluations.open_correction(view.call.id, person, view.form, view.draft.reason)

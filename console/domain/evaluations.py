@@ -29,6 +29,12 @@ class Draft:
     corrects: UUID | None = None
     reason: str = ""
 
+    @property
+    def untouched(self) -> bool:
+        """Whether it says nothing yet: having looked at a call is no scoring."""
+        sheet = self.sheet
+        return not (sheet.marks or sheet.pins or sheet.notes or sheet.advice or self.reason)
+
 
 @dataclass(frozen=True)
 class Revision:

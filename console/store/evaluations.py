@@ -125,10 +125,10 @@ class Evaluations:
                 _explain(connection, draft_id)
         return version + 1
 
-    def discard_draft(self, draft_id: UUID) -> None:
-        """Take a draft away for good; nothing when it is gone already."""
+    def discard_draft(self, draft_id: UUID, version: int) -> None:
+        """Take a draft away for good; nothing when it is gone already, or `version` is not the stored one."""
         with self._database.writing() as connection:
-            connection.execute(delete(DraftTable).where(DraftTable.id == draft_id))
+            connection.execute(delete(DraftTable).where(DraftTable.id == draft_id, DraftTable.version == version))
 
     def take_over_draft(self, draft_id: UUID, person: Person, reason: str) -> Draft:
         """Make another's draft the person's own, with what is in it; its owner's next save is refused.

@@ -246,8 +246,11 @@ class LocalWork:
         }
         self._append(DeedKind.SUBMIT, draft.call_id, content, (SENT,) if tried else ())
 
-    def keep_discard(self, draft: Draft, about: Mapping[str, str]) -> None:
-        """A draft was given up; one that never left this PC leaves no trace."""
+    def keep_discard(self, draft: Draft, base: int, about: Mapping[str, str]) -> None:
+        """A draft was given up at the database's version `base`; one that never left this PC leaves no trace.
+
+        Of saves that waited it keeps what they rested on and what was tried: that much of the draft is our own.
+        """
         begun = (DeedKind.OPEN_DRAFT, DeedKind.SAVE_DRAFT)
         waiting = [entry for entry in self.of(draft.call_id) if entry.kind in begun]
         mine = [entry for entry in waiting if entry.content["draft"]["id"] == str(draft.id)]
@@ -256,9 +259,11 @@ class LocalWork:
             self.change(draft.call_id, remove=mine)
             return
         saves = [entry for entry in mine if entry.kind is DeedKind.SAVE_DRAFT]
-        content = {"draft": draft_to_dict(draft), "about": dict(about)}
+        base = saves[0].content["base"] if saves else base
+        tried = tuple(digest for entry in saves for digest in entry.tried)
+        content = {"draft": draft_to_dict(draft), "base": base, "about": dict(about)}
         discard = Entry(
-            DeedKind.DISCARD_DRAFT, draft.call_id, self.now(), content, (), self._conflict_of(draft.call_id)
+            DeedKind.DISCARD_DRAFT, draft.call_id, self.now(), content, tried, self._conflict_of(draft.call_id)
         )
         self.change(draft.call_id, remove=saves, append=[discard])
 

@@ -212,17 +212,18 @@ class OfflineEvaluations:
         self._work.shift.pop(draft.id, None)
         _remember(self._revisions, draft.call_id, revisions)
 
-    def discard_draft(self, draft_id: UUID) -> None:
+    def discard_draft(self, draft_id: UUID, version: int) -> None:
         """As `Evaluations.discard_draft`."""
-        draft = self._known_draft(draft_id)
+        draft, base = self._known_draft(draft_id), version + self._work.shift.get(draft_id, 0)
         if draft is None:
-            self._real.discard_draft(draft_id)
+            self._real.discard_draft(draft_id, base)
             return
 
         def keep(_tried: bool) -> None:  # noqa: FBT001
-            self._work.keep_discard(draft, self._about(draft.call_id))
+            if draft.version == version:
+                self._work.keep_discard(draft, base, self._about(draft.call_id))
 
-        self._work.do(draft.call_id, lambda: self._real.discard_draft(draft_id), keep)
+        self._work.do(draft.call_id, lambda: self._real.discard_draft(draft_id, base), keep)
         self._drafts.pop(draft.call_id, None)
 
     def take_over_draft(self, draft_id: UUID, person: Person, reason: str) -> Draft:

@@ -36,7 +36,7 @@ _OPEN = (
     .columns(_ANSWER)
 )
 
-_DISCARD = text("SELECT discard_draft(:draft_id, NULL, :at)").bindparams(bindparam("at", type_=UtcTime()))
+_DISCARD = text("SELECT discard_draft(:draft_id, NULL, :at, :version)").bindparams(bindparam("at", type_=UtcTime()))
 
 _TAKE_OVER = (
     text("SELECT take_over_draft(:draft_id, :reason, :who, :at) AS answer")
@@ -100,10 +100,10 @@ class SharedEvaluations(Evaluations):
         with self._database.deed() as connection:
             return _draft(connection.execute(_OPEN, asked).scalar_one())
 
-    def discard_draft(self, draft_id: UUID) -> None:
-        """Take the person's own draft away for good; nothing when it is gone already. PlaceFault(NO_RIGHT)."""
+    def discard_draft(self, draft_id: UUID, version: int) -> None:
+        """As `Evaluations.discard_draft`; the person's own only. PlaceFault(NO_RIGHT)."""
         with self._database.deed() as connection:
-            connection.execute(_DISCARD, {"draft_id": draft_id, "at": self._now()})
+            connection.execute(_DISCARD, {"draft_id": draft_id, "version": version, "at": self._now()})
 
     def take_over_draft(self, draft_id: UUID, person: Person, reason: str) -> Draft:
         """As `Evaluations.take_over_draft`."""

@@ -118,17 +118,17 @@ class Sender:
         draft = draft_from_dict(entry.content["draft"])
         entry = self._work.attempt(entry, SENT)
         found = self._open_there(draft)
-        if found.id != draft.id and is_untouched(found):  # an earlier look at the call, at another PC
-            self._store.evaluations.discard_draft(found.id)
+        if found.id != draft.id and found.untouched:  # an earlier look at the call, at another PC
+            self._store.evaluations.discard_draft(found.id, found.version)
             found = self._open_there(draft)
         if found.id != draft.id:
             raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=found.inspector_name)
         if (
             found.corrects != draft.corrects
         ):  # another correction came between: this one would rest on what it never saw
-            self._store.evaluations.discard_draft(found.id)
+            self._store.evaluations.discard_draft(found.id, draft.version)
             raise PlaceFault(FaultKind.CHANGED_ELSEWHERE, owner=found.inspector_name)
-        self._work.shared(entry, found.version)
+        self._work.shared(entry, draft.version)  # as it was made: what was saved since is another console's
         self._sheets.draft_shared(draft)
 
     def _open_there(self, draft: Draft) -> Draft:
@@ -165,9 +165,23 @@ class Sender:
 
     def _discard(self, entry: Entry) -> None:
         draft = draft_from_dict(entry.content["draft"])
-        self._store.evaluations.discard_draft(draft.id)
+        self._store.evaluations.discard_draft(draft.id, self._given_up_at(entry, draft))
         self._work.shared(entry)
         self._sheets.draft_discarded(draft)
+
+    def _given_up_at(self, entry: Entry, draft: Draft) -> int:
+        """The stored version that `draft` was given up at, which an earlier try of ours may have brought there.
+
+        An older console kept none: then only a draft that says nothing is taken away.
+        """
+        base = int(entry.content.get("base", 0))
+        if base and not entry.tried:
+            return base
+        found = self._store.evaluations.find_draft(draft.call_id)
+        if found is None or found.id != draft.id:
+            return base
+        own = sheet_digest(found.sheet, found.ledger) in entry.tried if base else found.untouched
+        return found.version if own else base
 
     def _submit(self, entry: Entry) -> None:
         draft = draft_from_dict(entry.content["draft"])
@@ -212,9 +226,3 @@ class Sender:
             AuditKind(content["kind"]), self._person, subject, deed_id=UUID(content["deed"]), **content["facts"]
         )
         self._work.shared(entry)
-
-
-def is_untouched(draft: Draft) -> bool:
-    """Whether a draft says nothing yet: having looked at a call is no scoring."""
-    sheet = draft.sheet
-    return not (sheet.marks or sheet.pins or sheet.notes or sheet.advice or draft.reason)

@@ -289,7 +289,8 @@ class SheetPanel(QWidget):
             self.banner.say(sentence_of(view.fault), first=self.tr("Look again"), second=over)
         elif view.state is SheetState.DRAFT and fault is not None and self._desk.saved is SaveState.FAILED:
             conflict = fault.kind is FaultKind.CHANGED_ELSEWHERE
-            first = self.tr("Keep mine") if conflict else self.tr("Try again")
+            mine = conflict or fault.kind is FaultKind.NOT_FOUND
+            first = self.tr("Keep mine") if mine else self.tr("Try again")
             second = self.tr("Open the other version") if conflict else ""
             words = self.tr("Not saved: {why}").format(why=sentence_of(fault))
             self.banner.say(words, first=first, second=second)
@@ -385,7 +386,7 @@ class SheetPanel(QWidget):
         fault = self._desk.save_fault
         if self._desk.view.state is SheetState.LOCKED:
             self._desk.reopen()
-        elif fault is not None and fault.kind is FaultKind.CHANGED_ELSEWHERE:
+        elif fault is not None and fault.kind in (FaultKind.CHANGED_ELSEWHERE, FaultKind.NOT_FOUND):
             self._desk.keep_mine()
         else:
             self._desk.save_again()

@@ -56,7 +56,7 @@ with Store.open(url, login=Login(number, password)) as store:
         if draft is None:
             draft = store.evaluations.open_draft(UUID(call), me, form)
         else:
-            store.evaluations.discard_draft(draft.id)
+            store.evaluations.discard_draft(draft.id, draft.version)
             draft = None
         print(time.perf_counter(), flush=True)
 """

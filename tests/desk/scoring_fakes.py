@@ -103,9 +103,10 @@ class FakeEvaluations:
         self.saves.append((version + 1, sheet))
         return version + 1
 
-    def discard_draft(self, draft_id: uuid.UUID) -> None:
+    def discard_draft(self, draft_id: uuid.UUID, version: int) -> None:
         self._here()
-        self.drafts.pop(draft_id, None)
+        if draft_id in self.drafts and self.drafts[draft_id].version == version:
+            del self.drafts[draft_id]
 
     def submit(self, draft_id: uuid.UUID, version: int) -> Revision:
         self._here()

@@ -121,7 +121,7 @@ def test_a_call_let_go_is_told_but_not_claimed(room: Room) -> None:
     store, zhao = room.centre.store, room.centre.zhao
     draft = store.evaluations.open_draft(room.call.id, zhao, room.centre.form)
     desk, watch = room.sit(room.centre.li)
-    store.evaluations.discard_draft(draft.id)
+    store.evaluations.discard_draft(draft.id, draft.version)
     watch.heed(room.event(EventKind.DRAFT_DISCARDED, zhao))
     room.settle()
     assert desk.view.state is SheetState.LOCKED

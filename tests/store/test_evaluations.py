@@ -96,12 +96,24 @@ def test_taking_over_keeps_the_sheet_and_refuses_the_former_owner(centre: Centre
         evaluations.take_over_draft(draft.id, supervisor(centre.li), " ")
 
 
+def test_a_draft_saved_since_it_was_seen_is_not_discarded(centre: Centre, open_store: OpenStore) -> None:
+    call = centre.add_call()
+    draft = centre.store.evaluations.open_draft(call.id, centre.li, centre.form)
+    sheet = replace(draft.sheet, notes="at the other console")
+    open_store().evaluations.save_draft(draft.id, draft.version, sheet, Ledger())
+    centre.store.evaluations.discard_draft(draft.id, draft.version)
+    kept = centre.store.evaluations.find_draft(call.id)
+    assert kept == replace(draft, sheet=sheet, version=2)
+    centre.store.evaluations.discard_draft(draft.id, kept.version)
+    assert centre.store.evaluations.find_draft(call.id) is None
+
+
 def test_a_discarded_draft_leaves_the_call_open(centre: Centre) -> None:
     call = centre.add_call()
     evaluations = centre.store.evaluations
     draft = evaluations.open_draft(call.id, centre.li, centre.form)
-    evaluations.discard_draft(draft.id)
-    evaluations.discard_draft(draft.id)
+    evaluations.discard_draft(draft.id, draft.version)
+    evaluations.discard_draft(draft.id, draft.version)
     row = centre.store.calls.row(call.id, centre.li)
     assert (row.progress, row.inspector_name) == (Progress.OPEN, "")
     with pytest.raises(PlaceFault) as caught:
@@ -198,7 +210,7 @@ def test_a_correction_by_another_starts_with_nothing_heard(centre: Centre) -> No
     centre.score(call.id)
     draft = centre.store.evaluations.open_correction(call.id, centre.zhao, centre.form, "appeal")
     assert draft.ledger == Ledger()
-    centre.store.evaluations.discard_draft(draft.id)
+    centre.store.evaluations.discard_draft(draft.id, draft.version)
     assert centre.store.calls.row(call.id, centre.li).progress is Progress.SCORED
 
 

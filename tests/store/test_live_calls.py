@@ -102,7 +102,7 @@ def test_a_call_on_which_nothing_was_marked_goes_again(centre: Centre) -> None:
     live = centre.store.calls.begin_live(begun(centre), centre.li)
     draft = centre.store.evaluations.open_draft(live.id, centre.li, centre.form)
     assert not centre.store.calls.drop_live(live.id)
-    centre.store.evaluations.discard_draft(draft.id)
+    centre.store.evaluations.discard_draft(draft.id, draft.version)
     assert centre.store.calls.drop_live(live.id)
     assert centre.store.calls.count(CallFilter(), centre.li) == 0
     assert centre.store.calls.begin_live(begun(centre), centre.li).id != live.id

@@ -10,6 +10,7 @@ import pytest
 from console.domain.audit import AuditKind
 from console.domain.calls import CallFilter, CallOrder, Progress
 from console.domain.faults import FaultKind, InputFault, PlaceFault
+from console.domain.ledger import Heard, Ledger
 from console.store.ids import new_id
 from console.store.offline import OfflineStore
 from console.store.store import Store
@@ -104,7 +105,7 @@ def test_looking_at_a_call_leaves_no_trace(desk: Desk) -> None:
     assert desk.store.evaluations.revisions(desk.call()) == []
     draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
     assert desk.store.standing.waiting == 1
-    desk.store.evaluations.discard_draft(draft.id)
+    desk.store.evaluations.discard_draft(draft.id, draft.version)
     assert desk.store.standing.waiting == 0
     assert not list(desk.folder.iterdir())
 
@@ -112,8 +113,8 @@ def test_looking_at_a_call_leaves_no_trace(desk: Desk) -> None:
 def test_a_draft_of_before_is_discarded_when_the_database_is_back(desk: Desk, truth: Store) -> None:
     draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
     desk.proxy.refuse()
-    desk.store.evaluations.save_draft(draft.id, 1, replace(draft.sheet, notes="no"), HEARD)
-    desk.store.evaluations.discard_draft(draft.id)
+    version = desk.store.evaluations.save_draft(draft.id, 1, replace(draft.sheet, notes="no"), HEARD)
+    desk.store.evaluations.discard_draft(draft.id, version)
     assert desk.store.evaluations.find_draft(desk.call()) is None
     desk.back()
     assert truth.evaluations.find_draft(desk.call()) is None
@@ -314,7 +315,7 @@ def test_opening_note_and_record_whose_answer_was_lost_count_once(desk: Desk, tr
 def test_a_draft_that_was_given_up_and_may_have_arrived_is_not_taken_up_again(desk: Desk, truth: Store) -> None:
     desk.proxy.swallow_answers()
     first = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
-    desk.store.evaluations.discard_draft(first.id)
+    desk.store.evaluations.discard_draft(first.id, first.version)
     desk.proxy.cut()
     desk.back()
     assert truth.evaluations.find_draft(desk.call()) is None
@@ -325,6 +326,20 @@ def test_a_draft_that_was_given_up_and_may_have_arrived_is_not_taken_up_again(de
     stored = truth.evaluations.find_draft(desk.call())
     assert stored is not None
     assert stored.id == second.id != first.id
+
+
+def test_a_save_that_may_have_arrived_is_given_up_with_its_draft(desk: Desk, truth: Store) -> None:
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.proxy.swallow_answers()
+    version = desk.store.evaluations.save_draft(draft.id, 1, draft.sheet, HEARD)
+    version = desk.store.evaluations.save_draft(draft.id, version, draft.sheet, Ledger((Heard(0, 40_000),)))
+    desk.store.evaluations.discard_draft(draft.id, version)
+    desk.proxy.cut()
+    arrived = truth.evaluations.find_draft(desk.call())
+    assert arrived is not None
+    assert (arrived.version, arrived.ledger) == (2, HEARD)
+    desk.back()
+    assert truth.evaluations.find_draft(desk.call()) is None
 
 
 def test_a_kill_between_sending_and_removing_is_harmless(desk: Desk, truth: Store) -> None:

@@ -83,7 +83,7 @@ def test_anothers_draft_is_waited_for(desk: Desk, other: Store, truth: Store) ->
     desk.store.settle(conflict, Settlement.TRY_AGAIN)
     desk.back()
     assert desk.store.standing.conflicts == 1
-    other.evaluations.discard_draft(draft.id)
+    other.evaluations.discard_draft(draft.id, draft.version)
     desk.store.settle(desk.store.look(desk.call()), Settlement.TRY_AGAIN)
     desk.back()
     assert [one.sheet.notes for one in truth.evaluations.revisions(desk.call())] == ["mine"]
@@ -143,6 +143,75 @@ def test_the_same_person_at_two_consoles_decides_between_them(desk: Desk, truth:
     assert (stored.id, stored.sheet.notes) == (draft.id, "here")
 
 
+def marked_elsewhere(desk: Desk, draft: Draft) -> None:
+    """The same person marks the same draft at another PC."""
+    with open_as(desk.centre, "2001", desk.centre.server.port) as elsewhere:
+        elsewhere.evaluations.save_draft(draft.id, draft.version, replace(draft.sheet, notes="there"), HEARD)
+
+
+def notes_in(truth: Store, desk: Desk) -> str | None:
+    found = truth.evaluations.find_draft(desk.call())
+    return found.sheet.notes if found else None
+
+
+@pytest.mark.parametrize("away", [False, True])
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_look_at_this_pc_leaves_what_was_marked_at_another(
+    desk: Desk, truth: Store, *, away: bool, saved: bool
+) -> None:
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    version = draft.version
+    if not away and saved:
+        version = desk.store.evaluations.save_draft(draft.id, version, draft.sheet, HEARD)
+    if away:
+        desk.proxy.refuse()
+    marked_elsewhere(desk, replace(draft, version=version))
+    if away and saved:
+        version = desk.store.evaluations.save_draft(draft.id, version, draft.sheet, HEARD)
+    desk.store.evaluations.discard_draft(draft.id, version)
+    desk.back()
+    assert notes_in(truth, desk) == "there"
+    assert desk.store.standing.waiting == 0
+    assert desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form).sheet.notes == "there"
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_a_draft_that_another_pc_took_up_before_its_opening_was_confirmed(
+    desk: Desk, truth: Store, *, given_up: bool
+) -> None:
+    desk.proxy.swallow_answers()
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.proxy.cut()
+    marked_elsewhere(desk, draft)
+    if given_up:
+        desk.store.evaluations.discard_draft(draft.id, draft.version)
+    else:
+        desk.store.evaluations.save_draft(draft.id, draft.version, replace(draft.sheet, notes="here"), HEARD)
+    desk.back()
+    assert notes_in(truth, desk) == "there"
+    assert desk.store.standing.conflicts == (0 if given_up else 1)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_what_an_older_console_left_to_give_up_is_read_and_takes_no_marks_away(
+    desk: Desk, truth: Store, *, elsewhere: bool
+) -> None:
+    draft = desk.store.evaluations.open_draft(desk.call(), desk.person, desk.form)
+    desk.proxy.refuse()
+    desk.store.evaluations.discard_draft(draft.id, draft.version)
+    (entry,) = desk.outbox.entries
+    content = {name: said for name, said in entry.content.items() if name != "base"}
+    desk.outbox.change(put=[replace(entry, content=content)])
+    if elsewhere:
+        marked_elsewhere(desk, draft)
+    desk.kill()
+    desk.proxy.resume()
+    desk.sign_on()
+    desk.back()
+    assert notes_in(truth, desk) == ("there" if elsewhere else None)
+    assert (desk.store.standing.waiting, desk.store.standing.conflicts) == (0, 0)
+
+
 def test_a_blank_draft_of_another_console_is_no_conflict(desk: Desk, truth: Store) -> None:
     desk.proxy.refuse()
     desk.score(desk.call(), notes="mine")
@@ -158,7 +227,7 @@ def test_a_draft_discarded_meanwhile_can_be_begun_again(desk: Desk, truth: Store
     version = desk.store.evaluations.save_draft(draft.id, 1, desk.marked(draft, notes="mine"), HEARD)
     desk.store.evaluations.submit(draft.id, version)
     with open_as(desk.centre, "2001", desk.centre.server.port) as elsewhere:
-        elsewhere.evaluations.discard_draft(draft.id)
+        elsewhere.evaluations.discard_draft(draft.id, draft.version)
     desk.back()
     conflict = desk.store.look(desk.call())
     assert conflict.theirs is None

@@ -98,7 +98,7 @@ def do(desk: Desk, model: Model, deed: str, call_id: UUID, number: int) -> None:
         sheet.draft = None
         assert revision.number == len(sheet.submitted)
     else:
-        store.evaluations.discard_draft(sheet.draft.id)
+        store.evaluations.discard_draft(sheet.draft.id, sheet.draft.version)
         sheet.draft = None
 
 

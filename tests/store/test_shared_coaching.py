@@ -242,7 +242,7 @@ def test_saving_and_sharing_at_once_never_wait_for_each_other(desk: Desk, shared
                         else:
                             person = shared_centre.person("2001")
                             draft = store.evaluations.open_draft(call.id, person, shared_centre.form)
-                            store.evaluations.discard_draft(draft.id)
+                            store.evaluations.discard_draft(draft.id, draft.version)
                     except PlaceFault as fault:
                         if fault.kind is not FaultKind.CHANGED_ELSEWHERE:
                             raise

@@ -137,7 +137,7 @@ def test_nobody_works_in_anothers_name_or_beyond_own_teams(shared_centre: Shared
         there.open_draft(ours, zhao, form)
     assert (taken.value.kind, taken.value.facts["owner"]) == (FaultKind.DRAFT_TAKEN, "李明")
     assert refusal(lambda: there.submit(draft.id, 1)) is FaultKind.NO_RIGHT
-    assert refusal(lambda: there.discard_draft(draft.id)) is FaultKind.NO_RIGHT
+    assert refusal(lambda: there.discard_draft(draft.id, draft.version)) is FaultKind.NO_RIGHT
     assert refusal(lambda: there.save_draft(draft.id, 1, draft.sheet, Ledger())) is FaultKind.CHANGED_ELSEWHERE
     as_lead = replace(zhao, role=zhou.role)
     assert refusal(lambda: there.take_over_draft(draft.id, as_lead, "he is ill")) is FaultKind.NO_RIGHT
@@ -146,6 +146,22 @@ def test_nobody_works_in_anothers_name_or_beyond_own_teams(shared_centre: Shared
     assert refusal(lambda: here.submit(draft.id, 1)) is FaultKind.CHANGED_ELSEWHERE
     assert lead.submit(draft.id, 2).inspector_name == "周强"
     assert refusal(lambda: here.submit(draft.id, 1)) is FaultKind.NOT_FOUND
+
+
+def test_a_draft_is_taken_away_only_as_it_was_seen(shared_centre: SharedCentre, open_as: OpenAs) -> None:
+    li, call = shared_centre.person("2001"), shared_centre.calls["A"][0].id
+    here, there = open_as("2001").evaluations, open_as("2001").evaluations
+    draft = here.open_draft(call, li, shared_centre.form)
+    there.save_draft(draft.id, draft.version, replace(draft.sheet, notes="there"), HEARD)
+    here.discard_draft(draft.id, draft.version)
+    kept = there.find_draft(call)
+    assert kept is not None
+    assert kept.sheet.notes == "there"
+    with connect_trusted(shared_centre) as session:
+        assert session.execute("SELECT kind FROM event ORDER BY seq DESC LIMIT 1").fetchone() == ("draft_opened",)
+    with connect(shared_centre, "2001") as session:  # a console that is older than the database names no version
+        session.execute("SELECT discard_draft(%s, NULL, now())", (draft.id,))
+    assert there.find_draft(call) is None
 
 
 def test_the_owner_of_a_draft_is_named_as_written(shared_centre: SharedCentre, open_as: OpenAs) -> None:

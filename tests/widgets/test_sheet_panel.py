@@ -374,6 +374,22 @@ def test_a_draft_changed_elsewhere_offers_both(screen: Screen) -> None:
     assert screen.panel.list.texts.notes.toPlainText() == "other window"
 
 
+def test_a_draft_that_is_gone_offers_to_keep_mine(screen: Screen) -> None:
+    evaluations = screen.store.evaluations
+    (draft,) = evaluations.drafts.values()
+    evaluations.discard_draft(draft.id, draft.version)
+    screen.panel.perform(item_action(13))
+    screen.settle()
+    banner = screen.panel.banner
+    assert (banner.first.text(), banner.second.isHidden()) == ("Keep mine", True)
+    QTest.mouseClick(banner.first, Qt.MouseButton.LeftButton)
+    screen.settle()
+    assert not banner.isVisible()
+    assert screen.panel.saved.text() == "Draft saved"
+    (kept,) = evaluations.drafts.values()
+    assert kept.sheet == screen.desk.sheet
+
+
 def test_without_the_right_it_says_so_and_nothing_can_be_done(qtbot: QtBot, background: Background) -> None:
     screen = screen_for(qtbot, background, Role.AGENT)
     assert not screen.panel.list.isVisible()

@@ -72,9 +72,10 @@ BEGIN
     RETURN draft_json(draft_id);
 END $$;
 
--- Take the caller's draft away for good; nothing when it is gone already. place: no_right.
+-- Take the caller's draft away for good; nothing when it is gone already, or `version` is not the stored one. An older
+-- console names no version. place: no_right.
 CREATE OR REPLACE FUNCTION discard_draft(
-    draft_id uuid, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL
+    draft_id uuid, on_behalf uuid DEFAULT NULL, at timestamptz DEFAULT NULL, version int DEFAULT NULL
 ) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -89,6 +90,8 @@ BEGIN
     actor := acting(CASE WHEN trusted() THEN coalesce(on_behalf, kept.inspector_id) ELSE on_behalf END);
     IF actor IS DISTINCT FROM kept.inspector_id THEN
         PERFORM fail_place('no_right');
+    ELSIF kept.version <> discard_draft.version THEN
+        RETURN;
     END IF;
     DELETE FROM draft d WHERE d.id = draft_id;
     PERFORM tell('draft_discarded', kept.call_id, draft_id, actor);
