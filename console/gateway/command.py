@@ -25,7 +25,7 @@ from console.gateway.systems import place_of_recordings, shown_to_consoles, tele
 from console.store.engine import Login, Patience
 from console.store.floor_listening import AskedListener
 from console.store.store import Store
-from console.telephony.interface import Telephony
+from console.telephony.interface import Link, LinkChanged, Telephony
 
 DONE, PLACE_FAILED, NOT_USABLE = 0, 1, 2
 
@@ -164,10 +164,13 @@ async def _check(config: GatewayConfig, make: Callable[[], Telephony], out: Text
         return PLACE_FAILED
     out.write(f"The database lets {config.login} in, as a gateway.\n")
     telephony = make()
+    changes = telephony.changes()
     try:
         await asyncio.wait_for(telephony.start(), CHECK_S)
     except TimeoutError:
-        out.write(f"{config.pbx.host}:{config.pbx.port} does not answer.\n")
+        await telephony.stop()  # the end of its changes
+        why = [one.words async for one in changes if isinstance(one, LinkChanged) and one.link is Link.DOWN]
+        out.write(f"{config.pbx.host}:{config.pbx.port}{f': {why[-1]}' if why else ' does not answer'}.\n")
         return PLACE_FAILED
     else:
         agents = telephony.snapshot().agents

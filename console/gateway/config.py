@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -142,7 +143,6 @@ def _pbx(table: _Table, folder: Path) -> PbxConfig:
     kind = table.text("kind")
     if kind != "asterisk":
         raise BadConfig(f"pbx.kind: {kind!r} is no telephone system known here; asterisk is")
-    ca_file = table.text("ca_file", "")
     words = table.mapping("away_words", str)
     try:
         away_words = {word.casefold(): AwayReason(reason) for word, reason in words.items()}
@@ -156,7 +156,7 @@ def _pbx(table: _Table, folder: Path) -> PbxConfig:
         password=table.secret("password_file", folder),
         port=table.number("port", 5039 if tls else 5038),
         tls=tls,
-        ca_file=folder / ca_file if ca_file else None,
+        ca_file=table.authority("ca_file", folder),
         agents=table.mapping("agents", str),
         take_over_context=table.text("take_over_context", "console"),
         wrap_up_s=table.mapping("wrap_up_s", int),
@@ -174,7 +174,7 @@ def _media(table: _Table, folder: Path, pbx: PbxConfig) -> MediaConfig:
     tell_agent = table.flag("tell_agent", default=False)
     if transport == "rtp":
         return MediaConfig(websocket=False, take_over=take_over, app=app, tell_agent=tell_agent)
-    ca_file, consoles = table.text("ca_file", ""), table.text("consoles", "")
+    consoles = table.text("consoles", "")
     if consoles and not re.fullmatch(r"[A-Za-z0-9_.-]+:[0-9]{1,5}|\[[0-9A-Fa-f:]+\]:[0-9]{1,5}", consoles):
         raise BadConfig("media.consoles: host:port is wanted")
     tls = table.flag("tls", default=True)
@@ -185,7 +185,7 @@ def _media(table: _Table, folder: Path, pbx: PbxConfig) -> MediaConfig:
         host=table.text("host", pbx.host),
         port=table.number("port", 8089 if tls else 8088),
         tls=tls,
-        ca_file=folder / ca_file if ca_file else pbx.ca_file,
+        ca_file=table.authority("ca_file", folder) or pbx.ca_file,
         consoles=consoles,
         take_over=take_over,
         app=app,
@@ -251,6 +251,20 @@ class _Table:
         if not line:
             raise BadConfig(f"{path}: its first line is empty")
         return line
+
+    def authority(self, key: str, folder: Path) -> Path | None:
+        """A file of certificates beside this one or at a full path; None where none is named."""
+        name = self.text(key, "")
+        if not name:
+            return None
+        path = folder / name
+        try:
+            ssl.create_default_context(cafile=path)
+        except ssl.SSLError as error:
+            raise BadConfig(f"{path}: it holds no certificate") from error
+        except OSError as error:
+            raise BadConfig(f"{path}: {error.strerror}") from error
+        return path
 
     def refuse_unknown(self) -> None:
         for key in self._values:

@@ -128,6 +128,19 @@ class ScriptedSwitch:
         return await self._deed("take_over", agent_number, to)
 
 
+class Unreached(ScriptedSwitch):
+    """Says why it is not there, and goes on trying until `reached` is set."""
+
+    reached: asyncio.Event
+
+    async def start(self) -> None:
+        self.reached, self.link = asyncio.Event(), Link.DOWN
+        self.say_link("nobody answers at pbx.example")
+        await self.reached.wait()
+        self.link = Link.UP
+        await super().start()
+
+
 def main() -> int:
     """Run a gateway on it with the configuration named; `why` of each agent is this process's id.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import logging
 from datetime import UTC, datetime
@@ -10,11 +11,12 @@ from threading import Event
 
 import pytest
 
-from console.gateway import calls
+from console.gateway import calls, command
 from console.gateway.calls import CallTaker
-from console.gateway.command import _write_log
+from console.gateway.command import PLACE_FAILED, _write_log, run
 from console.store.store import Store
 from console.telephony.interface import CallRecord
+from tests.gateway.scripted import Unreached
 
 CUSTOMER = "13812345678"
 NAME = "李晓梅"
@@ -73,3 +75,14 @@ def test_no_number_of_a_customer_is_in_the_log(
     assert "ValueError: refused" in written
     assert CUSTOMER not in written
     assert NAME not in written
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("own_log", "gateway_centre")
+def test_a_check_says_why_the_telephone_system_is_not_there(config_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "CHECK_S", 0.2)
+    args = argparse.Namespace(config=str(config_file), check=True, log="")
+    out, switch = io.StringIO(), Unreached()
+    assert run(args, lambda _: lambda: switch, out) == PLACE_FAILED
+    assert out.getvalue().splitlines()[-1] == "127.0.0.1:5038: nobody answers at pbx.example."
+    assert switch.stopped

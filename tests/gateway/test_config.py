@@ -12,6 +12,7 @@ from console.domain.floor import AwayReason
 from console.gateway.config import BadConfig, RecordingsConfig, read_config
 from console.gateway.systems import place_of_recordings, shown_to_consoles, telephony_of
 from console.telephony.interface import Telephony
+from tests.certificates import Authority
 
 GOOD = """
 name = "pbx"
@@ -91,6 +92,7 @@ consoles = "pbx.example:8089"
 
 def test_live_sound_is_had_by_ari_where_the_switch_is_unless_told(file: Path) -> None:
     assert read_config(file).media is None
+    (file.parent / "ca.pem").write_bytes(Authority().certificate)
     file.write_text(
         GOOD.replace('user = "deskside"', 'user = "deskside"\nca_file = "ca.pem"') + MEDIA, encoding="utf-8"
     )
@@ -133,6 +135,20 @@ def test_a_mistake_about_live_sound_is_named(file: Path, old: str, new: str, say
     with pytest.raises(BadConfig) as caught:
         read_config(file)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("account", ["deskside", "deskside-ari"])
+def test_an_authority_that_cannot_be_read_is_named(file: Path, account: str) -> None:
+    """By the telephone system it would only look as if nobody answered there, for ever."""
+    words = (GOOD + MEDIA).replace(f'user = "{account}"', f'user = "{account}"\nca_file = "ca.pem"')
+    file.write_text(words, encoding="utf-8")
+    with pytest.raises(BadConfig, match=r"ca\.pem: No such file"):
+        read_config(file)
+    (file.parent / "ca.pem").write_text("no certificate", encoding="utf-8")
+    with pytest.raises(BadConfig, match=r"ca\.pem: it holds no certificate"):
+        read_config(file)
+    (file.parent / "ca.pem").write_bytes(Authority().certificate)
+    assert read_config(file).media is not None
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights otherwise")

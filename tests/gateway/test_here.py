@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -31,7 +30,7 @@ from console.store.floor_writing_here import EmbeddedFloorWriting
 from console.store.store import Store
 from console.telephony.interface import CallRecord, Link, RecordingEnded
 from tests.gateway.here_centre import NUMBERS, QUICK, Listening, furnish
-from tests.gateway.scripted import ScriptedSwitch, agent
+from tests.gateway.scripted import ScriptedSwitch, Unreached, agent
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = Pace(beat_s=30.0, batch_s=0.01)
@@ -42,19 +41,6 @@ Start = Callable[..., tuple[GatewayHere, Listening]]
 class Refusing(ScriptedSwitch):
     async def start(self) -> None:
         raise PlaceFault(FaultKind.TELEPHONE_REFUSED, words="Authentication failed")
-
-
-class Unreached(ScriptedSwitch):
-    """Says why it is not there, and goes on trying until `reached` is set."""
-
-    reached: asyncio.Event
-
-    async def start(self) -> None:
-        self.reached, self.link = asyncio.Event(), Link.DOWN
-        self.say_link("nobody answers at pbx.example")
-        await self.reached.wait()
-        self.link = Link.UP
-        await super().start()
 
 
 @pytest.fixture
