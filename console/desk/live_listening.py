@@ -24,7 +24,7 @@ from console.domain.calls import Call, SoundSource
 from console.domain.faults import Fault, PlaceFault
 from console.domain.floor import AgentNow, FloorAction
 from console.domain.floor_book import ActionState, AskedAction
-from console.domain.live import Listening, LiveOffer, Transport
+from console.domain.live import GATEWAY_ENDED, Listening, LiveOffer, Transport
 from console.store.floor_listening import FloorNews
 from console.store.ids import new_id
 
@@ -88,7 +88,7 @@ class LiveListening(QObject):
         self._now_s = now_s
         self.now = LiveNow()
         self._attempt: _Attempt | None = None
-        self._given_over = False
+        self._given_over = self._taken = False
         self._lost: _Attempt | None = None
         self._stops = LiveStops(self._desk, self)
         self._clock = QTimer(self, interval=LOOK_MS)
@@ -242,7 +242,8 @@ class LiveListening(QObject):
         if row.state is ActionState.REFUSED and row.began_at is None:
             self._refuse(attempt, words=row.words)
         elif row.ended_at is not None or row.state is ActionState.REFUSED:
-            self._over(attempt, words=row.words)
+            if not (self._taken and row.words == GATEWAY_ENDED):
+                self._over(attempt, words=row.words)
         elif offer is not None:
             self._connect(attempt, offer)
         if attempt.owed:
@@ -338,9 +339,12 @@ class LiveListening(QObject):
             self._leave(Why.NOTHING)
             self._ask_why(attempt)
 
-    def give_over(self, *, given: bool) -> None:
-        """While a call is being taken over, and afterwards, the switch closes its lines: that is no end of it."""
-        self._given_over = given
+    def give_over(self, *, given: bool, taken: bool) -> None:
+        """While a call is being taken over, and afterwards, the switch closes its lines: that is no end of it.
+
+        Nor is the end of the gateway, once it is `taken`.
+        """
+        self._given_over, self._taken = given, taken
         lost, self._lost = self._lost, None
         if lost is not None and not given:
             self._lose_line(lost)

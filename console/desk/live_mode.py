@@ -184,5 +184,6 @@ class LiveMode(QObject):
         self, now: FloorAction, wanted: FloorAction | None, *, words: str = "", fault: Fault | None = None
     ) -> None:
         self.now, self.wanted, self.words, self.fault = now, wanted, words, fault
-        self._live.give_over(given=FloorAction.TAKE_OVER in (now, wanted))
+        taken = now is FloorAction.TAKE_OVER
+        self._live.give_over(given=taken or wanted is FloorAction.TAKE_OVER, taken=taken)
         self.changed.emit()

@@ -16,6 +16,9 @@ from console.domain.floor_book import ActionState, AskedAction
 MODES = frozenset({FloorAction.LISTEN, FloorAction.WHISPER, FloorAction.JOIN, FloorAction.TAKE_OVER})
 """What whoever listens can be to a call: heard by nobody, by the agent, by both; or the agent's successor."""
 
+GATEWAY_ENDED = "the gateway ended"
+"""Why a listening is over whose gateway is gone. A customer who was taken over goes on talking without it."""
+
 OFFER_LASTS = timedelta(seconds=30)
 """An address that nobody has fetched by then is worth nothing."""
 

@@ -40,12 +40,12 @@ class Deeds:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
-    async def stop(self) -> None:
-        """Give up what still runs; whoever listens hears nothing any more."""
+    async def stop(self, *, cut: bool) -> None:
+        """Give up what still runs; whoever listens hears nothing any more. `cut`: customers taken over neither."""
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-        await self.listenings.stop()
+        await self.listenings.stop(cut=cut)
 
     async def _carry_out(self, todo: ActionToDo) -> None:
         if self.listenings.takes(todo):

@@ -79,7 +79,8 @@ class Gateway:
 
     `make_telephony` gives a telephone system not yet started, anew for each time of leading. `writing` is used in one
     thread of its own. `on_call` is told of each finished call, `on_recording` of each finished recording, in the loop;
-    `on_gap` when calls may have ended unheard until now.
+    `on_gap` when calls may have ended unheard until now. After `stop` a customer who was taken over goes on talking,
+    except where this gateway `is_here`, in the console that the customer talks to.
     """
 
     def __init__(
@@ -92,12 +93,14 @@ class Gateway:
         *,
         on_recording: Callable[[RecordingEnded], object] = lambda _: None,
         on_gap: Callable[[], object] = lambda: None,
+        is_here: bool = False,
     ) -> None:
         self._make_telephony = make_telephony
         self._writing = writing
         self._on_call = on_call
         self._on_recording = on_recording
         self._on_gap = on_gap
+        self._is_here = is_here
         self._pace = pace or Pace()
         self._now = now
         self._database = ThreadPoolExecutor(1, "gateway-database")
@@ -172,7 +175,7 @@ class Gateway:
             self.leading = False
             hearing.cancel()
             watching.cancel()
-            await deeds.stop()
+            await deeds.stop(cut=self._is_here and self._stopping.is_set())
             await asyncio.gather(hearing, watching, return_exceptions=True)
             await telephony.stop()
 

@@ -158,11 +158,19 @@ class GatewayHere:
         from console.gateway.missed import MissedCalls
 
         if held.shown is None:
-            return Gateway(held.make, writing, pace=self._pace)
+            return Gateway(held.make, writing, pace=self._pace, is_here=True)
         calls = CallTaker(self._open, held.shown, on_added=self._added)
         calls.start()
         ending.callback(calls.stop)
-        gateway = Gateway(held.make, writing, calls.take, self._pace, on_recording=calls.ended, on_gap=self._look_back)
+        gateway = Gateway(
+            held.make,
+            writing,
+            calls.take,
+            self._pace,
+            on_recording=calls.ended,
+            on_gap=self._look_back,
+            is_here=True,
+        )
         if held.missed is not None:
             self._missed = MissedCalls(self._open, held.missed, lambda: calls.expected)
             self._missed.start()

@@ -17,7 +17,7 @@ from uuid import UUID
 from console.domain.faults import Fault
 from console.domain.floor import AgentNow, FloorAction
 from console.domain.floor_book import ActionState, ActionToDo, Stop
-from console.domain.live import MODES, LiveOffer, Transport, without_addresses
+from console.domain.live import GATEWAY_ENDED, MODES, LiveOffer, Transport, without_addresses
 from console.gateway.outcomes import Outcomes
 from console.telephony.interface import Telephony, able
 from console.telephony.live import Ending, ListeningEnded, LiveMedia, MediaWish, Mode, Offer
@@ -45,7 +45,8 @@ _log = logging.getLogger(__name__)
 class _Heard:
     """One listening; without a key while it is being made. `stop` are the words with which it is to end.
 
-    `is_sent`: as RTP, so that the telephone system cannot know whether anybody hears.
+    `is_sent`: as RTP, so that the telephone system cannot know whether anybody hears. `taken`: its customer was taken
+    over, and whoever asked may know it.
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class _Heard:
     key: str = ""
     stop: str = ""
     is_sent: bool = False
+    taken: bool = False
     gone_since_s: float | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -112,19 +114,23 @@ class Listenings:
                 return
         self._ended[change.key] = change  # before we knew its key, or after we have ended it ourselves
 
-    async def stop(self) -> None:
-        """End them all: this gateway does not lead any more, or its telephone system is gone."""
+    async def stop(self, *, cut: bool) -> None:
+        """End them all: this gateway does not lead any more, or its telephone system is gone.
+
+        A customer who was taken over goes on talking, unless that is to be `cut`.
+        """
         for task in tuple(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         left, self._heard = self._heard, {}
         with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*map(self._leave, left.values())), FAREWELL_S)
+            await asyncio.wait_for(asyncio.gather(*(self._leave(one, cut=cut) for one in left.values())), FAREWELL_S)
 
-    async def _leave(self, one: _Heard) -> None:
-        await self._take_down(one)
+    async def _leave(self, one: _Heard, *, cut: bool) -> None:
+        if cut or one.stop or not one.taken:
+            await self._take_down(one)
         with suppress(Fault):
-            await self._outcomes.write_once(one.id, ActionState.DONE, one.stop or "the gateway ended")
+            await self._outcomes.write_once(one.id, ActionState.DONE, one.stop or GATEWAY_ENDED)
 
     def _refusal(self, todo: ActionToDo) -> str:
         agent = self._telephony.snapshot().agents.get(todo.agent_number)
@@ -182,6 +188,7 @@ class Listenings:
         state = ActionState.DONE if offer.ok else ActionState.REFUSED
         made = _live_offer(offer) if offer.ok else None
         await self._outcomes.write(todo.id, state, without_addresses(offer.words), offer=made)
+        one.taken = one.taken or (offer.ok and todo.action is FloorAction.TAKE_OVER)
 
     def _end(self, one: _Heard, words: str) -> None:
         if not one.stop:

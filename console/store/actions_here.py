@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from console.domain.audit import AuditKind
 from console.domain.floor import FloorAction
 from console.domain.floor_book import ActionState, ActionToDo, Stop
-from console.domain.live import OFFER_LASTS, LiveOffer
+from console.domain.live import GATEWAY_ENDED, OFFER_LASTS, LiveOffer
 from console.store.audit import record
 from console.store.floor_rows import hear_at_of, plain
 from console.store.floor_tables import FloorActionTable, MediaOfferTable
@@ -95,7 +95,7 @@ def _heard(gateway: str) -> Select[UUID]:
 def end_left(connection: Connection, at: datetime, gateway: str) -> None:
     """What the last leader had begun is over: nobody knows how far it came, and nobody hears through it."""
     for key in connection.scalars(_heard(gateway).where(_asked.began_at.is_not(None))).all():
-        finish(connection, at, key, ActionState.DONE, "the gateway ended")
+        finish(connection, at, key, ActionState.DONE, GATEWAY_ENDED)
     begun = (_asked.ended_at.is_(None), _asked.gateway == gateway, _asked.taken_at.is_not(None))
     lost = {"state": "refused", "words": "the gateway ended while it was at it", "ended_at": at}
     connection.execute(update(_asked).where(*begun).values(lost))
