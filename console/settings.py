@@ -31,6 +31,7 @@ class Settings:
 
     `reports_url` is a second server with the same database, a standby, for reports; empty: the first serves them too.
     `input_device` is the microphone, empty: the system's own; `speakers`: its owner hears through loudspeakers.
+    `live_hours` of a live call are kept in memory, to be gone back in.
     `gateway_file` names the telephone system that this console holds itself, where the database is a file of its own.
     `kept` is for screens that remember small things of their own (a splitter, the last folder), by key;
     `unknown` carries what a newer version wrote, so that an older one does not drop it.
@@ -46,6 +47,7 @@ class Settings:
     evidence_ms: int = 8000
     step_back_ms: int = 1500
     silence_ms: int = 3000
+    live_hours: int = 2
     suggestions: bool = True
     database_url: str = ""
     reports_url: str = ""
@@ -60,6 +62,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "evidence_ms": (1000, 60_000),
     "step_back_ms": (0, 5000),
     "silence_ms": (500, 60_000),
+    "live_hours": (1, 8),
     "text_percent": (TEXT_PERCENTS[0], TEXT_PERCENTS[-1]),
 }
 """Lowest and highest value of each number."""

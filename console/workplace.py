@@ -88,6 +88,7 @@ class Workplace(QObject):
         settings = preferences.settings
         self.player = Player(self, outputs=outputs)
         self.player.resume_back_ms = settings.step_back_ms
+        self.player.keep_live(settings.live_hours * 3600)
         if settings.output_device:
             self.player.set_device(settings.output_device)
         self.listening = ListeningDesk(self.player, background, PeakShelf(cache_folder() / "peaks"), self)
@@ -259,6 +260,7 @@ class Workplace(QObject):
         if "silence_ms" in names:
             self.listening.set_quiet_min_ms(settings.silence_ms)
         self.player.resume_back_ms = settings.step_back_ms
+        self.player.keep_live(settings.live_hours * 3600)
         self.scoring.evidence_ms = settings.evidence_ms
         self.suggesting.set_on(on=settings.suggestions)
 

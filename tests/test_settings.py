@@ -34,6 +34,7 @@ chosen = st.builds(
     evidence_ms=st.integers(*LIMITS["evidence_ms"]),
     step_back_ms=st.integers(*LIMITS["step_back_ms"]),
     silence_ms=st.integers(*LIMITS["silence_ms"]),
+    live_hours=st.integers(*LIMITS["live_hours"]),
     suggestions=st.booleans(),
     database_url=st.text(max_size=20),
     gateway_file=st.text(max_size=20),

@@ -26,8 +26,8 @@ from console.audio.playing import (
     PlayState,
     Sound,
     Wishes,
+    extent_of,
     fault_of,
-    length_of,
 )
 from console.audio.render import SEAM_MS, Recent, Rendering
 from console.audio.ring import Pulse, Ring, Samples, Segment, Timeline, blended
@@ -236,7 +236,7 @@ class Engine:
         self._wake()
 
     def _within(self, at: float) -> float:
-        return min(max(at, 0.0), float(self._info.frames if self._info else 0))
+        return min(max(at, self._live.begin if self._live else 0.0), float(self._info.frames if self._info else 0))
 
     def _jump(self, at: float) -> None:
         self._target = self._place = self._within(at)
@@ -382,7 +382,7 @@ class Engine:
                 if sound is not None and ticket == self._ticket:
                     self._sound, self._info = sound, sound.info
                     self._recent = Recent(sound, sound.info.rate_hz, sound.info.lanes)
-                    self._tally.begin(sound.info.rate_hz, partial(length_of, sound.info, live))
+                    self._tally.begin(sound.info.rate_hz, partial(extent_of, sound.info, live))
                     self._tell(Opened(ticket, sound.info))
         except Exception as error:  # what nobody foresaw too, or it would be opened again and again
             self._tell(NotOpened(ticket, fault_of(error)))

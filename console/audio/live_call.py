@@ -128,6 +128,16 @@ class LiveCall:
         if not self.ended:
             self._intakes[lane].take_samples(samples, rate_hz, came_s, begins=begins)
 
+    def keep(self, most_s: int) -> None:
+        """How much of it is kept from now on; the oldest goes."""
+        for leg in self.legs:
+            leg.tape.keep(most_s)
+
+    @property
+    def begin(self) -> int:
+        """The first frame from which on all that came is still kept."""
+        return max(leg.tape.begin for leg in self.legs)
+
     def end(self, words: str = "") -> None:
         """The call, or our listening to it, is over; what was heard stays."""
         self.ended, self.ended_words = True, words

@@ -64,13 +64,17 @@ class LiveTape:
     def __init__(self, rate_hz: int, most_s: int = MOST_S) -> None:
         self.rate_hz = rate_hz
         self._piece = rate_hz * PIECE_S
-        self._most = max(1, -(-most_s // PIECE_S))
+        self.keep(most_s)
         self._pieces: dict[int, Bytes] = {}
         self._oldest = 0
         self._lock = Lock()
         self._changed = NOTHING
         self.end = 0
         """Behind the last sample that came."""
+
+    def keep(self, most_s: int) -> None:
+        """How much is kept from now on; what has gone does not come back."""
+        self._most = max(1, -(-most_s // PIECE_S))
 
     @property
     def begin(self) -> int:

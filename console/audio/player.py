@@ -83,6 +83,7 @@ class Player(QObject):
         self._told: deque[Event] = deque()
         self._early: list[Event] | None = None
         self._live: LiveCall | None = None
+        self._keep_live_s: int | None = None
         self._at_edge = False
         self._told_ms = 0
         self._device = ""
@@ -104,6 +105,8 @@ class Player(QObject):
 
     def open_live(self, call: LiveCall) -> None:
         """Listen to `call` at its live edge, in place of what is open. What is heard of it stays to be played again."""
+        if self._keep_live_s is not None:
+            call.keep(self._keep_live_s)
         with self._in_place_of_the_last(None, call):
             self._set_state(PlayState.LOADING)
             self._after_opening.append(self.go_to_edge)
@@ -188,6 +191,12 @@ class Player(QObject):
         self._timer.start()
         self._drain()
 
+    def keep_live(self, most_s: int) -> None:
+        """How much of the live call that is open, and of those to come, is kept to be played again."""
+        self._keep_live_s = most_s
+        if self._live is not None:
+            self._live.keep(most_s)
+
     @property
     def live(self) -> LiveCall | None:
         """The live call that is open."""
@@ -221,7 +230,7 @@ class Player(QObject):
 
     @Slot(object)
     def seek(self, ms: int) -> None:
-        """Stand at, or play on from, `ms` (clipped to the sound)."""
+        """Stand at, or play on from, `ms` (clipped to the sound that is kept)."""
         if self._state is PlayState.LOADING:
             self._after_opening.append(lambda: self.seek(ms))
             return
@@ -241,10 +250,10 @@ class Player(QObject):
 
     @Slot(object, object)
     def play_span(self, start_ms: int, end_ms: int) -> None:
-        """Play start..end and pause at the end."""
+        """Play start..end and pause at the end; nothing happens where none of it is kept any more."""
         if self._state is PlayState.LOADING:
             self._after_opening.append(lambda: self.play_span(start_ms, end_ms))
-        elif self._info is not None and start_ms < end_ms:
+        elif self._info is not None and max(start_ms, self._begin_ms) < end_ms:
             self._start(start_ms, end_ms)
 
     @property
@@ -356,10 +365,10 @@ class Player(QObject):
             self._loop, self._loop_on = None, False
         else:
             first, last = sorted((start_ms or 0, self.duration_ms if end_ms is None else end_ms))
-            last = min(last, self.duration_ms)
+            first, last = max(first, self._begin_ms), min(last, self.duration_ms)
             if last - first < LEAST_LOOP_MS:
                 return
-            self._loop, self._loop_on = (max(0, first), last), True
+            self._loop, self._loop_on = (first, last), True
         self._send_loop()
 
     def set_loop_on(self, *, on: bool) -> None:
@@ -426,6 +435,11 @@ class Player(QObject):
     def duration_ms(self) -> int:
         """Length of the open sound, 0 without one."""
         return self._info.duration_ms if self._info else 0
+
+    @property
+    def _begin_ms(self) -> int:
+        """Of a live call that is long the oldest is not kept."""
+        return self._live.begin * 1000 // self._live.rate_hz if self._live else 0
 
     @property
     def position_ms(self) -> int:

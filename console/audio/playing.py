@@ -137,6 +137,11 @@ class EdgeReached:
 Event = Heard | PlayState | Fault | Opened | NotOpened | DeviceTaken | DevicesListed | EdgeReached
 
 
+def extent_of(info: Info, live: LiveCall | None) -> tuple[int, int]:
+    """The first frame there is, and the one behind the last; both move while a live call goes on."""
+    return 0 if live is None else live.begin, length_of(info, live)
+
+
 def length_of(info: Info, live: LiveCall | None) -> int:
     """Frames of a sound, FOREVER of a live call that goes on."""
     return info.frames if live is None or live.ended else FOREVER

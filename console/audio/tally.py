@@ -17,13 +17,13 @@ class Tally:
     def __init__(self, tell: Callable[[Heard], None]) -> None:
         self._tell = tell
         self._rate_hz = 8000
-        self._length: Callable[[], int] = lambda: 0
+        self._extent: Callable[[], tuple[int, int]] = lambda: (0, 0)
         self._open: Heard | None = None
 
-    def begin(self, rate_hz: int, length: Callable[[], int]) -> None:
-        """Another sound at `rate_hz`; `length` gives its frames, which may become known while it is heard."""
+    def begin(self, rate_hz: int, extent: Callable[[], tuple[int, int]]) -> None:
+        """Another sound at `rate_hz`; `extent` gives its first frame and the one behind its last as they now are."""
         self.close()
-        self._rate_hz, self._length = rate_hz, length
+        self._rate_hz, self._extent = rate_hz, extent
 
     def add(self, segments: Iterable[Segment]) -> None:
         """Count `segments`, which the device has taken; silenced ones were not heard."""
@@ -52,4 +52,5 @@ class Tally:
         self._open = None
 
     def _ms(self, frame: float) -> int:
-        return round(min(max(frame, 0.0), self._length()) * 1000 / self._rate_hz)
+        first, end = self._extent()
+        return round(min(max(frame, first), end) * 1000 / self._rate_hz)

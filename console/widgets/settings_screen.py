@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPushButton,
     QScrollArea,
+    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -74,6 +75,7 @@ class SettingsScreen(FollowsLook, QWidget):
         self._stack = QStackedWidget(self)
         self.language, self.theme, self.text_size, self.device, self.suggestions = (QComboBox(self) for _ in range(5))
         self.evidence, self.step_back, self.silence = (QDoubleSpinBox(self) for _ in range(3))
+        self.live_hours = QSpinBox(self)
         self.database, self.reports, self.telephone = (QLineEdit(self) for _ in range(3))
         self.password = PasswordPane(password, self) if password is not None else None
         self.microphone = MicrophonePane(preferences, self) if speaks else None
@@ -89,6 +91,7 @@ class SettingsScreen(FollowsLook, QWidget):
             self.evidence: "evidence_ms",
             self.step_back: "step_back_ms",
             self.silence: "silence_ms",
+            self.live_hours: "live_hours",
             self.database: "database_url",
             self.reports: "reports_url",
             self.telephone: "gateway_file",
@@ -102,7 +105,7 @@ class SettingsScreen(FollowsLook, QWidget):
 
     def _lay_out(self) -> None:
         self._stack.addWidget(self._form("look", (self.language, self.theme, self.text_size), below=self._version))
-        sound = (self.device, self.step_back, self.evidence, self.silence, self.suggestions)
+        sound = (self.device, self.step_back, self.evidence, self.silence, self.live_hours, self.suggestions)
         self._stack.addWidget(self._form("sound", sound, below=self.microphone))
         answer = QWidget(self)
         row = QHBoxLayout(answer)
@@ -177,6 +180,10 @@ class SettingsScreen(FollowsLook, QWidget):
             box.setAlignment(Qt.AlignmentFlag.AlignRight)
             box.setValue(getattr(chosen, name) / 1000)
             box.valueChanged.connect(self._take_lengths)
+        self.live_hours.setRange(*LIMITS["live_hours"])
+        self.live_hours.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.live_hours.setValue(chosen.live_hours)
+        self.live_hours.valueChanged.connect(self._take_lengths)
         self.database.setText(chosen.database_url)
         self.reports.setText(chosen.reports_url)
         self.telephone.setText(chosen.gateway_file)
@@ -245,6 +252,7 @@ class SettingsScreen(FollowsLook, QWidget):
             evidence_ms=round(self.evidence.value() * 1000),
             step_back_ms=round(self.step_back.value() * 1000),
             silence_ms=round(self.silence.value() * 1000),
+            live_hours=self.live_hours.value(),
         )
 
     @Slot()
@@ -340,6 +348,7 @@ class SettingsScreen(FollowsLook, QWidget):
         self._say_version()
         for box in (self.evidence, self.step_back, self.silence):
             box.setSuffix(self.tr(" s"))
+        self.live_hours.setSuffix(self.tr(" h"))
         self._say_field(self.language, self.tr("Language"), "")
         self._say_field(self.theme, self.tr("Appearance"), "")
         self._say_field(self.text_size, self.tr("Text size"), "")
@@ -356,6 +365,11 @@ class SettingsScreen(FollowsLook, QWidget):
             self.silence, self.tr("Shortest silence"), self.tr("Shorter pauses are not drawn and not skipped.")
         )
         self._say_field(
+            self.live_hours,
+            self.tr("Live calls"),
+            self.tr("So much of a live call stays in memory to be gone back in. An hour takes up to 115 MB."),
+        )
+        self._say_field(
             self.suggestions,
             self.tr("Suggestions"),
             self.tr("What ring and hold seconds and long silences say of an item. A person decides, always."),
@@ -364,7 +378,7 @@ class SettingsScreen(FollowsLook, QWidget):
             self.database,
             self.tr("Address"),
             self.tr(
-                "Empty: the database on this PC. A shared one needs no name in it: everybody signs on with the own "
+                "Empty: the database on this PC. A shared one needs no name in it: everybody signs on with their own "
                 "number. A change takes effect at the next start."
             ),
         )

@@ -130,7 +130,7 @@ def test_the_timeline_knows_each_frame_after_cuts() -> None:
 def test_neighbouring_reports_share_their_edge() -> None:
     told: list[Heard] = []
     tally = Tally(told.append)
-    tally.begin(8000, lambda: 80_000)
+    tally.begin(8000, lambda: (0, 80_000))
     for i in range(40):
         tally.add([Segment(i * 777, 777, i * 129.5, 1 / 6)])
     tally.close()
@@ -143,7 +143,7 @@ def test_nothing_is_counted_beyond_an_end_that_becomes_known_while_it_is_heard()
     told: list[Heard] = []
     ends = [1 << 62]
     tally = Tally(told.append)
-    tally.begin(8000, lambda: ends[0])
+    tally.begin(8000, lambda: (0, ends[0]))
     tally.add([Segment(0, 80_000, 0.0, 1.0)])
     ends[0] = 84_000
     tally.add([Segment(80_000, 80_000, 80_000.0, 1.0), Segment(160_000, 80_000, 160_000.0, 1.0)])

@@ -15,7 +15,7 @@ from console.audio.engine import Engine
 from console.audio.g711 import ULAW_SAMPLES
 from console.audio.live_call import ULAW, LiveCall, Quality, Trouble
 from console.audio.live_out import LiveOut
-from console.audio.live_tape import from_samples
+from console.audio.live_tape import MOST_S, from_samples
 from console.audio.outputs import NullOutputs, OutputDevice
 from console.audio.player import Player, PlayState
 from console.audio.playing import Opened
@@ -32,10 +32,10 @@ PERIOD = DEVICE // 100
 class Line:
     """A player on a live call; `turn` lets time go by for packets and device alike."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, most_s: int = MOST_S) -> None:
         self.now_s = 100.0
         self.qtbot = qtbot
-        self.call = LiveCall(clock=lambda: self.now_s)
+        self.call = LiveCall(most_s=most_s, clock=lambda: self.now_s)
         self.outputs = NullOutputs()
         self.player = Player(outputs=self.outputs, opener=lambda _source: pytest.fail("no file is opened"))
         self.heard: list[Heard] = []
@@ -70,6 +70,18 @@ class Line:
 @pytest.fixture
 def line(qtbot: QtBot) -> Iterator[Line]:
     made = Line(qtbot)
+    yield made
+    made.player.shut_down()
+
+
+@pytest.fixture
+def short(qtbot: QtBot) -> Iterator[Line]:
+    """Of which no more than 20 s are kept, in pieces of 10 s; 35 s have come."""
+    made = Line(qtbot, most_s=20)
+    made.open()
+    made.turn(35)
+    made.player.report_heard()
+    made.heard.clear()
     yield made
     made.player.shut_down()
 
@@ -207,6 +219,38 @@ def test_nothing_is_counted_beyond_the_end_whoever_asks_first(line: Line) -> Non
     line.turn(0.3)
     line.player.report_heard()
     assert max(one.end_ms for one in line.heard) <= line.player.duration_ms
+
+
+def test_going_back_ends_at_what_is_still_kept(short: Line) -> None:
+    short.player.seek(0)
+    assert short.player.position_ms == 20_000
+    assert found_at(short.turn(1)[:, 0], AGENT) == pytest.approx(20.0, abs=0.01)
+    short.player.report_heard()
+    assert min(one.start_ms for one in short.heard) == 20_000
+
+
+def test_a_span_that_is_kept_no_longer_is_not_played(short: Line) -> None:
+    short.player.play_span(5000, 8000)
+    assert short.player.at_edge
+    short.player.play_span(18_000, 20_500)
+    assert found_at(short.turn(1.5)[:, 0], AGENT) == pytest.approx(20.0, abs=0.01)
+    short.qtbot.waitUntil(lambda: short.player.state is PlayState.PAUSED)
+    short.player.set_loop(5000, 20_010)
+    assert short.player.loop is None
+    short.player.set_loop(5000, 21_000)
+    assert short.player.loop == (20_000, 21_000)
+
+
+def test_what_goes_while_it_is_looped_is_not_counted_as_heard(short: Line) -> None:
+    short.player.set_loop(21_000, 25_000)
+    short.player.seek(21_000)
+    short.turn(17)
+    short.player.report_heard()
+    assert short.heard
+    short.heard.clear()
+    assert not short.turn(5)[PERIOD:].any(), "it is gone"
+    short.player.report_heard()
+    assert short.heard == []
 
 
 def test_an_output_that_is_pulled_out_pauses_and_nothing_of_the_call_is_missed(line: Line) -> None:

@@ -50,6 +50,17 @@ def test_the_oldest_goes_when_it_is_too_much_and_comes_back_as_silence() -> None
     assert np.all(tape.read(0, 700) == 0)
 
 
+def test_how_much_is_kept_may_be_settled_while_it_grows() -> None:
+    tape = LiveTape(10, most_s=3 * PIECE_S)
+    tape.write(0, np.full(300, 5, np.uint8))
+    tape.keep(5 * PIECE_S)
+    tape.write(300, np.full(200, 5, np.uint8))
+    assert tape.begin == 0
+    tape.keep(2 * PIECE_S)
+    tape.write(500, np.full(10, 5, np.uint8))
+    assert tape.begin == 400
+
+
 def test_two_hours_of_one_side_are_under_sixty_megabytes() -> None:
     tape = LiveTape(8000)
     minute = np.full(8000 * 60, 5, np.uint8)

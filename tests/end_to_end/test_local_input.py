@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.audio.inputs import NullInputs
+from console.audio.live_call import LiveCall
 from console.audio.player import PlayState
 from console.desk.live_now import Stage
 from console.desk.open_sheet import SheetState
@@ -37,7 +38,12 @@ def inputs(hands: Hands) -> Iterator[NullInputs]:
     speaker.stop()
 
 
-def test_a_device_is_listened_to_by_keyboard(hands: Hands, inputs: NullInputs, qtbot: QtBot) -> None:
+def test_a_device_is_listened_to_by_keyboard(
+    hands: Hands, inputs: NullInputs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_s: list[int] = []
+    monkeypatch.setattr(LiveCall, "keep", lambda _call, most_s: kept_s.append(most_s))
+    hands.console.preferences.change(live_hours=3)
     work, place = hands.place.local, hands.place
     assert work is not None
     hands.press(Key.Key_L, Qt.KeyboardModifier.ControlModifier)
@@ -52,6 +58,9 @@ def test_a_device_is_listened_to_by_keyboard(hands: Hands, inputs: NullInputs, q
     call = place.scoring.view.call
     assert call is not None
     assert call.agent_name == "王芳"
+    assert kept_s == [3 * 3600], "as it was opened"
+    hands.console.preferences.change(live_hours=5)
+    assert kept_s[-1] == 5 * 3600
     qtbot.waitUntil(lambda: place.player.duration_ms > 1500, timeout=10_000)
     place.review.panel.waveform.picture.setFocus()
     hands.press(Key.Key_L, Qt.KeyboardModifier.ShiftModifier)

@@ -42,11 +42,13 @@ def test_every_choice_holds_at_once(screen: SettingsScreen, preferences: Prefere
     screen.evidence.setValue(12.5)
     screen.step_back.setValue(0)
     screen.silence.setValue(20)
+    screen.live_hours.setValue(5)
     screen.database.setText(" postgresql+psycopg://server/deskside ")
     QTest.keyClick(screen.database, Qt.Key.Key_Return)
     chosen = preferences.settings
     assert (chosen.language, chosen.theme, chosen.text_percent, chosen.output_device) == ("zh_CN", "dark", 125, "HDMI")
     assert (chosen.evidence_ms, chosen.step_back_ms, chosen.silence_ms) == (12_500, 0, 20_000)
+    assert chosen.live_hours == 5
     assert not chosen.suggestions
     assert chosen.database_url == "postgresql+psycopg://server/deskside"
     preferences.close()
