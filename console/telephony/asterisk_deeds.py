@@ -19,8 +19,8 @@ from console.telephony.interface import Result
 from console.telephony.machine import Machine
 
 CONFIRM_S = 4.0
-ANSWER_S = 30.0
-"""How long the phone that takes a call over may ring."""
+ANSWER_S = 20.0
+"""How long the phone that takes a call over may ring: what came of it is to be said before whoever asked gives up."""
 
 _BOTH_SIDES_S = 1.0
 _AGAIN = 3
