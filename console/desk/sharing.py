@@ -223,9 +223,9 @@ class Sharing(QObject):
         before, now = self.standing, self._store.standing
         if now != before:
             self.standing = now
+            self._shared_in_spell += now.shared - before.shared
             gone = before.things - now.things
             if gone:
-                self._shared_in_spell += len(gone)
                 self.shared.emit(gone)
             if now.offline and not before.offline:
                 self._away = True

@@ -72,7 +72,8 @@ def entry_from_dict(raw: Mapping[str, Any], seq: int) -> Entry:
 class Standing:
     """How offline work stands: whether it is possible (`off_because` says why not), what waits and what conflicts.
 
-    `waiting` and `conflicts` count things (sheets, notes, records of listening), not keystrokes.
+    `waiting` and `conflicts` count things (sheets, notes, records of listening), not keystrokes. So does `shared`: what
+    has reached the database since sign-on; what was given up on its way has not.
     """
 
     offline: bool = False
@@ -80,6 +81,7 @@ class Standing:
     waiting: int = 0
     conflicts: int = 0
     things: frozenset[UUID] = field(default_factory=frozenset)
+    shared: int = 0
 
     @property
     def possible(self) -> bool:

@@ -53,6 +53,7 @@ class LocalWork:
         self.down = False
         self.shift: dict[UUID, int] = {}
         self.standing = Standing()
+        self._shared = 0
         self._outbox: Outbox | None = None
         self._off_because = "starting"
         self._sheets: dict[UUID, LocalSheet] = {}
@@ -208,7 +209,7 @@ class LocalWork:
     def _stand(self) -> None:
         things = frozenset(entry.thing for entry in self.entries)
         conflicts = {entry.thing for entry in self.entries if entry.conflict}
-        self.standing = Standing(self.down, self._off_because, len(things), len(conflicts), things)
+        self.standing = Standing(self.down, self._off_because, len(things), len(conflicts), things, self._shared)
 
     def _conflict_of(self, thing: UUID) -> str:
         return next((entry.conflict for entry in self.of(thing)), "")
@@ -311,6 +312,8 @@ class LocalWork:
             self.shift[UUID(known["id"])] = version - int(known["version"])
         if entry.kind in (DeedKind.SUBMIT, DeedKind.DISCARD_DRAFT):
             self.shift.pop(UUID(entry.content["draft"]["id"]), None)
+        last = all(one.seq == entry.seq for one in self.of(entry.thing))
+        self._shared += last and entry.kind is not DeedKind.DISCARD_DRAFT
         self.change(entry.thing, remove=[entry], put=put)
 
     def conflicted(self, entry: Entry, fault: Fault) -> None:

@@ -40,7 +40,7 @@ class Away:
         self.hangs.set()
 
     def keep(self, *things: UUID, conflicts: int = 0, offline: bool = True) -> None:
-        self.standing = Standing(offline, "", len(things), conflicts, frozenset(things))
+        self.standing = Standing(offline, "", len(things), conflicts, frozenset(things), self.standing.shared)
 
     def take(self, outbox: Outbox) -> Standing:
         self.taken.append(outbox)
@@ -54,9 +54,10 @@ class Away:
         self.shares += 1
         if self.fault is not None:
             raise self.fault
-        things = sorted(self.standing.things)[1:]
-        self.keep(*things, offline=False)
-        return bool(things)
+        waiting = sorted(self.standing.things)
+        self.standing = replace(self.standing, shared=self.standing.shared + len(waiting[:1]))
+        self.keep(*waiting[1:], offline=False)
+        return len(waiting) > 1
 
     def waiting(self) -> list[Waiting]:
         return [Waiting(thing, DeedKind.SUBMIT, datetime.now(UTC)) for thing in self.standing.things]
@@ -172,6 +173,32 @@ def test_a_spell_in_which_nothing_was_kept_ends_with_a_word_too(make: MakeDesk) 
     desk.store.reachable = True
     desk.sharing.try_now()
     desk.bot.waitUntil(lambda: desk.told_of("came_back") == [0])
+
+
+def test_what_was_kept_and_given_up_again_is_not_said_to_be_shared(make: MakeDesk) -> None:
+    desk = make(reachable=False)
+    desk.sharing.start()
+    desk.bot.waitUntil(lambda: desk.sharing.standing.possible)
+    desk.store.keep(uuid4())
+    desk.ask_something()
+    desk.store.keep()
+    desk.ask_something()
+    desk.store.reachable = True
+    desk.sharing.try_now()
+    desk.bot.waitUntil(lambda: desk.told_of("came_back") == [0])
+
+
+def test_what_is_settled_for_the_other_is_no_news_of_sharing(make: MakeDesk) -> None:
+    thing = uuid4()
+    desk = make()
+    desk.sharing.start()
+    desk.bot.waitUntil(lambda: desk.sharing.standing.possible)
+    desk.store.keep(thing, conflicts=1, offline=False)
+    desk.ask_something()
+    desk.sharing.settle(desk.store.look(thing), Settlement.KEEP_THEIRS)
+    desk.bot.waitUntil(lambda: desk.store.shares == 1 and not desk.sharing._trying)
+    assert desk.told_of("shared") == [frozenset({thing})]
+    assert desk.told_of("came_back") == []
 
 
 def test_tries_grow_apart_and_ask_the_server_before_the_database_thread(make: MakeDesk) -> None:

@@ -44,6 +44,7 @@ def test_a_call_is_scored_without_the_database_and_shared_once(desk: Desk, truth
     assert shared.inspector_id == desk.person.id
     assert not shared.provisional
     assert desk.store.standing.waiting == 0
+    assert desk.store.standing.shared == 1
     assert not desk.store.standing.offline
     assert not list(desk.folder.iterdir())
 
@@ -108,6 +109,8 @@ def test_looking_at_a_call_leaves_no_trace(desk: Desk) -> None:
     desk.store.evaluations.discard_draft(draft.id, draft.version)
     assert desk.store.standing.waiting == 0
     assert not list(desk.folder.iterdir())
+    desk.back()
+    assert desk.store.standing.shared == 0
 
 
 def test_a_draft_of_before_is_discarded_when_the_database_is_back(desk: Desk, truth: Store) -> None:
@@ -118,6 +121,7 @@ def test_a_draft_of_before_is_discarded_when_the_database_is_back(desk: Desk, tr
     assert desk.store.evaluations.find_draft(desk.call()) is None
     desk.back()
     assert truth.evaluations.find_draft(desk.call()) is None
+    assert (desk.store.standing.waiting, desk.store.standing.shared) == (0, 0)
 
 
 def test_a_correction_is_begun_and_submitted_here(desk: Desk, truth: Store) -> None:

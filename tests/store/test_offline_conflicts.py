@@ -69,7 +69,7 @@ def test_keeping_theirs_takes_mine_away_only_then(desk: Desk, other: Store, trut
     assert isinstance(conflict.mine, Draft)
     assert conflict.mine.sheet.notes == "mine"
     desk.store.settle(conflict, Settlement.KEEP_THEIRS)
-    assert desk.store.standing.waiting == 0
+    assert (desk.store.standing.waiting, desk.store.standing.shared) == (0, 0)
     assert [one.id for one in truth.evaluations.revisions(desk.call())] == [theirs.id]
 
 
