@@ -334,10 +334,10 @@ class LiveListening(QObject):
 
     def lose(self) -> None:
         """What carried the call is gone, and not by our doing; why is asked."""
-        attempt = self._attempt
+        attempt, earlier = self._attempt, GATEWAY_ENDED if self._taken else ""
         if attempt is not None and self.now.stage.under_way:
             self._leave(Why.NOTHING)
-            self._ask_why(attempt)
+            self._ask_why(attempt, earlier)
 
     def give_over(self, *, given: bool, taken: bool) -> None:
         """While a call is being taken over, and afterwards, the switch closes its lines: that is no end of it.
@@ -351,9 +351,11 @@ class LiveListening(QObject):
         elif lost is not None:
             self._lost = lost
 
-    def _ask_why(self, attempt: _Attempt) -> None:
+    def _ask_why(self, attempt: _Attempt, earlier: str) -> None:
+        """`earlier` are words that do not say it: those of an end that it has outlasted."""
+
         def use(row: AskedAction) -> None:
-            if attempt is self._attempt and self.now.stage is Stage.ENDED and row.words:
+            if attempt is self._attempt and self.now.stage is Stage.ENDED and row.words not in ("", earlier):
                 self._show(replace(self.now, words=row.words))
 
         self._desk.ask_database(

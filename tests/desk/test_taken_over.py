@@ -69,6 +69,14 @@ def test_a_conversation_goes_on_without_its_gateway_until_one_ends_it(taking: Ta
     taking.rig.until(Stage.ENDED)
 
 
+def test_a_customer_who_hangs_up_afterwards_has_ended_it_and_not_the_gateway(taking: Taking) -> None:
+    taking.take()
+    taking.end(GATEWAY_ENDED)
+    taking.rig.live.lose()
+    taking.settle()
+    assert (taking.rig.live.now.stage, taking.rig.live.now.words) == (Stage.ENDED, "")
+
+
 def test_one_that_is_over_is_over(taking: Taking) -> None:
     taking.take()
     taking.end("the call is over")
