@@ -30,12 +30,25 @@ class Autosave(Keeper[Content]):
         self._evaluations = evaluations
         self.draft = draft
         self.latest: Content = (draft.sheet, draft.ledger)
+        self._handing_in = False
+
+    @property
+    def settled(self) -> bool:
+        """As `Keeper.settled`; what is being handed in is not settled before that has come about."""
+        return not self._handing_in and super().settled
 
     @Slot(object, object)
     def save(self, sheet: Sheet, ledger: Ledger) -> None:
         """Put this content on its way to disk now."""
         self.latest = (sheet, ledger)
         self.keep(self.latest)
+
+    def hand_in(self, sheet: Sheet, ledger: Ledger) -> Box[Content]:
+        """Leave this content, the last, to the deed that submits it; `resume` when that has failed."""
+        self._handing_in = True
+        self.stop()
+        self.box.put((sheet, ledger))
+        return self.box
 
     def adopt(self, draft: Draft) -> None:
         """Go on as `draft`, which another hand has changed: our newest content will be saved over it."""
@@ -51,5 +64,5 @@ class Autosave(Keeper[Content]):
 
     def resume(self) -> None:
         """Go on after a `stop` whose reason did not come about."""
-        self._stopped = False
+        self._stopped = self._handing_in = False
         self.keep(self.latest)

@@ -131,8 +131,8 @@ class ScoringDesk(SheetEditing):
         self.close_call()
         self._ticket += 1
         ticket = self._ticket
-        kept = self._unsaved.get(call.id)
-        if kept is not None and not kept.stopped and not kept.settled:
+        kept = self._in_memory(call.id)
+        if kept is not None:
             self._show_unsaved(kept, self._left[call.id])
             return
         self._show(OpenSheet(SheetState.LOADING, call))
@@ -208,6 +208,11 @@ class ScoringDesk(SheetEditing):
         """Whether a draft of that call is in memory, open or not yet on disk."""
         return call_id in self._unsaved
 
+    def _in_memory(self, call_id: UUID) -> Autosave | None:
+        """What goes on being saved of a call that was closed before its draft was on disk."""
+        kept = self._unsaved.get(call_id)
+        return None if kept is None or kept.stopped or kept.settled else kept
+
     def _loaded(self, ticket: int, view: OpenSheet | None) -> None:
         if view is None:
             return
@@ -215,15 +220,21 @@ class ScoringDesk(SheetEditing):
             if view.draft is not None and view.call != self._view.call and not self.holds(view.draft.call_id):
                 self._discard_untouched(view.draft, None)
             return
-        view = self._on_tape(view)
         heard_meanwhile = self._ledger
+        kept = self._in_memory(view.call.id) if view.call is not None else None
+        if kept is not None:  # its submission failed while the sheet was looked up
+            self._show_unsaved(kept, self._on_tape(self._left[kept.draft.call_id]))
+        else:
+            self._show_loaded(self._on_tape(view))
+        for span in heard_meanwhile.spans:
+            self._hear(span)
+
+    def _show_loaded(self, view: OpenSheet) -> None:
         kept = view.draft or view.shown
         self._ledger = kept.ledger if kept else Ledger()
         if view.draft is not None:
             self._begin(view.draft)
         self._show(view)
-        for span in heard_meanwhile.spans:
-            self._hear(span)
 
     def _show_unsaved(self, kept: Autosave, view: OpenSheet) -> None:
         """The call was closed while its draft could not be saved: go on with what memory holds."""
@@ -359,12 +370,10 @@ class ScoringDesk(SheetEditing):
         if not check.clean and not confirmed:
             self.check_asked.emit(check)
             return
-        box = autosave.box
         sheet = self._history.present
         if sheet.live is not None and on_tape(sheet):
             sheet = replace(sheet, live=replace(sheet.live, length_ms=self.live_length_ms))
-        box.put((sheet, self._ledger))
-        autosave.stop()
+        box = autosave.hand_in(sheet, self._ledger)
         self._show(replace(self._view, state=SheetState.SUBMITTING))
 
         def work() -> Revision:

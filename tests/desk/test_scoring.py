@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
+from uuid import UUID
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ from console.desk.keeping import SaveState
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call
-from console.domain.evaluations import Revision
+from console.domain.evaluations import Draft, Revision
 from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.ledger import Heard
 from console.domain.people import Person, Role
@@ -435,6 +436,92 @@ def test_leaving_while_a_submission_fails_keeps_the_draft(table: Table) -> None:
     table.desk.save_again()
     table.settle()
     assert table.stored == table.desk.sheet
+
+
+class Gate(threading.Event):
+    """Holds a save back until it is opened, and says that one has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.reached.set()
+        return super().wait(timeout)
+
+
+def submitting_slowly(table: Table) -> Gate:
+    """A mark that could not be saved is handed in, and the database answers neither yes nor no."""
+    evaluations = table.store.evaluations
+    evaluations.fails = PlaceFault(FaultKind.DATABASE_LOCKED)
+    table.desk.press_item("transfer")
+    table.settle()
+    evaluations.gate = gate = Gate()
+    table.desk.submit(confirmed=True)
+    assert gate.reached.wait(5)
+    return gate
+
+
+def test_leaving_while_a_slow_submission_fails_keeps_the_draft(table: Table) -> None:
+    gate = submitting_slowly(table)
+    assert table.desk.unsaved_drafts == 1
+    table.desk.close_call()
+    gate.set()
+    table.settle()
+    assert table.desk.unsaved_drafts == 1
+    table.store.evaluations.fails = None
+    table.open(table.call)
+    assert table.verdict("transfer") is Verdict.FAILS
+    assert table.stored == table.desk.sheet
+    assert table.desk.unsaved_drafts == 0
+
+
+def test_coming_back_while_a_slow_submission_fails_finds_the_last_marks(table: Table) -> None:
+    gate = submitting_slowly(table)
+    table.desk.open_call(a_call())
+    table.desk.open_call(table.call)
+    table.player.heard.emit(Heard(0, 1_000))
+    gate.set()
+    table.settle()
+    assert table.desk.view.state is SheetState.DRAFT
+    assert table.verdict("transfer") is Verdict.FAILS
+    assert table.desk.ledger.spans == (Heard(0, 1_000),)
+    table.store.evaluations.fails = None
+    table.desk.save_again()
+    table.settle()
+    kept = table.store.evaluations.find_draft(table.call.id)
+    assert kept is not None
+    assert kept.sheet == table.desk.sheet
+    assert table.desk.unsaved_drafts == 0
+
+
+def test_passing_over_a_call_whose_slow_submission_fails_keeps_its_draft(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluations = table.store.evaluations
+    looked, passed_over = threading.Event(), threading.Event()
+    open_draft = evaluations.open_draft
+
+    def look_slowly(call_id: UUID, *asked: Any) -> Draft:
+        draft: Draft = open_draft(call_id, *asked)
+        looked.set()
+        assert passed_over.wait(5)
+        return draft
+
+    gate = submitting_slowly(table)
+    monkeypatch.setattr(evaluations, "open_draft", look_slowly)
+    table.desk.open_call(table.call)
+    gate.set()
+    assert looked.wait(5)
+    table.desk.open_call(a_call())
+    passed_over.set()
+    table.settle()
+    assert table.desk.unsaved_drafts == 1
+    evaluations.fails = None
+    table.open(table.call)
+    kept = evaluations.find_draft(table.call.id)
+    assert kept is not None
+    assert kept.sheet.mark("transfer").verdict is Verdict.FAILS
 
 
 def submitted(table: Table) -> None:
