@@ -94,7 +94,7 @@ class CoachingSigning(QFrame):
         self._share.setAccessibleName(self._share.text())
         self._share.setToolTip(self.tr("Show this note to the agent, who can then acknowledge it"))
         self._number.setPlaceholderText(self.tr("Agent's work number"))
-        self._number.setToolTip(self.tr("The agent signs with the own number"))
+        self._number.setToolTip(self.tr("The agent signs with their own number"))
         self._pin.setPlaceholderText(self._secret_name())
         self._pin.setToolTip(self.tr("{what}; Enter acknowledges").format(what=self._secret_name()))
         for box in (self._number, self._pin):
@@ -116,8 +116,8 @@ class CoachingSigning(QFrame):
                 return self.tr("When you have read this note, acknowledge it with your password.")
             return self.tr("When you have read this note, acknowledge it with your PIN.")
         if self._desk.by_password:
-            return self.tr("Shared. The agent acknowledges here with own number and password.")
-        return self.tr("Shared. The agent acknowledges here with own number and PIN.")
+            return self.tr("Shared. The agent acknowledges here with their own number and password.")
+        return self.tr("Shared. The agent acknowledges here with their own number and PIN.")
 
     def show_note(self) -> None:
         """Show how the note in hand stands."""

@@ -1771,12 +1771,12 @@
         </message>
         <message>
             <location filename="../../console/widgets/coaching_signing.py" />
-            <source>Shared. The agent acknowledges here with own number and PIN.</source>
+            <source>Shared. The agent acknowledges here with their own number and PIN.</source>
             <translation>已共享。坐席在此用本人工号和 PIN 签收。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/coaching_signing.py" />
-            <source>Shared. The agent acknowledges here with own number and password.</source>
+            <source>Shared. The agent acknowledges here with their own number and password.</source>
             <translation>已共享。坐席在此用本人工号和密码签收。</translation>
         </message>
         <message>
@@ -1791,7 +1791,7 @@
         </message>
         <message>
             <location filename="../../console/widgets/coaching_signing.py" />
-            <source>The agent signs with the own number</source>
+            <source>The agent signs with their own number</source>
             <translation>坐席用本人工号签收</translation>
         </message>
         <message>
@@ -4457,6 +4457,11 @@
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
+            <source>Last data: {agent} s ago (agent), {customer} s ago (customer)</source>
+            <translation>最近一次收到数据：坐席 {agent} 秒前，客户 {customer} 秒前</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
             <source>Left out: {name} ({why})</source>
             <translation>已略过：{name}（{why}）</translation>
         </message>
@@ -4519,6 +4524,11 @@
             <location filename="../../console/desk/live_words.py" />
             <source>The network is restless: heard {delay} ms late</source>
             <translation>网络抖动较大：晚 {delay} 毫秒听到</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/live_words.py" />
+            <source>Too late to be heard: {agent} (agent), {customer} (customer)</source>
+            <translation>来迟未播的数据包：坐席 {agent}，客户 {customer}</translation>
         </message>
         <message>
             <location filename="../../console/desk/live_words.py" />
@@ -6889,6 +6899,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>The file could not be written.</source>
+            <translation>无法写入该文件。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>The file is no longer there.</source>
             <translation>文件已不在原处。</translation>
         </message>
@@ -7066,6 +7081,11 @@
             <location filename="../../console/desk/sentences.py" />
             <source>The settings could not be saved; they hold until the window closes.</source>
             <translation>设置未能保存，仅在本次运行中有效。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
+            <source>The settings file cannot be read now: defaults hold until the window closes, and the file stays as it is.</source>
+            <translation>设置文件现在无法读取：窗口关闭之前使用默认设置，该文件保持原样。</translation>
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
@@ -7249,6 +7269,11 @@
         </message>
         <message>
             <location filename="../../console/desk/sentences.py" />
+            <source>{file}: the file could not be written.</source>
+            <translation>{file}：无法写入该文件。</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/sentences.py" />
             <source>{file}: the file is no longer there.</source>
             <translation>{file}：文件已不在原处。</translation>
         </message>
@@ -7327,6 +7352,11 @@
         <name>SettingsScreen</name>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
+            <source> h</source>
+            <translation> 小时</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
             <source> s</source>
             <translation> 秒</translation>
         </message>
@@ -7367,7 +7397,7 @@
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
-            <source>Empty: the database on this PC. A shared one needs no name in it: everybody signs on with the own number. A change takes effect at the next start.</source>
+            <source>Empty: the database on this PC. A shared one needs no name in it: everybody signs on with their own number. A change takes effect at the next start.</source>
             <translation>留空：使用本机的数据库。共享数据库的地址中无需写用户名，各人用本人工号签入。更改在下次启动时生效。</translation>
         </message>
         <message>
@@ -7394,6 +7424,11 @@
             <location filename="../../console/widgets/settings_screen.py" />
             <source>Light</source>
             <translation>浅色</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>Live calls</source>
+            <translation>实时通话</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
@@ -7439,6 +7474,11 @@
             <location filename="../../console/widgets/settings_screen.py" />
             <source>Shown</source>
             <translation>显示</translation>
+        </message>
+        <message>
+            <location filename="../../console/widgets/settings_screen.py" />
+            <source>So much of a live call stays in memory to be gone back in. An hour takes up to 115 MB.</source>
+            <translation>实时通话在内存中保留这么久，供回听。每小时最多占用 115 MB。</translation>
         </message>
         <message>
             <location filename="../../console/widgets/settings_screen.py" />
