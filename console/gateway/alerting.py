@@ -56,10 +56,14 @@ class Alerting:
         """Somebody may have answered an alert or changed limits."""
         self._read_s = None
 
-    async def look(self) -> None:
-        """Tell what is to be told now. Faults of the database; what could not be told then is told by the next look."""
+    async def look(self) -> frozenset[str]:
+        """Tell what is to be told now. Faults of the database; what could not be told then is told by the next look.
+
+        Gives the numbers of agents whom the database did not know before: what was written of them went nowhere.
+        """
+        new: frozenset[str] = frozenset()
         if self._read_s is None or monotonic() - self._read_s >= self._read_every_s:
-            await self._read()
+            new = await self._read()
         at = self._now()
         looked = self.look_at(at)
         told = [one.as_told(at) for one in (*self._strays, *looked.ended, *looked.told, *looked.going_on)]
@@ -67,8 +71,9 @@ class Alerting:
             await self._in_database(lambda: self._writing.put_alerts(told))
         self._strays = ()
         self._keep(looked.book)
+        return new
 
-    async def _read(self) -> None:
+    async def _read(self) -> frozenset[str]:
         read_s = monotonic()
         teams, own = await self._in_database(self._writing.limits)
         kept = await self._in_database(self._writing.open_alerts)
@@ -79,12 +84,14 @@ class Alerting:
             self._book, gone = let_go(self._book, self._agents.keys())
             strays += gone
         self._strays = tuple(Watched(s.key, s.state, s.since, s.limit_ms, ended_at=at) for s in strays)
+        new = frozenset(teams.keys() - self._teams.keys())
         if (teams, own) != (self._teams, self._own):
             self._teams, self._own = teams, own
             self._fresh |= self._agents.keys()
         answered = {key.agent_number for key, alert in self._book.open.items() if before.get(key) != alert}
         self._fresh |= answered & self._agents.keys()
         self._read_s = read_s
+        return new
 
     def look_at(self, at: datetime) -> Looked:
         """What there is to be told at `at`; nothing is taken for told yet."""

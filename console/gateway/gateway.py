@@ -218,7 +218,9 @@ class Gateway:
                 await deeds.take_up()
             if due:
                 self._looked_s = began_s
-                await alerting.look()
+                if new := await alerting.look():
+                    self._note(agent for number, agent in telephony.snapshot().agents.items() if number in new)
+                    self._wake.set()
         except PlaceFault as fault:
             newer, self._changed = self._changed, batch
             self._over = deque([*over, *self._over], MOST_KEPT)

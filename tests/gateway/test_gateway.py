@@ -13,11 +13,12 @@ import psycopg
 import pytest
 
 from console.domain.floor import AgentState
+from console.domain.people import Role
 from console.gateway.gateway import Gateway, Pace
 from console.store.store import Store
 from console.telephony.interface import Cap, Link, Result
 from tests.gateway.scripted import ScriptedSwitch, agent
-from tests.shared_centre import SharedCentre, connect, connect_trusted
+from tests.shared_centre import SharedCentre, Wanted, add_member, connect, connect_trusted
 
 pytestmark = pytest.mark.postgresql
 
@@ -131,6 +132,15 @@ def test_states_come_to_the_database_and_are_unknown_when_the_gateway_has_gone(
     play(story, switch)
     assert states(gateway_centre) == {"1001": "unknown", "1002": "unknown"}
     assert switch.stopped == 1
+
+
+def test_whoever_gets_an_account_while_signed_on_is_on_the_floor(gateway_centre: SharedCentre, play: Play) -> None:
+    async def story(_: Gateway, _switch: ScriptedSwitch) -> None:
+        await until(lambda: states(gateway_centre) == {"1001": "ready"})
+        await asyncio.to_thread(add_member, gateway_centre.admin_url, Wanted("1099", "新来", Role.AGENT))
+        await until(lambda: states(gateway_centre) == {"1001": "ready", "1099": "busy"})
+
+    play(story, ScriptedSwitch({"1001": agent("1001"), "1099": agent("1099", AgentState.BUSY)}))
 
 
 def test_a_lost_link_makes_everybody_unknown_at_once(gateway_centre: SharedCentre, play: Play) -> None:

@@ -22,11 +22,12 @@ from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
 from console.domain.floor import AgentState, AwayReason, FloorAction
 from console.domain.floor_book import ActionState
 from console.domain.floor_plan import Room
-from console.domain.people import Person
+from console.domain.people import Person, Role
 from console.gateway.gateway import Pace
 from console.gateway.here import GatewayHere, Held, held_by_file
 from console.store.floor_listening import FloorNews
 from console.store.floor_writing_here import EmbeddedFloorWriting
+from console.store.people import NewPerson
 from console.store.store import Store
 from console.telephony.interface import CallRecord, Link, RecordingEnded
 from tests.gateway.here_centre import NUMBERS, QUICK, Listening, furnish
@@ -107,6 +108,14 @@ def switch_loop(gateway: GatewayHere, deed: Callable[[], None]) -> None:
     """Do it in the loop of the telephone system."""
     assert gateway._loop is not None
     gateway._loop.call_soon_threadsafe(deed)
+
+
+def test_whoever_gets_an_account_while_signed_on_is_on_the_floor(start: Start, store: Store) -> None:
+    _, listening = start(ScriptedSwitch({"2001": agent("2001"), "2009": agent("2009", AgentState.BUSY)}))
+    listening.until(lambda: listening.states() == {"2001": "ready"})
+    store.people.add(NewPerson("2009", "新来", Role.AGENT, "一组"))
+    listening.until(lambda: listening.states() == {"2001": "ready", "2009": "busy"})
+    assert store.floor.now().agents["2009"].state is AgentState.BUSY
 
 
 def test_what_is_asked_is_done_when_it_rings(start: Start, store: Store, lead: Person) -> None:
