@@ -165,7 +165,9 @@ class LiveMode(QObject):
             self._again.stop()
             self._talk.close()
         else:
-            self._talk.open(mode, self._live.lines, offer)
+            # A customer who was taken over comes from elsewhere than before, which only the offer tells.
+            told = offer is not None or mode is not FloorAction.TAKE_OVER
+            self._talk.open(mode, self._live.lines if told else [], offer)
         self._show(mode, None)
 
     @Slot()

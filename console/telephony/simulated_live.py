@@ -168,7 +168,8 @@ class SimulatedLive:
             return Offer(ok=False, words=result.words)
         length = max(FRAME, len(one.legs[1].speech))
         one.hangs_up_at = (one.at // length + 1) * length
-        return Offer(ok=True, key=key, transport=Transport.RTP, form="ulaw", rate_hz=8000)
+        url = one.legs[1].url
+        return Offer(ok=True, key=key, transport=Transport.RTP, form="ulaw", rate_hz=8000, customer_url=url)
 
     async def stop(self, key: str) -> None:
         """As `LiveMedia.stop`."""

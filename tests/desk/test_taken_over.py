@@ -13,7 +13,7 @@ from console.desk.live_mode import LiveMode
 from console.desk.live_now import Stage
 from console.domain.floor import FloorAction
 from console.domain.floor_book import ActionState
-from console.domain.live import GATEWAY_ENDED
+from console.domain.live import GATEWAY_ENDED, LiveOffer, Transport
 from console.store.store import Store
 from tests.desk.live_rig import LiveRig, live_rig
 from tests.desk.test_live_listening import Microphone
@@ -30,9 +30,11 @@ class Taking:
         self.mode.be(FloorAction.TAKE_OVER)
         self.settle()
 
-    def take(self) -> None:
+    def take(self, offer: LiveOffer | None = None) -> None:
         """It is done."""
-        self.rig.answer(ActionState.DONE)
+        for todo in self.rig.taken():
+            self.rig.gateway.finish(todo.id, ActionState.DONE, "", offer=offer)
+        self.rig.news()
         self.qtbot.waitUntil(lambda: self.mode.now is FloorAction.TAKE_OVER)
         self.settle()
 
@@ -67,6 +69,17 @@ def test_a_conversation_goes_on_without_its_gateway_until_one_ends_it(taking: Ta
     assert taking.microphone.told[-1] == "closed"
     taking.settle()
     taking.rig.until(Stage.ENDED)
+
+
+def test_where_the_customer_comes_from_is_told_or_there_is_no_way_to_them(taking: Taking) -> None:
+    taking.take()
+    assert taking.microphone.told == [(FloorAction.TAKE_OVER, 0, None)]
+
+
+def test_one_speaks_along_the_lines_to_where_the_customer_comes_from(taking: Taking) -> None:
+    offer = LiveOffer(Transport.RTP, "ulaw", 8000, customer="rtp://127.0.0.1:40000")
+    taking.take(offer)
+    assert taking.microphone.told == [(FloorAction.TAKE_OVER, 2, offer)]
 
 
 def test_a_customer_who_hangs_up_afterwards_has_ended_it_and_not_the_gateway(taking: Taking) -> None:

@@ -169,7 +169,9 @@ def test_a_customer_who_is_taken_over_talks_on_and_the_agent_is_free() -> None:
         with ear() as mine:
             offer = await listens(live, number, mine)
             await heard(mine, 0.1)
-            assert (await live.take_over(offer.key)).ok
+            taken = await live.take_over(offer.key)
+            assert taken.ok
+            assert taken.customer_url == offer.customer_url
             now = simulator.snapshot().agents[number]
             assert now.state is not AgentState.TALKING
             await heard(mine, 0.3)
