@@ -436,8 +436,8 @@ class Workplace(QObject):
         self.calls.refresh()
         self.coaching.refresh()
         view = self.scoring.view
-        if view.call is not None and view.call.id in things and any(one.provisional for one in view.revisions):
-            self.scoring.reopen()
+        if view.call is not None and view.call.id in things:
+            self.scoring.show_shared()
 
     @Slot(object)
     def _show_settled(self, thing: UUID) -> None:

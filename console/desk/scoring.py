@@ -20,7 +20,7 @@ from console.desk.keeping import SaveState
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring_store import ScoringStore
 from console.desk.sheet_editing import SheetEditing
-from console.desk.sheet_loading import draft_again, load_sheet, newest_form
+from console.desk.sheet_loading import draft_again, load_sheet, newest_form, revisions_of
 from console.domain import sheet as deeds
 from console.domain.calls import Call
 from console.domain.evaluations import Draft, Revision, in_recording
@@ -50,6 +50,7 @@ class ScoringDesk(SheetEditing):
     draft_discarded = Signal(object)
     faulted = Signal(object)
     form_known = Signal(object)
+    revisions_changed = Signal(object)
 
     def __init__(
         self,
@@ -283,6 +284,27 @@ class ScoringDesk(SheetEditing):
             self._forget(autosave)
             self._autosave = None
         self._open_again(call)
+
+    @Slot()
+    def show_shared(self) -> None:
+        """What was submitted here has reached the database: show it as it is there. A draft of it goes on untouched."""
+        view, ticket = self._view, self._ticket
+        call = view.call
+        if call is None or not any(one.provisional for one in view.revisions):
+            return
+        if view.draft is None:
+            self.reopen()
+            return
+        self._in_database(
+            lambda: revisions_of(self._store, call), lambda revisions: self._show_revisions(ticket, revisions)
+        )
+
+    def _show_revisions(self, ticket: int, revisions: tuple[Revision, ...]) -> None:
+        if ticket == self._ticket:
+            shown = self._view.shown
+            again = next((one for one in revisions if shown is not None and one.id == shown.id), shown)
+            self._view = replace(self._view, revisions=revisions, shown=again)
+            self.revisions_changed.emit(self._view)
 
     @Slot()
     def close_call(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from console.desk.open_sheet import OpenSheet, SheetState
 from console.desk.scoring_store import ScoringStore
 from console.domain.calls import Call
-from console.domain.evaluations import Draft, in_recording
+from console.domain.evaluations import Draft, Revision, in_recording
 from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.forms import Form
 from console.domain.people import Person, Right
@@ -15,7 +15,7 @@ FORM_KEY = "monitoring"
 
 def load_sheet(store: ScoringStore, call: Call, person: Person) -> OpenSheet:
     """The own draft of `call` (begun where there is none), else its newest revision, else why it is locked."""
-    revisions = tuple(in_recording(one, call) for one in store.evaluations.revisions(call.id))
+    revisions = revisions_of(store, call)
     draft: Draft | None = None
     if revisions:
         if person.may(Right.CORRECT):
@@ -36,6 +36,11 @@ def load_sheet(store: ScoringStore, call: Call, person: Person) -> OpenSheet:
             return OpenSheet(SheetState.LOCKED, call, newest, fault=fault)
     form = store.forms.get(draft.sheet.form_key, draft.sheet.form_version)
     return OpenSheet(SheetState.DRAFT, call, form, draft, revisions)
+
+
+def revisions_of(store: ScoringStore, call: Call) -> tuple[Revision, ...]:
+    """The submitted sheets of `call`, oldest first, with their times in its recording."""
+    return tuple(in_recording(one, call) for one in store.evaluations.revisions(call.id))
 
 
 def newest_form(store: ScoringStore) -> Form:

@@ -136,6 +136,7 @@ class SheetPanel(QWidget):
         desk = self._desk
         desk.form_known.connect(self.list.prepare)
         desk.opened.connect(self.show_view)
+        desk.revisions_changed.connect(self._show_revisions)
         desk.sheet_changed.connect(self._show_sheet)
         desk.score_changed.connect(self._show_score)
         desk.saved_changed.connect(self._show_saved)
@@ -196,7 +197,7 @@ class SheetPanel(QWidget):
         self._pages.setCurrentIndex(0 if view.form is not None else 1)
         if not view.editable:
             self.strip.hide()
-        self.revisions.show_view(view, may_correct=self._desk.person.may(Right.CORRECT))
+        self._show_revisions(view)
         self._show_live()
         self.rest_button.setVisible(view.editable)
         self._show_submit()
@@ -205,6 +206,9 @@ class SheetPanel(QWidget):
         for control in (self.undo_button, self.redo_button):
             control.setVisible(view.editable)
         self._say_state()
+
+    def _show_revisions(self, view: OpenSheet) -> None:
+        self.revisions.show_view(view, may_correct=self._desk.person.may(Right.CORRECT))
 
     def _show_submit(self) -> None:
         """One button at a time says Submit: the strip's own while it asks."""

@@ -174,6 +174,47 @@ def test_it_goes_on_and_shares_when_the_database_is_back(
     assert_all_there_once(centre)
 
 
+def test_a_correction_under_way_goes_on_when_the_database_is_back(
+    hands: Hands, home: Path, centre: Centre, proxy: CuttingProxy
+) -> None:
+    hands.sign_on(INSPECTOR, PASSWORD)
+    open_first_call(hands)
+    place, bot = hands.place, hands.bot
+    scoring, offline, revisions = place.scoring, place.offline, place.review.sheet.revisions
+    assert offline is not None
+    bot.waitUntil(lambda: offline.sharing.standing.possible and place.unsaved == 0, timeout=20_000)
+    proxy.refuse()
+    hands.press(Qt.Key.Key_2)
+    with bot.waitSignal(scoring.submitted, timeout=20_000):
+        scoring.submit(confirmed=True)
+    assert "not shared yet" in revisions.who.text()
+    scoring.start_correction("heard again")
+    bot.waitUntil(lambda: scoring.view.correcting, timeout=20_000)
+    notes = place.review.sheet.list.texts.notes
+    notes.setFocus()
+    hands.type("slow")
+    bot.waitUntil(lambda: place.unsaved == 0, timeout=20_000)
+    opened: list[SheetState] = []
+    scoring.opened.connect(lambda view: opened.append(view.state))
+    proxy.resume()
+    offline.sharing.try_now()
+    bot.waitUntil(lambda: not any(one.provisional for one in scoring.view.revisions), timeout=20_000)
+    assert opened == []
+    assert QApplication.focusWidget() is notes
+    assert scoring.can_undo
+    hands.type("er")
+    assert notes.toPlainText() == "slower"
+    bot.waitUntil(lambda: place.unsaved == 0 and not list(outbox_of(home).iterdir()), timeout=20_000)
+    with Store.open(centre.url) as store:
+        (revision,) = store.evaluations.revisions(centre.call(0))
+        draft = store.evaluations.find_draft(centre.call(0))
+    assert draft is not None
+    assert (draft.corrects, draft.sheet.notes) == (revision.id, "slower")
+    scoring.show_revision(1)
+    assert "not shared yet" not in revisions.who.text()
+    scoring.show_revision(None)
+
+
 def test_a_network_that_only_swallows_packets_is_noticed(hands: Hands, centre: Centre, proxy: CuttingProxy) -> None:
     hands.sign_on(INSPECTOR, PASSWORD)
     open_first_call(hands)
