@@ -14,7 +14,7 @@ from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.floor import DEFAULT_LIMITS, FloorAction, Limits
 from console.domain.floor_book import Alert, AlertAnswer, AskedAction, Entered, FloorNow, Handover
 from console.domain.floor_plan import Room, Seat
-from console.domain.people import Person
+from console.domain.people import Person, Role
 from console.store import floor_here
 from console.store.audit import Clock
 from console.store.columns import Json, UtcTime, Words
@@ -119,7 +119,8 @@ class Floor:
 
     def now(self) -> FloorNow:
         """The floor as the database knows it; see `FloorNow.aged` for how it may be shown."""
-        wanted = select(AgentNowTable, PersonTable.number).join(PersonTable, PersonTable.id == AgentNowTable.agent_id)
+        agent = (PersonTable.id == AgentNowTable.agent_id) & (PersonTable.role == Role.AGENT)
+        wanted = select(AgentNowTable, PersonTable.number).join(PersonTable, agent)
         with self._database.reading() as connection:
             clock = self._clock(connection)
             gateways = {row.name: gateway_of(row, clock) for row in connection.execute(select(GatewayTable))}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from console.domain.audit import AuditKind
 from console.domain.calls import Direction
@@ -18,6 +19,7 @@ from console.domain.people import Person, Role
 from console.store.floor_writing import FloorWriting, is_not_leading
 from console.store.ids import new_id
 from console.store.people import NewPerson
+from console.store.tables import PersonTable
 from tests.store.centres import START, Centre
 
 LISTENS = frozenset({FloorAction.SIGN_OFF, FloorAction.SET_AWAY})
@@ -319,6 +321,16 @@ def test_silence_makes_everybody_unknown(centre: Centre, gateway: FloorWriting) 
     lively = replace(seen, gateways={"pbx": replace(known, age=timedelta(seconds=4))})
     assert silent.aged()["1001"].state is AgentState.UNKNOWN
     assert lively.aged()["1001"].state is AgentState.TALKING
+
+
+def test_who_is_no_agent_any_more_is_not_on_the_floor(sqlite_centre: Centre) -> None:
+    writing = sqlite_centre.store.floor_writing("pbx")
+    writing.lead(LISTENS)
+    writing.put(START, "up", "", [talking("1001")])
+    with sqlite_centre.store._database.writing() as connection:
+        connection.execute(update(PersonTable).where(PersonTable.number == "1001").values(role=Role.INSPECTOR))
+    assert sqlite_centre.store.floor.now().agents == {}
+    writing.close()
 
 
 def test_of_two_consoles_on_one_file_one_leads(sqlite_centre: Centre) -> None:

@@ -219,6 +219,23 @@ def test_who_loses_a_team_hears_it_no_more(live: Live) -> None:
     assert "1002" not in ear.agents
 
 
+def test_who_is_no_agent_any_more_leaves_the_floor_and_comes_back_with_the_next_news(live: Live) -> None:
+    gateway = live.gateway()
+    gateway.lead(ABLE)
+    put(gateway, agent("1001", AgentState.READY), agent("1002", AgentState.READY))
+    ear = live.listen("4001")
+    with connect_trusted(live.centre) as root:
+        try:
+            root.execute("SELECT set_person_role('1001', 'inspector')")
+            ear.waits(lambda: set(ear.agents) == {"1002"})
+            assert put(gateway, agent("1001", AgentState.READY)) == 0
+        finally:
+            root.execute("SELECT set_person_role('1001', 'agent')")
+    assert "1001" not in live.listen("4001").agents  # as ready as then, nobody has said
+    put(gateway, agent("1001", AgentState.AWAY))
+    ear.waits(lambda: ear.state("1001") is AgentState.AWAY)
+
+
 def test_a_new_team_is_heard_of(live: Live) -> None:
     gateway = live.gateway()
     gateway.lead(ABLE)

@@ -307,6 +307,7 @@ BEGIN
         RETURN false;
     END IF;
     UPDATE person SET role = set_person_role.role, version = version + 1 WHERE id = whom.id;
+    DELETE FROM agent_now WHERE agent_id = whom.id;  -- no gateway tells any more what became of that state
     PERFORM record('role_changed', actor, whom.id,
                    jsonb_build_object('number', number, 'from', whom.role, 'to', role), moment(at));
     RETURN true;

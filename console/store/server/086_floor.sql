@@ -32,7 +32,8 @@ CREATE OR REPLACE FUNCTION floor_now() RETURNS TABLE (team text, said jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM must_be('inspector', 'supervisor', 'manager');
-    RETURN QUERY SELECT p.team, floor_row(p.number, a) FROM agent_now a JOIN person p ON p.id = a.agent_id
+    RETURN QUERY SELECT p.team, floor_row(p.number, a)
+        FROM agent_now a JOIN person p ON p.id = a.agent_id AND p.role = 'agent'
         WHERE p.team = ANY ((SELECT seen_teams())::text[])
            OR (SELECT me_as('manager')) IS NOT NULL OR (SELECT trusted());
 END $$;
