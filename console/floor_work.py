@@ -131,7 +131,7 @@ class FloorWork(QObject):
 
     @Slot()
     def _say_telephony(self) -> None:
-        self._window.set_telephony(telephony_now(self.desk.gateways, self.desk.model.age_ms))
+        self._window.set_telephony(telephony_now(self.desk.telling, self.desk.model.age_ms))
 
     def _now(self) -> QWidget:
         if not self.desk.connected:

@@ -160,6 +160,7 @@ class FloorModel(QAbstractTableModel):
         others = [number for number in self._heard if number not in numbers]
         for number in others:
             del self._heard[number]
+            self._sources.forget(number)
             self.skills.forget(number)
         self._pending = {number: news for number, news in self._pending.items() if number in numbers}
         self._stand_all(others)
@@ -264,8 +265,13 @@ class FloorModel(QAbstractTableModel):
 
     @property
     def age_ms(self) -> int | None:
-        """How old the oldest source's word is; None before the first."""
+        """How old the word of the oldest source is that tells of somebody; None before the first."""
         return self._sources.age_ms(self._now_s())
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The sources that tell of somebody."""
+        return self._sources.telling
 
     def source_of(self, number: str) -> tuple[str, int | None]:
         """Who told of the agent, and how old the last word from there is; nobody and None before any news."""

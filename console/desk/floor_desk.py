@@ -182,6 +182,12 @@ class FloorDesk(QObject):
         gateway = self.gateways.get(self.gateway_of.get(number, ""))
         return gateway.able if gateway else frozenset()
 
+    @property
+    def telling(self) -> dict[str, GatewayNow]:
+        """The gateways that tell of somebody, by name; all while none does. Rows of others are of gateways given up."""
+        telling = {name: gateway for name, gateway in self.gateways.items() if name in self.model.telling}
+        return telling or dict(self.gateways)
+
     def source_at(self, number: str) -> datetime | None:
         """The time by the clock of the agent's telephone system, which its moments are in; None before any news."""
         clock = self._clocks.get(self.gateway_of.get(number, ""))

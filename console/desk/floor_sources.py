@@ -29,6 +29,8 @@ class Sources:
 
     def __init__(self) -> None:
         self._known: dict[str, _Source] = {}
+        self._of: dict[str, str] = {}
+        self._telling: frozenset[str] | None = None
 
     def hear(self, source: str, clock: SourceClock, vouched_at: datetime) -> bool:
         """Take a sign of life; whether the source's clock was set since the last one."""
@@ -57,6 +59,21 @@ class Sources:
             self._known[source] = _Source(SourceClock(agent.as_of, now_s), agent.as_of)
         elif agent.as_of > known.vouched_at:
             known.vouched_at = agent.as_of
+        if self._of.get(agent.agent_number) != source:
+            self._of[agent.agent_number] = source
+            self._telling = None
+
+    def forget(self, number: str) -> None:
+        """Nobody tells of this agent any more."""
+        self._of.pop(number, None)
+        self._telling = None
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The sources that tell of somebody; one that was renamed or given up tells of nobody any more."""
+        if self._telling is None:
+            self._telling = frozenset(self._of.values())
+        return self._telling
 
     def at(self, source: str, now_s: float) -> datetime:
         """The source's time. KeyError for one never heard of."""
@@ -87,8 +104,5 @@ class Sources:
         return max(0, round((known.clock.at(now_s) - known.vouched_at) / timedelta(milliseconds=1)))
 
     def age_ms(self, now_s: float) -> int | None:
-        """How old the oldest word of any source is; None where none was ever heard."""
-        ages = [
-            (known.clock.at(now_s) - known.vouched_at) / timedelta(milliseconds=1) for known in self._known.values()
-        ]
-        return max(0, round(max(ages))) if ages else None
+        """How old the oldest word of those `telling` is, of all while none does; None where none was ever heard."""
+        return max((self.age_of_ms(source, now_s) for source in self.telling or self._known), default=None)

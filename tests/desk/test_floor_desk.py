@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.desk.background import Background
 from console.desk.floor import FloorModel
 from console.desk.floor_desk import FloorDesk
+from console.desk.telephony_link import Telephony, telephony_now
 from console.domain.events import LinkState
 from console.domain.floor import AgentNow, AgentState, FloorAction
 from console.domain.floor_book import FloorNow, GatewayNow
@@ -147,6 +148,36 @@ def test_a_gateway_vouches_for_its_own_agents_only(qtbot: QtBot, rig: Rig) -> No
     assert state(rig.desk.model, "2000") is AgentState.UNKNOWN, "its own gateway has said nothing for 7 s"
     at = rig.desk.source_at("2002")
     assert at == NOW + timedelta(seconds=7)
+
+
+def through(source: str, *states: AgentState) -> FloorHeard:
+    """The floor whole: a gateway that went down three days ago, one that is up, and whose agents they are."""
+    before = GatewayNow("before", NOW - timedelta(days=3), "down", "the gateway was ended", timedelta(days=3))
+    agents = {f"200{n}": agent(f"200{n}", state) for n, state in enumerate(states)}
+    return FloorHeard(FloorNow(agents, dict.fromkeys(agents, source), {"before": before, "now": gateway("now")}))
+
+
+def test_a_gateway_that_was_renamed_is_not_taken_for_one_that_is_down(qtbot: QtBot, rig: Rig) -> None:
+    desk = rig.desk
+    rig.ear.tell(through("now", AgentState.READY, AgentState.TALKING))
+    qtbot.waitUntil(lambda: state(desk.model, "2000") is AgentState.READY)
+    assert desk.model.age_ms == 0
+    assert telephony_now(desk.telling, desk.model.age_ms).state is Telephony.CONNECTED
+    rig.clock.turn(7)
+    assert desk.model.age_ms == 7000
+    assert telephony_now(desk.telling, desk.model.age_ms).state is Telephony.SILENT
+
+
+def test_a_gateway_that_is_down_is_said_to_be_while_somebody_is_told_of_by_it(qtbot: QtBot, rig: Rig) -> None:
+    desk = rig.desk
+    rig.ear.tell(through("now", AgentState.READY))
+    qtbot.waitUntil(lambda: state(desk.model, "2000") is AgentState.READY)
+    rig.ear.tell(FloorHeard(changed=(agent("2002", AgentState.UNKNOWN),), through={"2002": "before"}))
+    qtbot.waitUntil(lambda: state(desk.model, "2002") is AgentState.UNKNOWN)
+    assert telephony_now(desk.telling, desk.model.age_ms).state is Telephony.DOWN
+    rig.ear.tell(through("now"))  # nobody is told of at all: nothing is left out
+    qtbot.waitUntil(lambda: not desk.agents)
+    assert desk.telling.keys() == {"before", "now"}
 
 
 def test_whom_one_may_see_no_longer_is_forgotten(qtbot: QtBot, rig: Rig) -> None:
