@@ -411,11 +411,11 @@ class CoachingDesk(QObject):
     def move_clips(self, call_id: UUID, place: TapePlace) -> None:
         """The recording of a call that was heard live has come: clips of own notes go where they are in it."""
         held = [*self._put_down.values(), *([self._keeper] if self._keeper else [])]
+        part, mine, here = self._store.coaching, self._person.id, {keeper.note.id for keeper in held}
         for keeper in held:
             moved = with_moved_clips(keeper.note, call_id, place)
-            if moved != keeper.note:
+            if moved != keeper.note and keeper.note.coach_id == mine:
                 keeper.change(moved)
-        part, mine, here = self._store.coaching, self._person.id, {keeper.note.id for keeper in held}
 
         def move() -> None:
             for note in part.list_notes(call_id=call_id, coach_id=mine):

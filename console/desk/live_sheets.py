@@ -190,7 +190,7 @@ class LiveSheets(QObject):
         if draft is not None and by_times is not None:
             kept = next((one.place for one in view.revisions if one.id == draft.corrects), None)
             place = kept or by_times
-            if self._scoring.move(call, place):
+            if self._scoring.move(call, place) and draft.corrects is None:  # what it corrects is in its place already
                 self.placed.emit(call, place)
 
     @Slot(object)

@@ -416,3 +416,18 @@ def test_clips_of_a_call_heard_live_go_over_to_its_recording(qtbot: QtBot, desk:
     stored = centre.store.coaching.get(first.id)
     assert [clip.span for clip in stored.clips] == [Span(one.start_ms + 7_000, one.end_ms + 7_000) for one in before]
     assert centre.store.coaching.get(held.id).clips == held.clips
+
+
+def test_clips_in_anothers_note_are_that_coachs_to_move(
+    qtbot: QtBot, desk: CoachingDesk, background: Background, centre: Centre
+) -> None:
+    note = _begun(qtbot, desk, centre)
+    other = CoachingDesk(background, centre.store, centre.zhao, now=centre.clock)
+    other.open_note(note.id)
+    qtbot.waitUntil(lambda: other.note is not None)
+    other.move_clips(note.call_ids[0], TapePlace(((0, 7_000),), PlacedBy.SOUND))
+    _calm(qtbot, other)
+    assert other.note is not None
+    assert other.note.clips == note.clips
+    assert centre.store.coaching.get(note.id) == note
+    other.close()
