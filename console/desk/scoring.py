@@ -185,8 +185,11 @@ class ScoringDesk(SheetEditing):
             return place if zero_at is None else place_for(sheet, place, zero_at)
 
         draft, present = view.draft, self._history.present
+        if view.call.waits_for_sound:  # else it was heard of the recording
+            self._heard_here = moved_ledger(self._heard_here, place_of(self.sheet))
         if draft is not None:
             self._ledger = moved_ledger(self._ledger, place_of(present)) if on_tape(present) else self._ledger
+            self._ledger = self._ledger.merged(self._heard_here)
             self._history = self._history.mapped(lambda sheet: moved_sheet(sheet, place_of(sheet)))
             draft = replace(draft, sheet=self._history.present, ledger=self._ledger)
         revisions = tuple(
@@ -195,7 +198,7 @@ class ScoringDesk(SheetEditing):
         shown = next((one for one in revisions if view.shown is not None and one.id == view.shown.id), None)
         self._tape_ms, self._zero_at = 0, None
         if draft is None and shown is not None:
-            self._ledger = shown.ledger
+            self._ledger = shown.ledger.merged(self._heard_here)
         self._show(replace(view, call=call, draft=draft, revisions=revisions, shown=shown))
         self._keep()
         return True
@@ -221,7 +224,7 @@ class ScoringDesk(SheetEditing):
             if view.draft is not None and view.call != self._view.call and not self.holds(view.draft.call_id):
                 self._discard_untouched(view.draft, None)
             return
-        heard_meanwhile = self._ledger
+        heard_meanwhile, self._heard_here = self._heard_here, Ledger()
         kept = self._in_memory(view.call.id) if view.call is not None else None
         if kept is not None:  # its submission failed while the sheet was looked up
             self._show_unsaved(kept, self._on_tape(self._left[kept.draft.call_id]))
@@ -325,7 +328,7 @@ class ScoringDesk(SheetEditing):
             if autosave.settled:
                 self._forget(autosave)
         self._autosave = None
-        self._ledger = Ledger()
+        self._ledger = self._heard_here = Ledger()
         self._selection = None
         self._tape_ms, self._zero_at = 0, None
         self._focused = ""
@@ -443,10 +446,9 @@ class ScoringDesk(SheetEditing):
     def _correcting(self, ticket: int, draft: Draft) -> None:
         if ticket != self._ticket:
             return
-        heard = self._ledger
-        self._ledger = draft.ledger
-        for span in heard.spans:
-            self._ledger = self._ledger.add(span)
+        recorded = self._view.call is not None and not self._view.call.waits_for_sound
+        # a sheet still on its tape is moved first: what was heard is of the recording
+        self._ledger = draft.ledger if recorded and on_tape(draft.sheet) else draft.ledger.merged(self._heard_here)
         self._begin(draft)
         self._show(replace(self._view, state=SheetState.DRAFT, draft=draft, shown=None))
 

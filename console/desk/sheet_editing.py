@@ -45,6 +45,7 @@ class SheetEditing(QObject):
         self._view = OpenSheet()
         self._history = History(Sheet("", 0))
         self._ledger = Ledger()
+        self._heard_here = Ledger()
         self._selection: Span | None = None
         self._focused = ""
         self._typed_at = 0.0
@@ -103,7 +104,9 @@ class SheetEditing(QObject):
     def _hear(self, heard: Heard) -> None:
         if self._view.call is None:
             return
-        ledger = self._ledger.add(Heard(heard.start_ms + self._tape_ms, heard.end_ms + self._tape_ms, heard.speed))
+        heard = Heard(heard.start_ms + self._tape_ms, heard.end_ms + self._tape_ms, heard.speed)
+        self._heard_here = self._heard_here.add(heard)
+        ledger = self._ledger.add(heard)
         if ledger == self._ledger:
             return
         self._ledger = ledger

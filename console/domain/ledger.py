@@ -41,6 +41,13 @@ class Ledger:
                 pieces.append(Heard(start, end, min(speeds)))
         return Ledger((*before, *_joined(pieces), *after))
 
+    def merged(self, other: Ledger) -> Ledger:
+        """The ledger with everything of `other` in it."""
+        ledger = self
+        for span in other.spans:
+            ledger = ledger.add(span)
+        return ledger
+
     def covers(self, start_ms: int, end_ms: int, gap_ms: int = GAP_MS) -> bool:
         """Whether start..end was heard, seams up to `gap_ms` forgiven; never a stretch of which nothing was heard."""
         gaps = self.missed(start_ms, end_ms)

@@ -84,7 +84,9 @@ class FakeEvaluations:
     def take_over_draft(self, draft_id: uuid.UUID, person: Person, reason: str) -> Draft:
         assert reason
         draft = self.drafts[draft_id]
-        taken = replace(draft, inspector_id=person.id, inspector_name=person.name, version=draft.version + 1)
+        taken = replace(
+            draft, inspector_id=person.id, inspector_name=person.name, ledger=Ledger(), version=draft.version + 1
+        )
         self.drafts[draft_id] = taken
         return taken
 
@@ -140,9 +142,8 @@ class FakeEvaluations:
             raise InputFault(FaultKind.REASON_MISSING)
         last = self.done[call_id][-1]
         assert (form.key, form.version) == (last.sheet.form_key, last.sheet.form_version)
-        draft = Draft(
-            uuid.uuid4(), call_id, person.id, person.name, last.sheet, last.ledger, corrects=last.id, reason=reason
-        )
+        heard = last.ledger if last.inspector_id == person.id else Ledger()
+        draft = Draft(uuid.uuid4(), call_id, person.id, person.name, last.sheet, heard, corrects=last.id, reason=reason)
         self.drafts[draft.id] = draft
         return draft
 

@@ -19,7 +19,7 @@ from console.desk.scoring import ScoringDesk
 from console.domain.calls import Call
 from console.domain.evaluations import Draft, Revision
 from console.domain.faults import Fault, FaultKind, PlaceFault
-from console.domain.ledger import Heard
+from console.domain.ledger import Heard, Ledger
 from console.domain.people import Person, Role
 from console.domain.sheet import Pin, Score, Sheet, Span, SubmitCheck, Verdict
 from tests.desk.scoring_fakes import FakePlayer, FakeStore, Ticking, a_call, a_person
@@ -558,6 +558,55 @@ def test_a_correction_of_a_blank_sheet_is_not_taken_for_a_mere_look(table: Table
     table.desk.close_call()
     table.settle()
     assert [draft.reason for draft in table.store.evaluations.drafts.values()] == ["appeal"]
+
+
+def scored_and_heard(table: Table) -> None:
+    """The first 20 s are heard, and an item failed with the last 8 of them as evidence."""
+    table.player.start(0)
+    table.player.hear(20_000)
+    submitted(table)
+
+
+def test_a_correction_goes_on_with_what_its_own_inspector_heard(table: Table) -> None:
+    scored_and_heard(table)
+    table.open(table.call)
+    table.player.start(30_000)
+    table.player.hear(40_000)
+    table.desk.start_correction("heard it again")
+    table.settle()
+    assert table.desk.ledger == Ledger((Heard(0, 20_000), Heard(30_000, 40_000)))
+
+
+def test_who_corrects_anothers_sheet_has_heard_only_what_they_heard(
+    table: Table, qtbot: QtBot, background: Background
+) -> None:
+    scored_and_heard(table)
+    second = table_for(qtbot, background, a_person("陈静", Role.MANAGER), table.store)
+    second.open(table.call)
+    second.desk.start_correction("appeal")
+    second.settle()
+    assert second.desk.ledger == Ledger()
+    assert second.desk.submit_check().unheard == ("transfer",)
+    second.player.start(14_000)
+    second.player.hear(18_000)
+    second.desk.submit(confirmed=True)
+    second.settle()
+    assert [revision.ledger for revision in second.revisions] == [Ledger((Heard(14_000, 18_000),))]
+
+
+def test_what_somebody_else_heard_before_correcting_is_theirs(
+    table: Table, qtbot: QtBot, background: Background
+) -> None:
+    scored_and_heard(table)
+    second = table_for(qtbot, background, a_person("陈静"), table.store)
+    second.desk.open_call(table.call)
+    second.player.start(5_000)
+    second.player.hear(8_000)
+    second.settle()
+    second.player.hear(20_000)
+    second.desk.start_correction("appeal")
+    second.settle()
+    assert second.desk.ledger == Ledger((Heard(5_000, 20_000),))
 
 
 def test_a_correction_survives_closing_and_can_be_given_up(table: Table) -> None:

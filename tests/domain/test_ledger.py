@@ -54,6 +54,11 @@ def test_the_order_of_reports_does_not_matter_and_repeating_adds_nothing(reports
     assert _ledger([*reports, *reports]) == _ledger(reports)
 
 
+@given(stretches, stretches)
+def test_two_of_them_merged_know_what_both_did(reports: list[Heard], more: list[Heard]) -> None:
+    assert _ledger(reports).merged(_ledger(more)) == _ledger([*reports, *more])
+
+
 @given(stretches, st.integers(0, 400), st.integers(1, 100))
 def test_what_was_missed_is_exactly_the_rest(reports: list[Heard], start: int, length: int) -> None:
     end = start + length

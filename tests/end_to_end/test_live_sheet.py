@@ -24,6 +24,7 @@ from console.audio.player import Player
 from console.audio.rtp import RtpPacket, make_rtp
 from console.desk import live_sheets
 from console.desk.background import Background
+from console.desk.coaching import CoachingDesk
 from console.desk.keeping import SaveState
 from console.desk.listening import ListeningDesk
 from console.desk.live_sheets import LiveSheets
@@ -346,6 +347,40 @@ def test_what_was_handed_in_before_the_recording_came_stays_and_is_shown_in_its_
         assert kept.sheet.live.length_ms >= 14_000
         there = in_recording(kept, store.calls.get(row.id))
         assert there.sheet.mark("no_argument").evidence == (shown,)
+
+
+def test_a_correction_of_a_sheet_made_live_moves_no_clip_again_and_keeps_what_was_heard(
+    desk: Desk, centre: Centre, tmp_path: Path
+) -> None:
+    desk.begin()
+    desk.go_on(15)
+    desk.scoring.press_item("no_argument")
+    desk.scoring.submit(confirmed=True)
+    desk.qtbot.waitUntil(lambda: desk.scoring.view.state is SheetState.SUBMITTED)
+    desk.go_on(3)
+    recorded_since(desk, tmp_path)
+    desk.sheets.look()
+    desk.qtbot.waitUntil(lambda: bool(desk.placed), timeout=20_000)
+    ((call, _place),) = desk.placed
+    desk.player.play_span(2_000, 4_000)
+    desk.qtbot.waitUntil(lambda: desk.player.position_ms == 2_000)
+    desk.hear(3)
+    desk.qtbot.waitUntil(lambda: desk.scoring.ledger.covers(2_000, 4_000))
+    heard = desk.scoring.ledger
+    assert heard.covers(round(LEAD_S * 1000) + 1_000, round(LEAD_S * 1000) + 17_000), "after it was handed in as well"
+    with closing(CoachingDesk(desk.background, desk.store, centre.inspector)) as coaching:
+        desk.sheets.placed.connect(lambda call, place: coaching.move_clips(call.id, place))
+        assert desk.scoring.form is not None
+        coaching.start_from(call, desk.scoring.sheet, desk.scoring.form)
+        assert coaching.note is not None
+        clips = coaching.note.clips
+        shown = desk.scoring.sheet.mark("no_argument")
+        desk.scoring.start_correction("heard it again")
+        desk.qtbot.waitUntil(lambda: desk.scoring.view.correcting)
+        desk.settle()
+        assert coaching.note.clips == clips
+    assert desk.scoring.sheet.mark("no_argument") == shown
+    assert desk.scoring.ledger == heard
 
 
 def out_of_reach_for(monkeypatch: pytest.MonkeyPatch, part: object, deed: str, times: int) -> None:
