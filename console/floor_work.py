@@ -87,6 +87,7 @@ class FloorWork(QObject):
         self.second.opened.connect(self._act_there)
         self.second.action_triggered.connect(self._perform_there)
         self.handover = HandoverDesk(self.desk, self)
+        self._past: FloorHistory | None = None
         self.handover.changed.connect(self._count_notes)
         self.pages.offer(floor_pages.NOW, self._now)
         self.pages.offer(floor_pages.HISTORY, self._history)
@@ -121,6 +122,11 @@ class FloorWork(QObject):
             self.desk.gateways_changed.disconnect(self._say_telephony)
             self.desk.model.ticked.disconnect(self._say_telephony)
         self._window.set_telephony(None)
+
+    @property
+    def unsaved(self) -> int:
+        """Notes for the next lead that are typed and not kept."""
+        return self.handover.unsaved + (self._past.marks.unsaved if self._past is not None else 0)
 
     def perform(self, action: Action) -> bool:
         """Carry out a key of the floor; whether it was one."""
@@ -158,7 +164,8 @@ class FloorWork(QObject):
         screen.card.add_part(story, story)
 
     def _history(self) -> HistoryPage:
-        page = HistoryPage(FloorHistory(self.desk, self))
+        self._past = FloorHistory(self.desk, self)
+        page = HistoryPage(self._past)
         page.back_asked.connect(self._open_now)
         return page
 

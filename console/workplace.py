@@ -454,7 +454,8 @@ class Workplace(QObject):
     @property
     def unsaved(self) -> int:
         """Sheets and notes that are not on disk."""
-        return self.scoring.unsaved_drafts + self.coaching.unsaved_notes
+        handed_over = self.floor.unsaved if self.floor is not None else 0
+        return self.scoring.unsaved_drafts + self.coaching.unsaved_notes + handed_over
 
     def close(self) -> None:
         """Keep what is unsaved, stop the sound, let go of the screens."""

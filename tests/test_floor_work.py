@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.app import Console
 from console.audio.outputs import NullOutputs
 from console.demo_people import AGENTS, PASSWORD
+from console.desk import leaving
 from console.desk.preferences import Preferences
 from console.domain.floor import AgentState
 from console.domain.people import Role
@@ -20,6 +21,7 @@ from console.places import embedded_database_url, settings_file
 from console.store.people import NewPerson
 from console.store.store import Store
 from console.widgets.floor_unconnected import FloorUnconnected
+from console.widgets.history_page import HistoryPage
 
 
 @pytest.fixture
@@ -110,3 +112,22 @@ def test_a_gateway_file_that_is_not_there_is_said_twice(qtbot: QtBot, desk: Desk
     assert floor.desk.connected
     qtbot.waitUntil(lambda: telephony(console).startswith(f"Telephony not connected: {home.anchor}"), timeout=10_000)
     qtbot.waitUntil(lambda: "gone.toml" in console.window.messages.text, timeout=10_000)
+
+
+@pytest.mark.parametrize("pinned", [False, True], ids=["handed over", "pinned"])
+def test_a_note_for_the_next_lead_that_is_being_typed_holds_the_door_once(
+    qtbot: QtBot, desk: Desk, real: str, monkeypatch: pytest.MonkeyPatch, *, pinned: bool
+) -> None:
+    monkeypatch.setattr(leaving, "WAIT_S", 0.1)
+    console, floor = desk.sign_on("1101", "secret-1", real)
+    page = floor.pages.page("history" if pinned else "handover")
+    words = page.line.words if isinstance(page, HistoryPage) else page.words  # type: ignore[attr-defined]
+    qtbot.keyClicks(words, "  ")  # type: ignore[no-untyped-call]
+    assert console.leaving.may_go()
+    qtbot.keyClicks(words, "asks for a new headset")  # type: ignore[no-untyped-call]
+    with qtbot.waitSignal(console.leaving.held) as held:
+        console.leaving.ask(console.sign_off)
+    assert held.args == [1]
+    assert console.workplace is not None
+    console.leaving.ask(console.sign_off)
+    assert console.workplace is None

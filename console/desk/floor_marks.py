@@ -43,6 +43,8 @@ class FloorMarks(QObject):
         self.notes: list[Handover] = []
         self.names: dict[UUID, str] = {}
         """Of everybody, by key."""
+        self.typed = ""
+        """The note that is being written: in no database yet."""
         self._since: datetime | None = None
         self._reading = self._owed = False
         self._soon = QTimer(self, singleShot=True, interval=ALERTS_EVERY_MS)
@@ -87,6 +89,11 @@ class FloorMarks(QObject):
     def _fail(self, fault: Fault) -> None:
         self._reading = self._owed = False
         self._desk.faulted.emit(fault)
+
+    @property
+    def unsaved(self) -> int:
+        """Notes that are written and not pinned."""
+        return int(bool(self.typed.strip()))
 
     def pin(self, words: str, place: Place | None, at: datetime) -> None:
         """Leave a note for the next lead of the team that sits at `place`, about that moment.

@@ -90,6 +90,8 @@ class HandoverDesk(QObject):
         self._desk, self._now = desk, now
         self.book = ShiftBook()
         self.loaded = False
+        self.typed = ""
+        """The note that is being written: in no database yet."""
         self._whole = False
         self._reading = self._owed = False
         desk.handovers_changed.connect(self.look)
@@ -181,6 +183,11 @@ class HandoverDesk(QObject):
         own = self._desk.person.team
         teams = {sitter.team for sitter in self._desk.people.values() if sitter.team}
         return sorted(teams | ({own} if own else set()), key=lambda team: (team != own, team))
+
+    @property
+    def unsaved(self) -> int:
+        """Notes that are written and not kept."""
+        return int(bool(self.typed.strip()))
 
     def place_of(self, seat_id: UUID | None) -> tuple[Room, str] | None:
         """The room and the name of a seat; None for one that is no more."""

@@ -224,7 +224,8 @@ class HandoverPage(QWidget):
 
     @Slot()
     def _look(self) -> None:
-        self.send.setEnabled(bool(self.words.toPlainText().strip()))
+        self._desk.typed = self.words.toPlainText()
+        self.send.setEnabled(bool(self._desk.typed.strip()))
 
     # words and look
 

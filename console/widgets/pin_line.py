@@ -23,6 +23,7 @@ class PinLine(ReasonLine):
         self._marks = marks
         self._about: tuple[Place | None, str, datetime] | None = None
         self.given.connect(self._pin)
+        self.words.textChanged.connect(self._type)
         marks.note_kept.connect(self._close)
         marks.note_refused.connect(self._keep)
 
@@ -41,6 +42,10 @@ class PinLine(ReasonLine):
         else:
             about = self.tr("Note for the next lead about {time}").format(time=long_moment(at))
         self.say(about, self.tr("Pin the note"), self.tr("Keep the note for the handover (Enter)"))
+
+    @Slot(str)
+    def _type(self, words: str) -> None:
+        self._marks.typed = words
 
     @Slot(object)
     def _pin(self, words: str) -> None:

@@ -136,6 +136,7 @@ def test_a_note_is_written_with_the_keyboard_for_the_own_team_first(qtbot: QtBot
     press(qtbot, page.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: rig.words() == ["call 2001 back"])
     assert page.words.toPlainText() == ""
+    assert rig.desk.unsaved == 0
     assert not page.send.isEnabled()
     (note,) = rig.store.floor.handovers(NOW)
     assert (note.team, note.by_id) == ("A 组", rig.next.id)
@@ -152,6 +153,7 @@ def test_words_that_were_not_kept_stay(qtbot: QtBot, rig: Rig, monkeypatch: pyte
     click(qtbot, page.send)
     qtbot.waitUntil(lambda: bool(rig.faults))
     assert page.words.toPlainText() == "call back"
+    assert rig.desk.unsaved == 1
     assert page.send.isEnabled()
 
 

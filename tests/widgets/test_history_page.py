@@ -242,8 +242,10 @@ def test_a_note_that_was_not_kept_stays_in_the_line(
     assert page.line.isVisible()
     assert page.line.words.text() == "call back"
     assert page.line.start.isEnabled()
+    assert rig.history.marks.unsaved == 1
     press(qtbot, page.line.words, Qt.Key.Key_Escape)
     assert not page.line.isVisible()
+    assert rig.history.marks.unsaved == 0
 
 
 def test_a_pin_is_gone_to_as_soon_as_the_day_is_read(qtbot: QtBot, rig: Rig) -> None:
