@@ -37,6 +37,17 @@ def read_whole(path: Path) -> bytes:
     return _once_let_go(path.read_bytes)
 
 
+def put_aside(path: Path) -> Path:
+    """Move a damaged `path` to `.broken`, over no earlier one, so that the next save loses nothing. Raises OSError."""
+    aside = path.with_name(path.name + ".broken")
+    turn = 1
+    while aside.exists():
+        turn += 1
+        aside = path.with_name(f"{path.name}.broken{turn}")
+    path.rename(aside)
+    return aside
+
+
 def _once_let_go(deed: Callable[[], T]) -> T:
     for pause_s in READ_BY_OTHERS_S if sys.platform == "win32" else ():
         try:

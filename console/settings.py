@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from console.domain.faults import Fault, FaultKind, InputFault, PlaceFault
-from console.json_file import read_whole, write_json
+from console.json_file import put_aside, read_whole, write_json
 
 log = logging.getLogger(__name__)
 
@@ -156,17 +156,11 @@ def load(path: Path) -> tuple[Settings, Fault | None]:
 
 
 def _put_aside(path: Path) -> Fault:
-    aside = path.with_name(path.name + ".broken")
-    turn = 1
-    while aside.exists():
-        turn += 1
-        aside = path.with_name(f"{path.name}.broken{turn}")
     try:
-        path.rename(aside)
+        return InputFault(FaultKind.BAD_SETTINGS, file=str(put_aside(path)))
     except OSError as error:
         log.warning("broken settings stay where they are: %s", error)
         return PlaceFault(FaultKind.SETTINGS_LEFT_ALONE, file=str(path))
-    return InputFault(FaultKind.BAD_SETTINGS, file=str(aside))
 
 
 def save(settings: Settings, path: Path) -> None:

@@ -155,15 +155,14 @@ class Importing(QObject):
 
     def save_source(self, name: str) -> None:
         """Keep the present settings under `name`, replacing the one of that name."""
-        self.source = replace(self.source, name=name.strip())
-        others = [one for one in self.sources if one.name != self.source.name]
-        self._write_sources([*others, self.source])
+        source = self.source = replace(self.source, name=name.strip())
+        self._write_sources(source.name, [source])
 
     def remove_source(self, name: str) -> None:
         """Forget the source `name`; its settings stay chosen."""
         if self.source.name == name:
             self.source = replace(self.source, name="")
-        self._write_sources([one for one in self.sources if one.name != name])
+        self._write_sources(name, [])
 
     def use_source(self, name: str) -> None:
         """Take the settings of the saved source `name`."""
@@ -266,13 +265,15 @@ class Importing(QObject):
         self.sources = sources
         self.sources_changed.emit()
 
-    def _write_sources(self, sources: list[ImportSource]) -> None:
+    def _write_sources(self, name: str, instead: list[ImportSource]) -> None:
+        """Have `instead` in the place of the source `name`; the others stay as they are in the file."""
         path = self._sources_path
 
         def write() -> list[ImportSource]:
             try:
-                save_sources(path, sources)
-            except OSError as error:
+                others = [one for one in load_sources(path) if one.name != name]
+                save_sources(path, [*others, *instead])
+            except (OSError, PlaceFault) as error:
                 raise PlaceFault(FaultKind.SETTINGS_NOT_KEPT, why=str(error)) from error
             return load_sources(path)
 

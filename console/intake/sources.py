@@ -12,10 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from console.domain.calls import AgentSide
-from console.domain.faults import FaultKind, InputFault
+from console.domain.faults import FaultKind, InputFault, PlaceFault
 from console.domain.naming import CallField, NamePattern, parse_patterns, preset
 from console.intake.pairing import AgentFile
-from console.json_file import write_json
+from console.json_file import put_aside, read_whole, write_json
 
 
 class SystemZone(tzinfo):
@@ -105,14 +105,26 @@ def source_from_dict(raw: Mapping[str, Any]) -> ImportSource:
 
 
 def load_sources(path: Path) -> list[ImportSource]:
-    """The sources kept in `path`, by name; none where there is no file. Raises InputFault(BAD_SETTINGS)."""
+    """The sources kept in `path`, by name; none where there is no file.
+
+    Raises InputFault(BAD_SETTINGS) for a damaged one, which is put aside, and PlaceFault(FILE_UNREADABLE) for one that
+    cannot be read now, or not put aside: it may be whole, so nothing is to be saved over it.
+    """
     try:
-        raw = json.loads(path.read_bytes())
-        return sorted((source_from_dict(one) for one in raw["sources"]), key=lambda source: source.name.casefold())
+        return _sources_in(path)
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputFault(FaultKind.BAD_SETTINGS, file=str(path)) from error
+    except OSError as error:
+        raise PlaceFault(FaultKind.FILE_UNREADABLE, file=str(path)) from error
+
+
+def _sources_in(path: Path) -> list[ImportSource]:
+    raw = read_whole(path)
+    try:
+        sources = [source_from_dict(one) for one in json.loads(raw)["sources"]]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputFault(FaultKind.BAD_SETTINGS, file=str(put_aside(path))) from error
+    return sorted(sources, key=lambda source: source.name.casefold())
 
 
 def save_sources(path: Path, sources: Iterable[ImportSource]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from console.domain.faults import FaultKind
 from console.domain.naming import CallField
 from console.domain.people import Person, Role
 from console.intake.csv_columns import CallTable, Table, join_table, read_table
+from console.intake.sources import load_sources, save_sources
 from console.store.engine import Patience
 from console.store.ids import new_id
 from console.store.people import NewPerson
@@ -304,6 +306,32 @@ def test_sources_are_kept_used_and_forgotten(qtbot: QtBot, importing: Importing)
         importing.remove_source("总机")
     assert importing.sources == []
     assert importing.source.name == ""
+
+
+def test_sources_that_cannot_be_read_now_are_not_written_over(
+    qtbot: QtBot, importing: Importing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bytes:
+        raise PermissionError(errno.EACCES, "held by another program")
+
+    path = tmp_path / "config" / "sources.json"
+    save_sources(path, [ImportSource("总机"), ImportSource("热线")])
+    with monkeypatch.context() as held:
+        held.setattr(Path, "read_bytes", refuse)
+        with qtbot.waitSignal(importing.fault_happened) as told:
+            importing.load_sources()
+        assert told.args
+        assert sentence_of(told.args[0]) == "sources.json: the file may not be read."
+        for deed in (importing.save_source, importing.remove_source):
+            with qtbot.waitSignal(importing.fault_happened) as told:
+                deed("总机")
+            assert told.args
+            assert told.args[0].kind is FaultKind.SETTINGS_NOT_KEPT
+    importing.set_source(ImportSource(patterns="{agent}"))
+    with qtbot.waitSignal(importing.sources_changed):
+        importing.save_source("新来源")
+    assert {one.name for one in importing.sources} == {"总机", "新来源", "热线"}
+    assert load_sources(path) == importing.sources
 
 
 def test_the_report_is_written_where_asked_or_the_fault_told(
