@@ -61,4 +61,6 @@ def _words(why: Why) -> str:
         Why.NOT_KNOWN: QCoreApplication.translate(
             "FloorWhy", "the telephone system cannot tell what this phone is doing"
         ),
+        Why.GATEWAY_ENDED: QCoreApplication.translate("FloorWhy", "the gateway was ended"),
+        Why.NEW_LEADER: QCoreApplication.translate("FloorWhy", "another gateway took over"),
     }[why]

@@ -8,11 +8,12 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
+from console.desk.switch_words import switch_words
 from console.desk.time_text import length_text
 from console.domain.floor import STALE_AFTER
 from console.domain.floor_book import GatewayNow
 
-_CONNECTING = ("", "connecting", "not started")
+_CONNECTING = ("", "connecting", "not connected yet", "not started")
 _LONGEST_WORDS = 60
 
 
@@ -73,4 +74,4 @@ def _said(words: str) -> str:
         "the gateway failed": QCoreApplication.translate("Telephony", "the gateway failed"),
         "stopped": QCoreApplication.translate("Telephony", "stopped"),
         "cut for practice": QCoreApplication.translate("Telephony", "cut for practice"),
-    }.get(words, words)
+    }.get(words) or switch_words(words)

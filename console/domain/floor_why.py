@@ -29,6 +29,8 @@ class Why(StrEnum):
     NO_PHONE = "no phone answers there"
     FREE = "in a queue and free"
     NOT_KNOWN = "the telephone system cannot tell what this phone is doing"
+    GATEWAY_ENDED = "the gateway was ended"
+    NEW_LEADER = "another gateway took over"
 
 
 class Remark(StrEnum):

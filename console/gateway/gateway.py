@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from console.domain.faults import Fault, PlaceFault
 from console.domain.floor import AgentNow, unknown
+from console.domain.floor_why import Why, why_text
 from console.gateway.alerting import Alerting
 from console.gateway.deeds import Deeds
 from console.store.floor_writing import FloorWriting, is_not_leading
@@ -300,10 +301,10 @@ class Gateway:
 
     async def _farewell(self, telephony: Telephony) -> None:
         """Nobody is left standing as ready when we go."""
-        at, words = self._now(), "0: the gateway was ended"
-        gone = [unknown(number, at, words, agent.queues) for number, agent in telephony.snapshot().agents.items()]
+        at, why = self._now(), why_text(0, Why.GATEWAY_ENDED)
+        gone = [unknown(number, at, why, agent.queues) for number, agent in telephony.snapshot().agents.items()]
         with suppress(Fault, TimeoutError):
-            write = self._in_database(lambda: self._writing.put(at, Link.DOWN.value, "the gateway was ended", gone))
+            write = self._in_database(lambda: self._writing.put(at, Link.DOWN.value, Why.GATEWAY_ENDED.value, gone))
             await asyncio.wait_for(write, self._pace.farewell_s)
 
     async def _in_database(self, deed: Callable[[], T]) -> T:

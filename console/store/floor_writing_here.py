@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 from console.domain.faults import Fault, FaultKind, PlaceFault
 from console.domain.floor import STALE_AFTER, AgentNow, AgentState, FloorAction, Limits
 from console.domain.floor_book import ActionState, ActionToDo, Alert, ToldAlert
+from console.domain.floor_why import Why, why_text
 from console.domain.live import LiveOffer
 from console.domain.people import Role
 from console.domain.time_kept import entered_at, forward
@@ -28,7 +29,7 @@ from console.store.ids import new_id
 from console.store.shared_tables import AgentStateTable
 from console.store.tables import PersonTable
 
-NEW_LEADER = "0: another gateway took over"
+NEW_LEADER = why_text(0, Why.NEW_LEADER)
 
 
 class EmbeddedFloorWriting:

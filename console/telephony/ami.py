@@ -248,13 +248,24 @@ class Ami:
                 if not self._was_up:
                     raise
                 words = str(fault.facts.get("words", fault.kind))
-            except (AmiFailure, NotAsterisk, OSError, TimeoutError) as error:
-                words = str(error) or type(error).__name__
+            except (AmiFailure, NotAsterisk, OSError) as error:
+                words = self._why(error)
             if time.monotonic() - began_s > _STEADY_S + self.timing.connect_s:
                 retry_s = self.timing.first_retry_s
             self._tell(Link.DOWN, words)
             await asyncio.sleep(retry_s * random.uniform(0.8, 1.0))  # noqa: S311 - apart from other gateways
             retry_s = min(2 * retry_s, self.timing.longest_retry_s)
+
+    def _why(self, error: Exception) -> str:
+        """Why there is no connection, in words that a window can translate; the system's own are in the log alone."""
+        if isinstance(error, AmiFailure):
+            return str(error) or "the connection was given up"
+        if isinstance(error, NotAsterisk):
+            return f"what answers at {self._login.host} is no telephone system: {error}"
+        words = f"{self._login.host} cannot be reached"
+        if words != self.state.words:
+            log.info("%s: %s", words, error)
+        return words
 
     async def _connect_and_live(self) -> None:
         connection = await self._dial()

@@ -272,6 +272,7 @@ def test_a_restart_is_got_over_and_down_has_one_beginning() -> None:
                 await told.until(lambda: len(told.links) >= 3)
                 down = [change for change in told.links if change.link is Link.DOWN]
                 assert len({change.since for change in down}) == 1
+                assert down[-1].words == "127.0.0.1 cannot be reached"
                 await server.open()
                 await told.until(lambda: told.is_up(2))
 
@@ -286,6 +287,7 @@ def test_something_that_is_no_switch_is_not_up() -> None:
                 server.greeting = b"SSH-2.0-OpenSSH\r\n"
                 server.here.cut()
                 await told.until(lambda: "SSH" in told.links[-1].words)
+                assert told.links[-1].words == "what answers at 127.0.0.1 is no telephone system: SSH-2.0-OpenSSH"
 
     asyncio.run(story())
 
