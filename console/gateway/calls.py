@@ -6,6 +6,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from queue import Empty, Queue
 from threading import Event, Thread
 from time import monotonic
@@ -29,7 +30,8 @@ UNSAID_S = 10.0
 GIVE_UP_S = 600.0
 """A recording that has not come by then is looked for no more; `deskside import` finds it whenever it comes."""
 
-_ENDS_KEPT = 10_000
+_KEPT = 10_000
+"""Recordings of which one remembers that they ended, or whose call was the first on them."""
 
 DATABASE_AGAIN_S = 2.0
 """While the database is gone it is asked for so often, however many calls wait."""
@@ -70,6 +72,7 @@ class CallTaker:
         self._on_added = on_added
         self._new: Queue[CallRecord | RecordingEnded] = Queue()
         self._ends: OrderedDict[str, RecordingEnded] = OrderedDict()
+        self._first: OrderedDict[str, CallRecord] = OrderedDict()
         self._ended = Event()
         self._store: Store | None = None
         self._again_at_s = 0.0
@@ -117,7 +120,7 @@ class CallTaker:
                 found.append(_Waiting(new, new.recording or ""))
             else:
                 self._ends[new.recording] = new
-                while len(self._ends) > _ENDS_KEPT:
+                while len(self._ends) > _KEPT:
                     self._ends.popitem(last=False)
 
     def _settled(self, one: _Waiting) -> bool:
@@ -156,7 +159,7 @@ class CallTaker:
             started_at=record.started_at,
             duration_ms=duration_ms,
             sound=SoundSource(tuple(self._shown(path) for path in paths)),
-            content_hash=content_hash(paths),
+            content_hash=self._known_by(record, paths),
             agent_number=record.agent_number,
             direction=record.direction,
             queue=record.queue,
@@ -178,6 +181,19 @@ class CallTaker:
             call = replace(call, call_number=record.linked_key)
         if self._store.calls.add_many([call]).added:
             self._on_added(call)
+
+    def _known_by(self, record: CallRecord, paths: tuple[str, ...]) -> str:
+        """What the call is known by: its recording's content, and the agent too where it was another's call before.
+
+        Two agents who only talk to each other are one call.
+        """
+        key = content_hash(paths)
+        first = self._first.setdefault(key, record)
+        while len(self._first) > _KEPT:
+            self._first.popitem(last=False)
+        if first.agent_number == record.agent_number or not (first.queue or record.queue):
+            return key
+        return sha256(f"{key}:{record.agent_number}".encode()).hexdigest()
 
     def _let_go(self) -> None:
         if self._store is not None:

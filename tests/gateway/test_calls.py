@@ -14,6 +14,7 @@ import pytest
 
 from console.domain.calls import Call, Direction, EndedBy
 from console.gateway.calls import CallTaker
+from console.intake.intake import content_hash
 from console.store.live_calls import LiveBegin
 from console.store.store import Store
 from console.telephony.interface import CallRecord, RecordingEnded
@@ -56,6 +57,14 @@ def calls(centre: SharedCentre) -> list[tuple[object, ...]]:
     )
     with connect(centre, "4001") as session:
         return session.execute(query).fetchall()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """For ten seconds at most."""
+    for _ in range(200):
+        if true():
+            return
+        Event().wait(0.05)
 
 
 def record(path: Path | None, key: str = "pbx-1.7") -> CallRecord:
@@ -116,6 +125,46 @@ def test_the_recording_of_a_call_that_was_scored_live_is_that_calls(
     assert call.sound.paths == ("//files/live.wav",)
     assert (call.agent_id, call.live_since, call.duration_ms) == (agent.id, START, 2000)
     assert len(calls(gateway_centre)) == 1
+
+
+def test_a_call_that_went_on_to_another_agent_in_one_recording_is_a_call_of_each(
+    gateway_centre: SharedCentre, taker: CallTaker, added: list[Call], tmp_path: Path
+) -> None:
+    path = tmp_path / "moved.wav"
+    first = replace(record(path, "pbx-5.2"), linked_key="pbx-5.1", ended_by=EndedBy.TRANSFER)
+    second = replace(
+        record(path, "pbx-5.7"), linked_key="pbx-5.1", agent_number="1002", queue="投诉", hold_ms=0, holds=()
+    )
+    with recording(path, 3):
+        pass
+    taker.ended(RecordingEnded(str(path), START, START + timedelta(seconds=3)))
+    for leg in (first, second):
+        taker.take(leg)
+    wait_until(lambda: len(added) == 2)
+    with recording(tmp_path / "last.wav", 2):
+        pass
+    for leg in (first, second, record(tmp_path / "last.wav", "pbx-6.1")):  # the first two once more
+        taker.take(leg)
+    wait_until(lambda: len(added) == 3)
+    found = {(agent, key): (queue, hold_ms) for agent, queue, _, key, *_, hold_ms, _, _, _, _ in calls(gateway_centre)}
+    assert found == {
+        ("王芳", "pbx-5.2"): ("售后", 1500),
+        ("陈静", "pbx-5.7"): ("投诉", 0),
+        ("王芳", "pbx-6.1"): ("售后", 1500),
+    }
+    with closing(Store.open(gateway_centre.url, login=gateway_centre.login("2001"))) as store:
+        assert store.calls.known_hashes([content_hash((str(path),))]), "imported by hand it is there already"
+
+
+def test_two_agents_who_call_each_other_are_one_call(
+    gateway_centre: SharedCentre, taker: CallTaker, added: list[Call], tmp_path: Path
+) -> None:
+    for name, agent, key in (("both", "1001", "pbx-7.1"), ("both", "1002", "pbx-7.2"), ("last", "1001", "pbx-8.1")):
+        with recording(tmp_path / f"{name}.wav", 2 if name == "both" else 3):
+            pass
+        taker.take(replace(record(tmp_path / f"{name}.wav", key), agent_number=agent, queue=""))
+    wait_until(lambda: len(added) == 2)
+    assert {key for _, _, _, key, *_ in calls(gateway_centre)} == {"pbx-7.1", "pbx-8.1"}
 
 
 def test_each_side_is_heard_by_itself(gateway_centre: SharedCentre, taker: CallTaker, tmp_path: Path) -> None:
