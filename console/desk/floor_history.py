@@ -283,7 +283,9 @@ class FloorHistory(QObject):
         past, at = self.day.past, moment_of(at_us)
         self.model.hear(SourceClock(at, self._past_s()), at)
         if not whole and 0 < at_us - before_us <= _PLAYED_ON_US:
-            stood: dict[UUID, Stood | None] = {key: past.at(key, at_us) for key in past.changed(before_us, at_us)}
+            stopped_at = [moment.agent_id for moment, _ in self.stops()]  # by the model's seconds perhaps not yet due
+            anew = [*past.changed(before_us, at_us), *stopped_at]
+            stood: dict[UUID, Stood | None] = {key: past.at(key, at_us) for key in anew}
         else:
             stood = dict.fromkeys(self._numbers) | past.floor(at_us)
         numbers, begin = self._numbers, moment_of(self.day.begin_us)

@@ -177,6 +177,27 @@ def test_it_steps_from_one_moment_worth_stopping_at_to_the_next(read: PastRig) -
     assert history.position == at(650)
 
 
+def test_whoever_is_stopped_at_for_a_limit_is_over_it(qtbot: QtBot, rig: PastRig) -> None:
+    """Also where the seconds since the day began, which are sums of fractions, come to less than the moment itself."""
+    began = [1900.1, 2000.2, 2100.6, 2200.7, 2301.1]
+    for second in began:
+        rig.write(second, agent("2000", AgentState.AFTER_CALL, second))
+        rig.write(second + 80, agent("2000", AgentState.READY, second + 80))
+    rig.clock.turn(2.3)
+    rig.ear.tell(FloorHeard(gateways=(gateway("pbx", rig.clock.at),)))
+    rig.history.load()
+    qtbot.waitUntil(lambda: rig.history.ready)
+    seat = rig.history.model.seat_of("2000")
+    assert seat is not None
+    for second in began:
+        rig.history.go_to(at(second + 55))
+        levels = [seat.level]
+        assert rig.history.step(1)
+        levels.append(seat.level)
+        assert rig.history.position == at(second + 60)
+        assert levels == [LimitLevel.WARN, LimitLevel.ALARM], second
+
+
 def test_what_is_told_now_is_in_the_past_a_moment_later(qtbot: QtBot, read: PastRig) -> None:
     history = read.history
     grown: list[bool] = []
