@@ -196,7 +196,11 @@ class Deeds:
     async def _in_again(self, row: MemberRow) -> str:
         """Out of a queue and in again: the only way to end its time after a call. Empty, or what went wrong."""
         await self._taken_out.note(row)
-        await self._ami.ask("QueueRemove", ("Queue", row.queue), ("Interface", row.interface))
+        try:
+            await self._ami.ask("QueueRemove", ("Queue", row.queue), ("Interface", row.interface))
+        except Refused:  # nobody was taken out: who signed off just now must not be signed on again
+            await self._taken_out.forget(row)
+            raise
         words = ""
         for _ in range(_AGAIN):  # an agent must not be left out of the queue
             try:

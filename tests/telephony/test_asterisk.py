@@ -142,6 +142,23 @@ def test_put_back_as_it_was() -> None:
     asyncio.run(story())
 
 
+def test_who_signed_off_meanwhile_is_not_signed_on_again_after_a_lost_connection() -> None:
+    async def story() -> None:
+        row = member("1001", LastCall=str(int(time.time())), Wrapuptime="60")
+        floor = ScriptedFloor([row], refused={"QueueRemove": "Unable to remove interface: Not there"})
+        async with gateway(floor) as here:
+            await state(here, "1001", AgentState.AFTER_CALL)
+            result = await here.adapter.set_ready("1001")
+            assert (result.accepted, result.words) == (False, "Unable to remove interface: Not there")
+            assert set(floor.variables.values()) == {""}
+            floor.members.clear()
+            floor.switch.here.cut()
+            await state(here, "1001", AgentState.SIGNED_OFF)
+            assert floor.switch.count("QueueAdd") == 0
+
+    asyncio.run(story())
+
+
 def test_who_was_out_of_a_queue_when_a_gateway_died_is_put_back_by_the_next() -> None:
     """Another of an hour ago is not: perhaps gone home."""
 
