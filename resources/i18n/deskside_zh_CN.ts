@@ -2140,6 +2140,11 @@
     <context>
         <name>Deeds</name>
         <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
             <location filename="../../console/desk/deed_words.py" />
             <source>Cut off both sides</source>
             <translation>双方通话都被切断</translation>
@@ -2315,9 +2320,19 @@
             <translation>已是该状态</translation>
         </message>
         <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>no answer to {action} within {seconds} s</source>
+            <translation>{seconds} 秒内未应答 {action}</translation>
+        </message>
+        <message>
             <location filename="../../console/desk/deed_words.py" />
             <source>no call</source>
             <translation>没有通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>no sign of life for {seconds} s</source>
+            <translation>已 {seconds} 秒无任何消息</translation>
         </message>
         <message>
             <location filename="../../console/desk/deed_words.py" />
@@ -2361,6 +2376,11 @@
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />
+            <source>not noted in the telephone system's own log: {said}</source>
+            <translation>未能记入电话系统自己的日志：{said}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
             <source>not seen to be done within {seconds} s</source>
             <translation>{seconds} 秒内未见生效</translation>
         </message>
@@ -2380,6 +2400,11 @@
             <translation>被拒绝</translation>
         </message>
         <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>taken out of {queue} and not put back ({said}): the agent must sign on again</source>
+            <translation>已退出 {queue}，但未能放回（{said}）：坐席须重新签入</translation>
+        </message>
+        <message>
             <location filename="../../console/desk/deed_words.py" />
             <source>takes effect after the call</source>
             <translation>通话结束后生效</translation>
@@ -2396,6 +2421,11 @@
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />
+            <source>the answer to {action} was too long in part</source>
+            <translation>{action} 的应答有一部分过长</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
             <source>the call is over</source>
             <translation>通话已结束</translation>
         </message>
@@ -2408,6 +2438,16 @@
             <location filename="../../console/desk/switch_words.py" />
             <source>the call went to somebody else</source>
             <translation>通话已转给他人</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the certificate of {host} is not trusted: {said}</source>
+            <translation>{host} 的证书不受信任：{said}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the connection was given up</source>
+            <translation>连接已放弃</translation>
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />
@@ -2436,6 +2476,11 @@
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />
+            <source>the gateway failed</source>
+            <translation>网关出错</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
             <source>the listening is over</source>
             <translation>监听已结束</translation>
         </message>
@@ -2443,6 +2488,11 @@
             <location filename="../../console/desk/switch_words.py" />
             <source>the simulation sends sound to this computer only</source>
             <translation>模拟系统只向本机发送声音</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the telephone system answers late</source>
+            <translation>电话系统应答迟缓</translation>
         </message>
         <message>
             <location filename="../../console/desk/deed_words.py" />
@@ -2461,6 +2511,16 @@
         </message>
         <message>
             <location filename="../../console/desk/switch_words.py" />
+            <source>the telephone system has closed the connection</source>
+            <translation>电话系统已关闭连接</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>the telephone system is not connected</source>
+            <translation>电话系统未连接</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
             <source>the telephone system knows no {phone}</source>
             <translation>电话系统中没有 {phone}</translation>
         </message>
@@ -2473,6 +2533,11 @@
             <location filename="../../console/desk/deed_words.py" />
             <source>waiting…</source>
             <translation>等待中…</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>what answers at {host} is no telephone system: {said}</source>
+            <translation>{host} 上应答的不是电话系统：{said}</translation>
         </message>
         <message>
             <location filename="../../console/desk/deed_words.py" />
@@ -2493,6 +2558,21 @@
             <location filename="../../console/desk/deed_words.py" />
             <source>{deed} ({more})</source>
             <translation>{deed}（{more}）</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>{host} cannot be reached</source>
+            <translation>无法连接 {host}</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>{host} does not answer</source>
+            <translation>{host} 无应答</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/switch_words.py" />
+            <source>{host} refuses the login {name}: {said}</source>
+            <translation>{host} 拒绝登录 {name}：{said}</translation>
         </message>
         <message>
             <location filename="../../console/desk/deed_words.py" />
@@ -2943,6 +3023,11 @@
         </message>
         <message>
             <location filename="../../console/desk/floor_why_words.py" />
+            <source>another gateway took over</source>
+            <translation>另一个网关已接手</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
             <source>connected by the queue</source>
             <translation>由队列接通</translation>
         </message>
@@ -3000,6 +3085,11 @@
             <location filename="../../console/desk/floor_why_words.py" />
             <source>the call is on hold and a second one is open</source>
             <translation>来电保持中，另有一路通话</translation>
+        </message>
+        <message>
+            <location filename="../../console/desk/floor_why_words.py" />
+            <source>the gateway was ended</source>
+            <translation>网关已停止</translation>
         </message>
         <message>
             <location filename="../../console/desk/floor_why_words.py" />
