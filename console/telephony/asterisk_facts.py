@@ -14,6 +14,7 @@ from console.telephony.facts import (
     Completed,
     Connected,
     Fact,
+    Help,
     Hold,
     Line,
     LineSeen,
@@ -32,6 +33,9 @@ ANSWERED = "CDR(answer,u)"
 RECORDED = "MIXMONITOR_FILENAME"
 VARIABLES = f"{ANSWERED},{RECORDED}"
 """Asked of every channel in a listing: when it was answered, and where it is recorded."""
+
+_HELP = "Custom:deskside-help-"
+"""What an agent's wish for help is called among the devices, before the number; the switch keeps it for us."""
 
 _TO_MEMBER = ("QueueMemberStatus", "QueueMemberPause", "QueueMemberAdded", "QueueMemberPenalty", "QueueMemberRinginuse")
 
@@ -117,6 +121,9 @@ class AsteriskFacts:
 
     def _device(self, packet: Packet, at: datetime) -> Iterator[Fact]:
         device, line = packet["Device"], DEVICE_STATES.get(packet["State"])
+        number = device.removeprefix(_HELP)
+        if number not in ("", device):
+            yield Help(at, number, line is Line.IN_USE)
         if line is None or not is_phone(device):
             return
         self._members.devices.known.add(device)

@@ -80,6 +80,41 @@ def test_a_cut_line_leaves_everybody_unknown_and_comes_back_with_the_truth(own_a
     watched(own_asterisk, part)
 
 
+def test_who_asks_for_help_is_known_after_every_outage(own_asterisk: Asterisk) -> None:
+    async def asks(agent: SipPhone) -> None:
+        await (await agent.call("*40")).until(Stage.ENDED)
+
+    async def part(floor: FloorWatch, line: CuttingProxy) -> None:
+        asking, _ = await floor.ready()
+        asked_before, _ = await floor.ready()
+        never, _ = await floor.ready()
+        for agent in (asking, asked_before):
+            await asks(agent)
+            await floor.told_of(agent, state=READY, help=True)
+        line.refuse()
+        await dark(floor, asking, asked_before)
+        await asks(asked_before)
+        line.resume()
+        await back(floor, asking, READY, None)
+        await floor.told_of(asking, state=READY, help=True)
+        await floor.told_of(asked_before, state=READY, help=False)
+        async with watching(floor.centre, floor_adapter(floor.centre.switch)) as later:
+            await later.told_of(asking, state=READY, help=True)
+            await later.told_of(asked_before, state=READY, help=False)
+            await asks(asking)
+            await later.told_of(asking, state=READY, help=False)
+        await floor.told_of(asking, state=READY, help=False)
+        await asks(asked_before)
+        await floor.told_of(asked_before, state=READY, help=True)
+        await asyncio.to_thread(floor.centre.switch.restart)
+        async with watching(floor.centre, floor_adapter(floor.centre.switch)) as after_restart:
+            await after_restart.told_of(asked_before, state=READY, help=True)
+            await after_restart.told_of(asking, state=READY, help=False)
+        assert not any(told.help for told in floor.told[never.number])
+
+    watched(own_asterisk, part)
+
+
 def test_a_line_that_hangs_without_closing_is_noticed_in_time(own_asterisk: Asterisk) -> None:
     async def part(floor: FloorWatch, line: CuttingProxy) -> None:
         agent, queue = await floor.ready()

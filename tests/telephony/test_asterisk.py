@@ -363,6 +363,21 @@ def test_the_phone_behind_a_hint_and_behind_a_detour() -> None:
     asyncio.run(story())
 
 
+def test_who_asks_for_help_is_told_by_a_state_of_its_own() -> None:
+    async def story() -> None:
+        ours = {"Custom:deskside-help-1001": "INUSE", "Custom:deskside-help-": "INUSE", "Custom:night-1002": "INUSE"}
+        floor = ScriptedFloor([member("1001"), member("1002")], devices=ours)
+        async with gateway(floor) as here:
+            assert (here.now("1001").help, here.now("1002").help) == (True, False)
+            assert here.adapter.snapshot().agents.keys() == {"1001", "1002"}
+            floor.tell("DeviceStateChange", {"Device": "Custom:deskside-help-1001", "State": "NOT_INUSE"})
+            floor.tell("DeviceStateChange", {"Device": "Custom:deskside-help-1002", "State": "INUSE"})
+            await until(lambda: here.now("1002").help)
+            assert (here.now("1001").help, here.now("1001").state) == (False, AgentState.READY)
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize("ahead_s", [3600, -3600])
 def test_a_switch_whose_clock_is_wrong_tells_right_times(ahead_s: float) -> None:
     async def story() -> None:
