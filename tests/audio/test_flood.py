@@ -90,6 +90,9 @@ class Waiting:
     def send(self, frame: bytes) -> None:
         raise AssertionError(frame)
 
+    def keep_open(self) -> None:
+        raise AssertionError(self.number)
+
 
 def test_ports_are_emptied_in_turns_before_anything_is_looked_at() -> None:
     turns: list[int] = []
