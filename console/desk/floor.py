@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 import time
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -80,6 +81,8 @@ class FloorModel(QAbstractTableModel):
         self._frame.timeout.connect(self.flush)
         self._clock = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self.tick)
+        self._silence = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._silence.timeout.connect(self._turn)
 
     # feeding
 
@@ -203,6 +206,9 @@ class FloorModel(QAbstractTableModel):
         changed = [self._by_number[number] for number in due if number in self._by_number]
         self._tell([seat for seat in changed if self._stand(seat.number, now_s)])
         self._turn()
+        silent_in_s = self._sources.silent_in_s(now_s)
+        if silent_in_s is not None and silent_in_s * 1000 < TICK_MS:
+            self._silence.start(math.ceil(silent_in_s * 1000) + 1)
         self.ticked.emit()
         self.shown.emit()
 
@@ -392,6 +398,7 @@ class FloorModel(QAbstractTableModel):
         self._tell([self._by_number[number] for number in seated if self._stand(number, now_s)])
         self.shown.emit()
 
+    @Slot()
     def _turn(self) -> None:
         """Agents of a source that fell silent become unknown; when it speaks again, they are what they were."""
         turned = self._sources.turned(self._now_s())

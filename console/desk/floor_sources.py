@@ -98,6 +98,11 @@ class Sources:
                 found.append(name)
         return found
 
+    def silent_in_s(self, now_s: float) -> float | None:
+        """How long until the first falls silent if nothing more is heard; None while none could."""
+        ages = [known.clock.at(now_s) - known.vouched_at for known in self._known.values() if not known.silent]
+        return (STALE_AFTER - max(ages)) / timedelta(seconds=1) if ages else None
+
     def age_of_ms(self, source: str, now_s: float) -> int:
         """How old the last word of one source is. KeyError for one never heard of."""
         known = self._known[source]

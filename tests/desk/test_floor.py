@@ -152,6 +152,20 @@ def test_a_silent_source_makes_its_agents_unknown_and_no_others(model: FloorMode
     assert model.counts[AgentState.READY] == 2
 
 
+def test_a_source_falls_silent_at_its_moment_and_not_a_second_later(
+    qtbot: QtBot, model: FloorModel, clock: HandClock
+) -> None:
+    model._clock.stop()
+    model.put([agent("1001", AgentState.READY, 10, clock.at)])
+    model.flush()
+    clock.turn(4.99)
+    model.tick()
+    assert model.counts[AgentState.READY] == 1
+    clock.turn(0.02)
+    qtbot.waitUntil(lambda: model.counts[AgentState.READY] == 0)
+    assert text(model, "1001") == "王芳 1001, unknown 0:05"
+
+
 def test_times_follow_the_sources_clock_when_it_is_set(model: FloorModel, clock: HandClock) -> None:
     one = agent("1001", AgentState.READY, 10, clock.at)
     model.put([one])

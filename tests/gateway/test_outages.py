@@ -26,8 +26,8 @@ from tests.telephony.switch_thread import SwitchThread
 
 pytestmark = pytest.mark.postgresql
 
-DARK_S = 6.0
-"""5 s, and up to a second until the clock of the plan ticks."""
+DARK_S = 5.3
+"""5 s, and what a busy machine takes until a seat shows it."""
 BACK_MS = 25_000
 
 
