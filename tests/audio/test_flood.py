@@ -90,8 +90,8 @@ class Waiting:
     def send(self, frame: bytes) -> None:
         raise AssertionError(frame)
 
-    def keep_open(self) -> None:
-        raise AssertionError(self.number)
+    def keep_open(self, word: bytes) -> None:
+        raise AssertionError(word)
 
 
 def test_ports_are_emptied_in_turns_before_anything_is_looked_at() -> None:
