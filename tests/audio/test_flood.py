@@ -87,9 +87,6 @@ class Waiting:
     def put(self, came: list[bytes]) -> None:
         raise AssertionError(came)
 
-    def send(self, frame: bytes) -> None:
-        raise AssertionError(frame)
-
     def keep_open(self, word: bytes) -> None:
         raise AssertionError(word)
 
