@@ -206,6 +206,22 @@ def test_when_the_gateway_ends_nobody_listens_any_more(stage: Stage) -> None:
     assert rows == [("done", "the gateway ended", False)]
 
 
+def test_a_customer_who_was_taken_over_goes_on_talking_when_the_gateway_ends(stage: Stage) -> None:
+    keys = []
+
+    async def story(stage: Stage) -> None:
+        console = await away(stage.console)
+        for mode in (FloorAction.TAKE_OVER, FloorAction.JOIN):
+            keys.append((await away(console.hears))[0])
+            await away(console.turns, keys[-1], mode)
+
+    stage.play(story)
+    assert stage.media.open == {"key-1": Mode.TAKE_OVER}
+    with connect(stage.centre, "4001") as session:
+        query = "SELECT words, ended_at IS NULL FROM floor_action WHERE id = ANY(%s)"
+        assert session.execute(query, [keys]).fetchall() == [("the gateway ended", False)] * 2
+
+
 def test_a_console_that_is_gone_hears_nothing_more(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where sound is sent as RTP nothing else would tell; what is fetched goes on as long as it is fetched."""
     monkeypatch.setattr(gateway_listening, "GONE_S", 0.5)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from time import perf_counter
 from uuid import UUID
 
@@ -14,7 +14,7 @@ import pytest
 
 from console.domain.floor import FloorAction
 from console.domain.floor_book import ActionState, HearAt
-from console.domain.live import LiveOffer
+from console.domain.live import GATEWAY_ENDED, LiveOffer
 from console.gateway import listening as gateway_listening
 from console.gateway.gateway import Gateway
 from console.store.floor_listening import AskedListener
@@ -32,7 +32,7 @@ from tests.pbx.asterisk import Asterisk
 from tests.pbx.conftest import own_asterisk  # noqa: F401 - a fixture
 from tests.pbx.console_side import AGENT, CUSTOMER, ConsoleSide, console_side
 from tests.pbx.live_scene import AGENT_HZ, CUSTOMER_HZ, LEAD_HZ, LOUD, QUIET, Way, by_ari, by_manager
-from tests.pbx.sip_phone import Call
+from tests.pbx.sip_phone import Call, Stage
 from tests.pbx.small_centre import small_centre
 from tests.shared_centre import SharedCentre, connect
 
@@ -160,6 +160,59 @@ def test_a_call_is_heard_helped_and_left(
                 await story(console)
             finally:
                 await away(console.close)
+
+    asyncio.run(asyncio.wait_for(whole(), 90))
+
+
+@pytest.mark.parametrize("way", [by_ari, by_manager])
+def test_a_customer_who_was_taken_over_goes_on_talking_while_the_gateway_is_restarted(
+    own_asterisk: Asterisk,  # noqa: F811
+    gateway_centre: SharedCentre,
+    open_gateway_store: Callable[[], Store],
+    way: Way,
+) -> None:
+    switch = own_asterisk
+
+    async def story(console: ListeningConsole, ears: ConsoleSide, gateway: AsyncExitStack) -> None:
+        await gateway.enter_async_context(led(switch, open_gateway_store(), way))
+        async with talking(switch, gateway_centre) as (call, customer):
+            wish = HearAt(ears.wish.host, ears.wish.agent_port, ears.wish.customer_port)
+            key = await away(console.ask, call_key(gateway_centre), wish)
+            await away(console.settled, key)
+            await ears.open(as_offered(await away(console.store.live.offer, console.person, key)))
+            taken = await away(console.turns, key, FloorAction.TAKE_OVER)
+            assert taken.state is ActionState.DONE, taken.words
+            await ears.open(as_offered(await away(console.store.live.offer, console.person, taken.id)))
+            ears.say("customer", LEAD_HZ)
+            await until(lambda: customer.sound.heard(LEAD_HZ) > LOUD)
+            await call.until(Stage.ENDED)
+
+            async def goes_on() -> None:
+                customer.sound.forget()
+                await asyncio.sleep(0.5)
+                assert customer.sound.heard(LEAD_HZ) > LOUD
+                await ears.heard(CUSTOMER, CUSTOMER_HZ)
+
+            await gateway.aclose()
+            assert (await away(console.over, key)).words == GATEWAY_ENDED
+            await goes_on()
+            await gateway.enter_async_context(led(switch, open_gateway_store(), way))
+            await until(lambda: states(gateway_centre).get("1001") not in ("unknown", None), 10)
+            await goes_on()
+            if way is by_ari:
+                await ears.close()
+                await customer.until(Stage.ENDED)
+            else:
+                await customer.hang_up()
+            await until(lambda: not left(switch))
+
+    async def whole() -> None:
+        console = await away(ListeningConsole, gateway_centre, "3001")
+        try:
+            async with console_side() as ears, AsyncExitStack() as gateway:
+                await story(console, ears, gateway)
+        finally:
+            await away(console.close)
 
     asyncio.run(asyncio.wait_for(whole(), 90))
 
