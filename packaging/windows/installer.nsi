@@ -1,5 +1,6 @@
 ; The installer of Deskside. Made by `make windows`, which gives VERSION (x.y.z), SOURCE (the frozen folder), ICON, TARGET,
-; COMPRESSION, and where a certificate is given SIGN: a command that signs the file "%1".
+; COMPRESSION, and where a certificate is given SIGN: a command that signs the file "%1". Tests give NETSH, and ACCOUNT: of
+; what kind whoever installs is, instead of what Windows says.
 ;
 ;   Deskside-x.y.z-setup.exe [/S] [/ALLUSERS | /CURRENTUSER] [/DATABASE=url] [/LANG=zh_CN|en] [/AUTOSTART[=0]] [/RTP[=0]]
 ;                            [/D=folder]      the folder last, without quotes
@@ -27,20 +28,21 @@ CRCCheck on
 !define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
 !define PROFILES "SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
 !define RULE "Deskside live calls (RTP)"
+; By its folder: beside the installer, where downloads lie, may be another of that name.
+!define /ifndef NETSH "$SYSDIR\netsh.exe"
 ; Administrators and the system may do all, everybody else reads; what is above has no say.
 !define RIGHTS "O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)"
 !define OWNER_AND_OWN_LIST 0x80000005
 
 !define MULTIUSER_EXECUTIONLEVEL Highest
 !define MULTIUSER_MUI
-!define MULTIUSER_INSTALLMODE_COMMANDLINE
 !define MULTIUSER_INSTALLMODE_INSTDIR "Deskside"
 !define MULTIUSER_INSTALLMODE_INSTDIR_REGISTRY_KEY "${KEY}"
 !define MULTIUSER_INSTALLMODE_INSTDIR_REGISTRY_VALUENAME "InstallLocation"
 !define MULTIUSER_INSTALLMODE_DEFAULT_REGISTRY_KEY "${KEY}"
 !define MULTIUSER_INSTALLMODE_DEFAULT_REGISTRY_VALUENAME "InstallLocation"
 !define MULTIUSER_USE_PROGRAMFILES64
-!define MULTIUSER_INSTALLMODE_CHANGE_MODE_FUNCTION ModeChanged
+!define MULTIUSER_INSTALLMODE_FUNCTION ModeChanged
 !include MultiUser.nsh
 !include MUI2.nsh
 !include nsDialogs.nsh
@@ -128,6 +130,28 @@ Var Field
     Delete "$INSTDIR\deskside-command.exe"
 !macroend
 
+; Not MultiUser's own: that asks by a box in silence too, and ends without a code.
+!macro TakeMode UN WORDS
+    !ifdef ACCOUNT
+        StrCpy $MultiUser.Privileges ${ACCOUNT}
+        Call ${UN}MultiUser.InstallMode.CurrentUser
+    !endif
+    ClearErrors
+    ${${UN}GetOptions} $Given "/CURRENTUSER" $0
+    ${IfNot} ${Errors}
+        Call ${UN}MultiUser.InstallMode.CurrentUser
+    ${EndIf}
+    ClearErrors
+    ${${UN}GetOptions} $Given "/ALLUSERS" $0
+    ${IfNot} ${Errors}
+        ${If} $MultiUser.Privileges != "Admin"
+        ${AndIf} $MultiUser.Privileges != "Power"
+            !insertmacro Refuse ${NO_RIGHT} "${WORDS}"
+        ${EndIf}
+        Call ${UN}MultiUser.InstallMode.AllUsers
+    ${EndIf}
+!macroend
+
 ; /NAME or /NAME=0 decides over what the section was; without either it stays.
 !macro TakeSwitch NAME SECTION
     ClearErrors
@@ -144,6 +168,9 @@ Var Field
 Section "Deskside" SecProgram
     SectionIn RO
     !insertmacro WaitUntilClosed
+    ${If} $MultiUser.InstallMode == "AllUsers"
+        Call LockMachineFolder ; before anything is changed: without it nothing is
+    ${EndIf}
     Call PutAside
     SetOutPath "$INSTDIR"
     ClearErrors
@@ -184,25 +211,6 @@ Section "-chosen"
     ${Else}
         DeleteRegValue SHCTX "${RUN}" "Deskside"
     ${EndIf}
-    ${If} $MultiUser.InstallMode == "AllUsers"
-        Call LockMachineFolder
-        ReadRegDWORD $0 SHCTX "${KEY}" "Rtp"
-        ${If} $0 == 1
-            nsExec::Exec 'netsh advfirewall firewall delete rule name="${RULE}"'
-            Pop $0
-            DeleteRegValue SHCTX "${KEY}" "Rtp"
-        ${EndIf}
-        ${If} ${SectionIsSelected} ${SecRtp}
-            nsExec::Exec 'netsh advfirewall firewall add rule name="${RULE}" dir=in action=allow protocol=UDP program="$INSTDIR\Deskside.exe" profile=domain,private'
-            Pop $0
-            ${If} $0 != 0
-                DetailPrint "netsh: $0"
-                SetErrorLevel ${FAILED}
-                Abort
-            ${EndIf}
-            WriteRegDWORD SHCTX "${KEY}" "Rtp" 1
-        ${EndIf}
-    ${EndIf}
     StrCpy $0 ""
     ${If} $Database != ""
         StrCpy $0 '--set "database=$Database"'
@@ -211,16 +219,39 @@ Section "-chosen"
         StrCpy $0 '$0 --set language=$Spoken'
     ${EndIf}
     ${If} $0 != ""
-        ${If} $MultiUser.InstallMode == "AllUsers"
-            WriteRegDWORD SHCTX "${KEY}" "Policy" 1
-        ${Else}
+        StrCpy $2 0 ; whether a policy comes of it that is not somebody else's
+        ${If} $MultiUser.InstallMode != "AllUsers"
             StrCpy $0 '--user $0'
+        ${ElseIfNot} ${FileExists} "$APPDATA\Deskside\policy.toml"
+            StrCpy $2 1
         ${EndIf}
         nsExec::ExecToLog '"$INSTDIR\deskside-command.exe" policy $0'
         Pop $0
         ${If} $0 != 0
             MessageBox MB_ICONEXCLAMATION "$(BadPolicy)" /SD IDOK
             SetErrorLevel ${BAD_OPTION}
+        ${ElseIf} $2 == 1
+            WriteRegDWORD SHCTX "${KEY}" "Policy" 1
+        ${EndIf}
+    ${EndIf}
+    ${If} $MultiUser.InstallMode == "AllUsers"
+        ReadRegDWORD $0 SHCTX "${KEY}" "Rtp"
+        ${If} $0 == 1
+            nsExec::Exec '"${NETSH}" advfirewall firewall delete rule name="${RULE}"'
+            Pop $0
+        ${EndIf}
+        ${If} ${SectionIsSelected} ${SecRtp}
+            nsExec::Exec '"${NETSH}" advfirewall firewall add rule name="${RULE}" dir=in action=allow protocol=UDP program="$INSTDIR\Deskside.exe" profile=domain,private'
+            Pop $0
+            ${If} $0 == 0
+                WriteRegDWORD SHCTX "${KEY}" "Rtp" 1
+            ${Else}
+                DetailPrint "netsh: $0"
+                MessageBox MB_ICONEXCLAMATION "$(NoRule)" /SD IDOK
+                SetErrorLevel ${FAILED}
+            ${EndIf}
+        ${Else}
+            DeleteRegValue SHCTX "${KEY}" "Rtp"
         ${EndIf}
     ${EndIf}
 SectionEnd
@@ -234,27 +265,22 @@ SectionEnd
 Function .onInit
     StrCpy $Asked $INSTDIR
     ${GetParameters} $Given
+    Call ReadDatabase
     Call TakeLanguage
     ${IfNot} ${RunningX64}
         !insertmacro Refuse ${FAILED} "$(Needs64)"
     ${EndIf}
     SetRegView 64
     !insertmacro MULTIUSER_INIT
+    !insertmacro TakeMode "" "$(NeedsAdministrator)"
     ${If} $Asked != ""
         StrCpy $INSTDIR $Asked
     ${EndIf}
-    ClearErrors
-    ${GetOptions} $Given "/ALLUSERS" $0
-    ${IfNot} ${Errors}
-    ${AndIf} $MultiUser.InstallMode != "AllUsers"
-        !insertmacro Refuse ${NO_RIGHT} "$(NeedsAdministrator)"
-    ${EndIf}
-    Call ReadDatabase
+    Call RefuseSecond
     Call CheckDatabase
     ${If} $0 == 0
         !insertmacro Refuse ${BAD_OPTION} "$(BadAddress)"
     ${EndIf}
-    Call ModeChanged
     ${If} ${SectionIsSelected} ${SecRtp}
     ${AndIf} $MultiUser.InstallMode != "AllUsers"
         !insertmacro Refuse ${NO_RIGHT} "$(NeedsAdministrator)"
@@ -264,7 +290,23 @@ Function .onInit
     ${EndIf}
 FunctionEnd
 
-; What an earlier installation chose is proposed again, unless the command line says otherwise.
+; Where it is there for all, whoever may not renew it gets no second one unasked.
+Function RefuseSecond
+    ClearErrors
+    ${GetOptions} $Given "/CURRENTUSER" $0
+    ${If} ${Errors}
+    ${AndIf} $MultiUser.InstallMode == "CurrentUser"
+        ReadRegStr $0 HKLM "${KEY}" "InstallLocation"
+        ReadRegStr $1 HKCU "${KEY}" "InstallLocation"
+        ${If} $0 != ""
+        ${AndIf} $1 == ""
+            !insertmacro Refuse ${NO_RIGHT} "$(NeedsAdministrator)"
+        ${EndIf}
+    ${EndIf}
+FunctionEnd
+
+; MultiUser calls it whenever the mode is chosen. What an earlier installation chose is proposed again, unless the command
+; line says otherwise.
 Function ModeChanged
     ReadRegStr $0 SHCTX "${RUN}" "Deskside"
     ${If} $0 != ""
@@ -307,16 +349,19 @@ Function TakeLanguage
     ${EndIf}
 FunctionEnd
 
-; GetOptions would end at the first slash of an address.
+; GetOptions would end at the first slash of an address. It is taken out of $Given: in it may stand what looks like an option.
 Function ReadDatabase
     StrCpy $Database ""
     StrCpy $1 0
+    StrCpy $4 "" ; what stands before it
     ${Do}
         StrCpy $2 $Given 10 $1
         ${If} $2 == ""
         ${OrIf} $2 == "/DATABASE="
             ${ExitDo}
         ${EndIf}
+        StrCpy $2 $2 1
+        StrCpy $4 "$4$2"
         IntOp $1 $1 + 1
     ${Loop}
     ${If} $2 == ""
@@ -338,6 +383,8 @@ Function ReadDatabase
         ${EndIf}
         StrCpy $Database "$Database$2"
     ${Loop}
+    StrCpy $2 $Given "" $1
+    StrCpy $Given "$4$2"
 FunctionEnd
 
 Function RefuseOlder
@@ -437,7 +484,7 @@ Section "un.Deskside" UnProgram
     !insertmacro WaitUntilClosed
     ReadRegDWORD $0 SHCTX "${KEY}" "Rtp"
     ${If} $0 == 1
-        nsExec::Exec 'netsh advfirewall firewall delete rule name="${RULE}"'
+        nsExec::Exec '"${NETSH}" advfirewall firewall delete rule name="${RULE}"'
         Pop $0
     ${EndIf}
     ReadRegDWORD $2 SHCTX "${KEY}" "Policy"
@@ -447,8 +494,13 @@ Section "un.Deskside" UnProgram
         ${EndIf}
         RMDir "$APPDATA\Deskside" ; where nothing else is in it
     ${EndIf}
+    ClearErrors
     !insertmacro RemoveProgram
     RMDir /r "$INSTDIR\_before" ; of an upgrade that was broken off
+    ${If} ${Errors} ; Windows goes on listing it, so that it can be tried again
+        SetErrorLevel ${FAILED}
+        Abort
+    ${EndIf}
     Delete "$SMPROGRAMS\Deskside.lnk"
     Delete "$INSTDIR\uninstall.exe"
     SetOutPath "$TEMP"
@@ -490,6 +542,7 @@ Function un.onInit
     SetRegView 64
     !insertmacro MULTIUSER_UNINIT
     ${un.GetParameters} $Given
+    !insertmacro TakeMode "un." "$(NotWithoutRights)"
     ClearErrors
     ${un.GetOptions} $Given "/DATA" $0
     ${IfNot} ${Errors}

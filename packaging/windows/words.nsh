@@ -11,12 +11,16 @@
 !insertmacro Say NeedsAdministrator \
     "This needs the rights of an administrator. Without them Deskside can be installed for you only (/CURRENTUSER)." \
     "此操作需要管理员权限。没有该权限时，只能为您本人安装席边（/CURRENTUSER）。"
+!insertmacro Say NotWithoutRights "This needs the rights of an administrator." "此操作需要管理员权限。"
 !insertmacro Say BadAddress \
     "The database's address has to begin with postgresql:// or sqlite:///, without a password." \
     "数据库地址须以 postgresql:// 或 sqlite:/// 开头，不含密码。"
 !insertmacro Say BadPolicy \
     "Deskside is installed, but the database's address or the language could not be settled. Does the address hold a password?" \
     "席边已安装，但未能写入数据库地址或语言。地址中是否含有密码？"
+!insertmacro Say NoRule \
+    "Deskside is installed, but Windows' firewall did not take the rule for live calls by RTP. Run the installer again once the firewall's service runs." \
+    "席边已安装，但 Windows 防火墙未接受 RTP 通话的规则。请在防火墙服务运行后再次运行安装程序。"
 !insertmacro Say ProgramHint "The program, with all that it needs." "程序及其所需的全部组件。"
 !insertmacro Say AutostartName "Start with Windows" "随 Windows 启动"
 !insertmacro Say AutostartHint "Deskside opens when somebody signs on to Windows." "登录 Windows 时自动打开席边。"
