@@ -322,7 +322,7 @@ def test_many_events_at_once_are_one_question(url: str, speaker: psycopg.Connect
             tell(other, 300)
             other.commit()
             ear.until_heard(301)
-        assert proxy.round_trips - before <= 2
+        assert proxy.round_trips - before <= 10, "as many as the pieces they come in, and not 300"
     assert ear.seqs == list(range(1, 302))
 
 
